@@ -1,0 +1,22 @@
+//! Chancery: an air-gapped signing station.
+//!
+//! An operation is proposed, approved, performed and recorded. This library is
+//! the domain: it never prints, prompts or exits; the binary in `commands/` does.
+//! Each module is a room with one purpose and a fixed list of rooms it may use;
+//! `tests/architecture.rs` refuses any other import.
+
+#![deny(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod asn1;
+pub mod canonical;
+pub mod clock;
+pub mod digest;
+pub mod entropy;
+pub mod fault;
+pub mod keys;
+pub mod mode;
+pub mod quorum;
+pub mod safe;
+pub mod secret;
+pub mod signer;
