@@ -6,11 +6,13 @@
 
 mod algorithm;
 mod curve;
+mod identifier;
 mod public_key;
 mod verify;
 
 pub use algorithm::{Algorithm, Hash};
 pub use curve::{Curve, CurveMatch, ExplicitDefect, ExplicitParameters};
+pub use identifier::{AlgorithmForm, ParametersForm, PssForm, read_algorithm, read_algorithm_with_digest, read_hash};
 pub use public_key::{EcParametersForm, KeyKind, PublicKey};
 pub use verify::{DigestInfoForm, verify, verify_prepared};
 
@@ -39,7 +41,7 @@ pub enum SignerError {
         what: String,
     },
     /// The key and the algorithm do not go together.
-    #[error("a {key} key cannot make or check {algorithm} signatures")]
+    #[error("an {key} key cannot make or check {algorithm} signatures")]
     KeyDoesNotFit {
         /// The kind of key.
         key: String,
