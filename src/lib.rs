@@ -15,6 +15,7 @@ pub mod digest;
 pub mod entropy;
 pub mod fault;
 pub mod keys;
+pub mod ledger;
 pub mod mode;
 pub mod quorum;
 pub mod safe;
