@@ -21,3 +21,4 @@ pub mod quorum;
 pub mod safe;
 pub mod secret;
 pub mod signer;
+pub mod vault;

@@ -1,0 +1,36 @@
+//! Vaults: what holds keys and signs. PKCS#11 tokens, one code path for all.
+//!
+//! * A [`Module`] is started once per process: one loaded from a file, or the
+//!   one compiled into this program.
+//! * A [`Vault`] is a token, named by an RFC 7512 URI ([`VaultUri`]), matched by
+//!   what it says of itself (its serial), never by its slot.
+//! * A [`Session`] is a login with one try at the PIN. One session per thread; no
+//!   handle is kept across a logout.
+//! * A [`KeySigner`] is a key as a [`crate::signer::Signer`]; it checks each
+//!   signature before it gives it away.
+//!
+//! `unsafe` stands in two files and nowhere else: `embedded/shims.rs` and `raw.rs`.
+
+mod embedded;
+mod error;
+mod measure;
+mod mechanism;
+mod module;
+mod objects;
+mod raw;
+mod read;
+mod session;
+mod sign;
+mod source;
+mod token;
+mod uri;
+
+pub use error::VaultError;
+pub use measure::{Check, Conformance, KindFound, Verdict, measure};
+pub use module::Module;
+pub use objects::{KeyRecord, KeyRequest};
+pub use session::Session;
+pub use sign::KeySigner;
+pub use source::TokenSource;
+pub use token::{Identity, PinFlags, Vault};
+pub use uri::VaultUri;

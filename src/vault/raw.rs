@@ -1,0 +1,150 @@
+//! The few PKCS#11 calls that the client library cannot express: starting a
+//! module with its own configuration text, mechanism lists with unknown
+//! numbers, and wrapping with `CKM_AES_KEY_WRAP_KWP`.
+#![allow(unsafe_code)]
+
+use std::ffi::CString;
+use std::path::Path;
+
+use cryptoki::context::Function;
+use cryptoki::error::{Error, Rv};
+use cryptoki::object::{Attribute, ObjectHandle};
+use cryptoki::session::Session;
+use cryptoki_sys::{
+    CK_ATTRIBUTE, CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_RV,
+    CK_SLOT_ID, CK_ULONG, CKF_OS_LOCKING_OK, CKR_CRYPTOKI_ALREADY_INITIALIZED,
+};
+
+use super::embedded;
+
+/// A module's function list, with what keeps its addresses valid.
+pub(super) struct Functions {
+    list: CK_FUNCTION_LIST,
+    _library: Option<cryptoki_sys::Pkcs11>,
+}
+
+impl Functions {
+    /// The functions of a module that is loaded from a file.
+    pub(super) fn load(path: &Path) -> Result<Self, Error> {
+        // SAFETY: loading runs the library's constructors; that it is the module
+        // the operator named is all anybody can know before.
+        let library = unsafe { cryptoki_sys::Pkcs11::new(path) }.map_err(Error::LibraryLoading)?;
+        if library.C_GetFunctionList.is_err() {
+            return Err(Error::MissingSymbol("C_GetFunctionList"));
+        }
+        let mut list = std::ptr::null_mut();
+        // SAFETY: the symbol is there (checked above) and `list` lives through the call.
+        check(unsafe { library.C_GetFunctionList(&mut list) }, Function::GetFunctionList)?;
+        // SAFETY: PKCS#11 says that a successful call leaves a pointer to a static list.
+        let list = *unsafe { list.as_ref() }.ok_or(Error::NullFunctionPointer)?;
+        Ok(Functions { list, _library: Some(library) })
+    }
+
+    /// The functions of the embedded token.
+    pub(super) fn embedded() -> Result<Self, Error> {
+        let mut list: *mut kryoptic_lib::pkcs11::CK_FUNCTION_LIST = std::ptr::null_mut();
+        check(embedded::shims::C_GetFunctionList(&mut list), Function::GetFunctionList)?;
+        // SAFETY: the call left a pointer to a static list; both types are the
+        // `CK_FUNCTION_LIST` of PKCS#11 2.40, laid out as C wants it.
+        let list = *unsafe { list.cast::<CK_FUNCTION_LIST>().as_ref() }.ok_or(Error::NullFunctionPointer)?;
+        Ok(Functions { list, _library: None })
+    }
+
+    /// `C_Initialize` with OS locking and the module's own configuration text.
+    /// `Ok(false)`: it was initialised before (the embedded token still takes
+    /// the text and adds the token that it names).
+    pub(super) fn initialise(&self, configuration: Option<&str>) -> Result<bool, Error> {
+        let text = configuration.map(CString::new).transpose().map_err(|_| Error::InvalidValue)?;
+        let mut arguments = CK_C_INITIALIZE_ARGS { flags: CKF_OS_LOCKING_OK, ..CK_C_INITIALIZE_ARGS::default() };
+        if let Some(text) = &text {
+            arguments.pReserved = text.as_ptr().cast_mut().cast();
+        }
+        let initialise = self.list.C_Initialize.ok_or(Error::NullFunctionPointer)?;
+        // SAFETY: `arguments` and the text that it points to live through the call;
+        // modules that take such text copy it.
+        match unsafe { initialise((&raw mut arguments).cast()) } {
+            CKR_CRYPTOKI_ALREADY_INITIALIZED => Ok(false),
+            other => check(other, Function::Initialize).map(|()| true),
+        }
+    }
+
+    /// Every mechanism number of a slot.
+    pub(super) fn mechanisms(&self, slot: u64) -> Result<Vec<CK_MECHANISM_TYPE>, Error> {
+        let list = self.list.C_GetMechanismList.ok_or(Error::NullFunctionPointer)?;
+        let mut count: CK_ULONG = 0;
+        // SAFETY: a null list asks for the count alone; `count` lives through the call.
+        check(unsafe { list(slot as CK_SLOT_ID, std::ptr::null_mut(), &mut count) }, Function::GetMechanismList)?;
+        let mut mechanisms = vec![0; usize::try_from(count)?];
+        // SAFETY: the buffer holds `count` numbers and both live through the call.
+        let rv = unsafe { list(slot as CK_SLOT_ID, mechanisms.as_mut_ptr(), &mut count) };
+        check(rv, Function::GetMechanismList)?;
+        mechanisms.truncate(usize::try_from(count)?);
+        Ok(mechanisms)
+    }
+
+    /// `C_WrapKey` with a mechanism that has no parameter, cut to the length the
+    /// token says. The length is not asked for before: there are tokens that say
+    /// one too short.
+    pub(super) fn wrap(
+        &self,
+        session: &Session,
+        mechanism: CK_MECHANISM_TYPE,
+        wrapping: ObjectHandle,
+        key: ObjectHandle,
+    ) -> Result<Vec<u8>, Error> {
+        let wrap = self.list.C_WrapKey.ok_or(Error::NullFunctionPointer)?;
+        let mut mechanism = CK_MECHANISM { mechanism, pParameter: std::ptr::null_mut(), ulParameterLen: 0 };
+        let mut out = vec![0; WRAPPED_MAX];
+        let mut length = out.len() as CK_ULONG;
+        // SAFETY: the buffer holds `length` octets and everything lives through the
+        // call; the session is borrowed, and not Sync, so no other thread uses it now.
+        let rv = unsafe {
+            wrap(session.handle(), &mut mechanism, wrapping.handle(), key.handle(), out.as_mut_ptr(), &mut length)
+        };
+        check(rv, Function::WrapKey)?;
+        out.truncate(usize::try_from(length)?);
+        Ok(out)
+    }
+
+    /// `C_UnwrapKey` with a mechanism that has no parameter.
+    pub(super) fn unwrap(
+        &self,
+        session: &Session,
+        mechanism: CK_MECHANISM_TYPE,
+        wrapping: ObjectHandle,
+        wrapped: &[u8],
+        template: &[Attribute],
+    ) -> Result<ObjectHandle, Error> {
+        let unwrap = self.list.C_UnwrapKey.ok_or(Error::NullFunctionPointer)?;
+        let mut mechanism = CK_MECHANISM { mechanism, pParameter: std::ptr::null_mut(), ulParameterLen: 0 };
+        let mut template: Vec<CK_ATTRIBUTE> = template.iter().map(CK_ATTRIBUTE::from).collect();
+        let mut handle: CK_OBJECT_HANDLE = 0;
+        // SAFETY: the template points into the borrowed attributes; the token only
+        // reads them and `wrapped`; the session is borrowed and not Sync.
+        let rv = unsafe {
+            unwrap(
+                session.handle(),
+                &mut mechanism,
+                wrapping.handle(),
+                wrapped.as_ptr().cast_mut(),
+                wrapped.len() as CK_ULONG,
+                template.as_mut_ptr(),
+                template.len() as CK_ULONG,
+                &mut handle,
+            )
+        };
+        check(rv, Function::UnwrapKey)?;
+        // SAFETY: the token has just given this handle for this session.
+        Ok(unsafe { ObjectHandle::new_from_raw(handle) })
+    }
+}
+
+/// Octets of the longest wrapped key: far more than an RSA-16384 key takes.
+const WRAPPED_MAX: usize = 16 * 1024;
+
+fn check(rv: CK_RV, function: Function) -> Result<(), Error> {
+    match Rv::from(rv) {
+        Rv::Ok => Ok(()),
+        Rv::Error(error) => Err(Error::Pkcs11(error, function)),
+    }
+}
