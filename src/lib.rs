@@ -11,6 +11,7 @@
 pub mod asn1;
 pub mod canonical;
 pub mod clock;
+pub mod cms;
 pub mod digest;
 pub mod entropy;
 pub mod fault;
