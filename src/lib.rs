@@ -18,6 +18,7 @@ pub mod fault;
 pub mod keys;
 pub mod ledger;
 pub mod mode;
+pub mod pki;
 pub mod quorum;
 pub mod safe;
 pub mod secret;

@@ -1,0 +1,132 @@
+//! Certificate requests (PKCS#10, RFC 2986): read, proven, and the key in them judged.
+//! Of a request only the key is used; names and extensions come from the profile.
+
+use super::PkiError;
+use super::algorithm_identifier::AlgorithmIdentifier;
+use super::name::Name;
+use super::profile::Profile;
+use crate::asn1::{Asn1Error, Element, Reader, Tag};
+use crate::digest::Digest;
+use crate::signer::{self, Curve, KeyKind, PublicKey};
+
+/// A request over its original DER.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The whole request.
+    pub element: Element<'a>,
+    /// What its signature is over.
+    pub info: Element<'a>,
+    /// The subject it asks for; shown, never used.
+    pub subject: Name<'a>,
+    /// The SubjectPublicKeyInfo.
+    pub spki: Element<'a>,
+    /// The attributes, unread.
+    pub attributes: Option<Element<'a>>,
+    /// How it is signed.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    /// The signature BIT STRING.
+    pub signature_element: Element<'a>,
+}
+
+impl<'a> Request<'a> {
+    /// Reads a DER request.
+    pub fn parse(der: &'a [u8]) -> Result<Self, Asn1Error> {
+        let mut input = Reader::new(der);
+        let element = input.next(Tag::SEQUENCE, "a certificate request")?;
+        input.finish("the request")?;
+        let mut outer = element.reader();
+        let info = outer.next(Tag::SEQUENCE, "the information of a request")?;
+        let algorithm = AlgorithmIdentifier::next(&mut outer, "the signature algorithm")?;
+        let signature_element = outer.next(Tag::BIT_STRING, "the signature")?;
+        outer.finish("the signature")?;
+        let mut fields = info.reader();
+        let version = fields.next(Tag::INTEGER, "the version of a request")?;
+        if version.small()? != 0 {
+            return Err(Asn1Error::Value { offset: version.offset, what: "a request that is not version 1" });
+        }
+        let subject = Name::next(&mut fields, "the subject of a request")?;
+        let spki = fields.next(Tag::SEQUENCE, "the key of a request")?;
+        let attributes = fields.optional(Tag::context(0), "the attributes of a request")?;
+        fields.finish("the attributes of a request")?;
+        Ok(Request { element, info, subject, spki, attributes, algorithm, signature_element })
+    }
+
+    /// SHA-256 of the whole DER.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.element.full)
+    }
+
+    /// Checks that the key signed the request (`CSR-1`, `CSR-3`) and is not weak (`CSR-2`).
+    pub fn check(&self) -> Result<CheckedRequest, PkiError> {
+        let key = PublicKey::from_element(&self.spki)?;
+        let algorithm = self.algorithm.algorithm()?;
+        let signature = self.signature_element.bit_string_octets().map_err(PkiError::unreadable("the signature"))?;
+        signer::verify(&key, algorithm, self.info.full, signature)
+            .map_err(|source| PkiError::NoPossession { source })?;
+        if !algorithm.is_for_new_signatures() {
+            return Err(PkiError::WeakRequestSignature { algorithm });
+        }
+        refuse_weak(&key)?;
+        Ok(CheckedRequest { key, digest: self.digest() })
+    }
+
+    /// As [`Request::check`], and the key is of a kind the profile takes (`PROFILE-1`).
+    pub fn check_for(&self, profile: &Profile) -> Result<CheckedRequest, PkiError> {
+        let checked = self.check()?;
+        profile.take_key(&checked.key)?;
+        Ok(checked)
+    }
+}
+
+/// A request whose key signed it and is not weak.
+///
+/// ```compile_fail
+/// use chancery::pki::csr::CheckedRequest;
+/// fn unchecked(key: chancery::signer::PublicKey, digest: chancery::digest::Digest) -> CheckedRequest {
+///     CheckedRequest { key, digest } // the fields are private: only a check makes one
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct CheckedRequest {
+    key: PublicKey,
+    digest: Digest,
+}
+
+impl CheckedRequest {
+    /// The key.
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// SHA-256 of the request.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
+
+/// The largest RSA key that is taken, so that no request costs the station minutes.
+const LARGEST_RSA: usize = 8192;
+
+/// Refuses keys that nobody should certify: RSA below 2048 bits or beyond 8192, an even
+/// or small exponent, an even modulus; curves below 256 bits; points on the line y = 0.
+pub fn refuse_weak(key: &PublicKey) -> Result<(), PkiError> {
+    let weak = |what: String| Err(PkiError::WeakKey { what });
+    match key.kind() {
+        KeyKind::Rsa { bits, .. } if *bits < 2048 => weak(format!("RSA of {bits} bits; wanted 2048 or more")),
+        KeyKind::Rsa { bits, .. } if *bits > LARGEST_RSA => {
+            weak(format!("RSA of {bits} bits; wanted {LARGEST_RSA} or less"))
+        }
+        KeyKind::Rsa { modulus, .. } if modulus.last().is_none_or(|b| b & 1 == 0) => weak("an even RSA modulus".into()),
+        KeyKind::Rsa { exponent, .. } if exponent.last().is_none_or(|b| b & 1 == 0) => {
+            weak("an even RSA exponent".into())
+        }
+        KeyKind::Rsa { exponent, .. } if exponent.len() < 3 => {
+            let value = exponent.iter().fold(0u32, |n, b| n << 8 | u32::from(*b));
+            weak(format!("RSA exponent {value}; wanted 65537 or more"))
+        }
+        KeyKind::Ec { curve: curve @ (Curve::P224 | Curve::BrainpoolP224r1), .. } => {
+            weak(format!("curve {curve}; wanted 256 bits or more"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,163 @@
+//! What a certificate is for: said by the profile when we issue, inferred when we read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::pki::certificate::Certificate;
+use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit};
+use crate::pki::oid;
+
+/// The kinds of certificate that rules tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A CSCA's self-signed certificate.
+    CscaRoot,
+    /// A new CSCA key signed by the old one.
+    CscaLink,
+    /// Signs SODs.
+    DocumentSigner,
+    /// Signs master lists.
+    MasterlistSigner,
+    /// Signs deviation lists.
+    DeviationlistSigner,
+    /// Signs visible digital seals (VDS).
+    BarcodeSigner,
+    /// Signs VDS-NC seals.
+    VdsNcSigner,
+    /// Signs digital travel credentials.
+    DtcSigner,
+    /// Signs LDS2 data.
+    Lds2Signer,
+    /// SPOC client or server.
+    Communication,
+    /// The services' own CA.
+    ServiceCa,
+    /// An end entity of the services' own hierarchy: bundle signer, TLS, attestor.
+    ServiceEntity,
+    /// Cannot be told.
+    Unknown,
+}
+
+impl Role {
+    /// A CSCA certificate, root or link.
+    pub const fn is_csca(self) -> bool {
+        matches!(self, Role::CscaRoot | Role::CscaLink)
+    }
+
+    /// A CA of either hierarchy.
+    pub const fn is_ca(self) -> bool {
+        self.is_csca() || matches!(self, Role::ServiceCa)
+    }
+
+    /// An end entity under a CSCA.
+    pub const fn is_signer(self) -> bool {
+        matches!(
+            self,
+            Role::DocumentSigner
+                | Role::MasterlistSigner
+                | Role::DeviationlistSigner
+                | Role::BarcodeSigner
+                | Role::VdsNcSigner
+                | Role::DtcSigner
+                | Role::Lds2Signer
+                | Role::Communication
+        )
+    }
+
+    /// Part of the services' own hierarchy, which Doc 9303 says nothing about.
+    pub const fn is_service(self) -> bool {
+        matches!(self, Role::ServiceCa | Role::ServiceEntity)
+    }
+
+    /// The word in files and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::CscaRoot => "csca-root",
+            Role::CscaLink => "csca-link",
+            Role::DocumentSigner => "document-signer",
+            Role::MasterlistSigner => "masterlist-signer",
+            Role::DeviationlistSigner => "deviationlist-signer",
+            Role::BarcodeSigner => "barcode-signer",
+            Role::VdsNcSigner => "vds-nc-signer",
+            Role::DtcSigner => "dtc-signer",
+            Role::Lds2Signer => "lds2-signer",
+            Role::Communication => "communication",
+            Role::ServiceCa => "service-ca",
+            Role::ServiceEntity => "service-entity",
+            Role::Unknown => "unknown",
+        }
+    }
+
+    /// What a certificate found in the travel-document PKI seems to be.
+    ///
+    /// In this order: a known ICAO purpose in extKeyUsage; cA true, keyCertSign, or
+    /// subject = issuer, which make a CSCA (a root if the key identifiers say it signed
+    /// itself, or say nothing and the names are equal; else a link); digitalSignature or
+    /// a documentTypeList, which make a document signer.
+    pub fn infer(certificate: &Certificate<'_>) -> Role {
+        if let Some(Ok(usage)) = certificate.read::<ExtendedKeyUsage<'_>>()
+            && let Some(role) = usage.purposes.iter().find_map(|p| Role::of_purpose(p))
+        {
+            return role;
+        }
+        let constraints = certificate.read::<BasicConstraints<'_>>().and_then(Result::ok);
+        let key_usage = certificate.read::<KeyUsage>().and_then(Result::ok);
+        let signs_certificates = constraints.is_some_and(|c| c.is_ca())
+            || key_usage.is_some_and(|u| u.has(KeyUsageBit::KeyCertSign))
+            || certificate.is_self_issued();
+        if signs_certificates {
+            return if Role::seems_self_signed(certificate) { Role::CscaRoot } else { Role::CscaLink };
+        }
+        let signs_documents = key_usage.is_some_and(|u| u.has(KeyUsageBit::DigitalSignature))
+            || certificate.extensions.find(oid::DOCUMENT_TYPE_LIST).is_some();
+        if signs_documents { Role::DocumentSigner } else { Role::Unknown }
+    }
+
+    fn seems_self_signed(certificate: &Certificate<'_>) -> bool {
+        match (certificate.authority_key_identifier(), certificate.subject_key_identifier()) {
+            (Some(authority), Some(subject)) => certificate.is_self_issued() && authority == subject,
+            _ => certificate.is_self_issued(),
+        }
+    }
+
+    fn of_purpose(purpose: &[u8]) -> Option<Role> {
+        match purpose {
+            oid::EKU_MASTERLIST_SIGNER => Some(Role::MasterlistSigner),
+            oid::EKU_DEVIATIONLIST_SIGNER => Some(Role::DeviationlistSigner),
+            oid::EKU_VDS_SIGNER => Some(Role::BarcodeSigner),
+            oid::EKU_VDS_NC_SIGNER => Some(Role::VdsNcSigner),
+            oid::EKU_DTC_SIGNER => Some(Role::DtcSigner),
+            oid::EKU_LDS2_TRAVEL | oid::EKU_LDS2_VISA | oid::EKU_LDS2_BIOMETRICS => Some(Role::Lds2Signer),
+            oid::EKU_SPOC_CLIENT | oid::EKU_SPOC_SERVER => Some(Role::Communication),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_is_the_same_in_files_and_in_reports() {
+        use Role::*;
+        for role in [
+            CscaRoot,
+            CscaLink,
+            DocumentSigner,
+            MasterlistSigner,
+            DeviationlistSigner,
+            BarcodeSigner,
+            VdsNcSigner,
+            DtcSigner,
+            Lds2Signer,
+            Communication,
+            ServiceCa,
+            ServiceEntity,
+            Unknown,
+        ] {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.word());
+            assert!(u8::from(role.is_csca()) + u8::from(role.is_signer()) + u8::from(role.is_service()) <= 1);
+        }
+    }
+}
