@@ -15,6 +15,7 @@ pub mod cms;
 pub mod digest;
 pub mod entropy;
 pub mod fault;
+pub mod icao;
 pub mod keys;
 pub mod ledger;
 pub mod mode;

@@ -1,0 +1,258 @@
+//! Judging whoever signed a list: which certificate, whether it may, who issued it, and
+//! whether all that held at the signing time.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::asn1::Reader;
+use crate::clock::Time;
+use crate::cms::{CmsError, SignedData, SignerId, SigningTime, VerifiedSigner};
+use crate::digest::Digest;
+use crate::icao::chain::{Link, Pool, Proof};
+use crate::pki::certificate::Certificate;
+use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit};
+use crate::pki::name::Name;
+use crate::pki::oid;
+
+/// Where the certificate of the signer's CSCA was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Among the certificates that the CMS carries.
+    Carried,
+    /// On the list itself.
+    Listed,
+    /// Among the certificates that were known before.
+    Known,
+}
+
+/// What is wrong with a list's signer. All but [`SignerDefect::CscaNotCarried`] and
+/// [`SignerDefect::CscaNotListed`] make the verdict bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignerDefect {
+    /// Its certificate is not carried.
+    CertificateMissing,
+    /// keyUsage is not digitalSignature alone (Doc 9303-12 table 6).
+    KeyUsage,
+    /// extKeyUsage is not the master list signer's alone (Doc 9303-12 7.1.1.3).
+    ExtendedKeyUsage,
+    /// extKeyUsage is not critical (Doc 9303-12 7.1.1.3).
+    ExtendedKeyUsageNotCritical,
+    /// It is a CA: a CSCA does not sign lists itself (Doc 9303-12 5.3).
+    IsCa,
+    /// There is no readable signing time, so nobody can say whether it was valid then.
+    SigningTimeMissing,
+    /// It was not valid when it signed.
+    NotValidAtSigning,
+    /// No certificate is known whose key verifies it.
+    IssuerUnknown,
+    /// The certificate that verifies it is not a CA's.
+    IssuerNotCa,
+    /// The CSCA's certificate was not valid when the list was signed.
+    IssuerNotValidAtSigning,
+    /// The CSCA's certificate is not among the carried ones (Doc 9303-12 5.3; table 18 only recommends it).
+    CscaNotCarried,
+    /// The CSCA's certificate is not on the list (Doc 9303-12 5.3).
+    CscaNotListed,
+}
+
+impl SignerDefect {
+    /// Whether the verdict can be good all the same.
+    pub const fn is_tolerable(self) -> bool {
+        matches!(self, SignerDefect::CscaNotCarried | SignerDefect::CscaNotListed)
+    }
+}
+
+impl fmt::Display for SignerDefect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SignerDefect::CertificateMissing => "its certificate is not there",
+            SignerDefect::KeyUsage => "its keyUsage is not digitalSignature alone",
+            SignerDefect::ExtendedKeyUsage => "its extKeyUsage is not that of a master list signer alone",
+            SignerDefect::ExtendedKeyUsageNotCritical => "its extKeyUsage is not critical",
+            SignerDefect::IsCa => "it is a CA",
+            SignerDefect::SigningTimeMissing => "there is no readable signing time",
+            SignerDefect::NotValidAtSigning => "it was not valid at the signing time",
+            SignerDefect::IssuerUnknown => "no known certificate verifies it",
+            SignerDefect::IssuerNotCa => "the certificate that verifies it is not a CA's",
+            SignerDefect::IssuerNotValidAtSigning => "its CSCA certificate was not valid at the signing time",
+            SignerDefect::CscaNotCarried => "its CSCA certificate is not carried",
+            SignerDefect::CscaNotListed => "its CSCA certificate is not on the list",
+        })
+    }
+}
+
+/// The CSCA that issued a signer's certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignerIssuer {
+    /// SHA-256 of its certificate.
+    pub digest: Digest,
+    /// Where it was found.
+    pub origin: Origin,
+    /// What it and the signer's certificate have in common.
+    pub link: Link,
+}
+
+/// The verdict on one signer of a list.
+#[derive(Debug)]
+pub struct SignerVerdict {
+    /// Which signer, from 0.
+    pub signer: usize,
+    /// SHA-256 of its certificate.
+    pub certificate: Option<Digest>,
+    /// Its certificate's subject, made harmless.
+    pub subject: Option<String>,
+    /// Whether the sid's issuer is the certificate's only after both names are normalised.
+    pub sid_normalised: bool,
+    /// When it says that it signed.
+    pub signing_time: SigningTime,
+    /// Whether its signature is good under its certificate's key; `None` without a certificate.
+    pub signature: Option<Result<VerifiedSigner, CmsError>>,
+    /// Who issued its certificate.
+    pub issuer: Option<SignerIssuer>,
+    /// What is wrong.
+    pub defects: Vec<SignerDefect>,
+}
+
+impl SignerVerdict {
+    /// Whether the signature is good, the certificate may sign lists, and a CSCA's key
+    /// verified it, all at the signing time. Not whether that CSCA is believed.
+    pub fn is_sound(&self) -> bool {
+        matches!(self.signature, Some(Ok(_))) && self.defects.iter().all(|d| d.is_tolerable())
+    }
+}
+
+/// What is wrong with a certificate as that of a master list signer, time and issuer aside.
+pub(super) fn profile_defects(certificate: &Certificate<'_>) -> Vec<SignerDefect> {
+    let mut defects = Vec::new();
+    let usage = certificate.read::<KeyUsage>().and_then(Result::ok);
+    if !usage.is_some_and(|u| u.is_exactly(&[KeyUsageBit::DigitalSignature])) {
+        defects.push(SignerDefect::KeyUsage);
+    }
+    let purposes = certificate.read::<ExtendedKeyUsage<'_>>().and_then(Result::ok);
+    if purposes.is_none_or(|p| p.purposes != [oid::EKU_MASTERLIST_SIGNER]) {
+        defects.push(SignerDefect::ExtendedKeyUsage);
+    } else if !certificate.extensions.find(oid::EXTENDED_KEY_USAGE).is_some_and(|e| e.is_critical()) {
+        defects.push(SignerDefect::ExtendedKeyUsageNotCritical);
+    }
+    if is_ca(certificate) {
+        defects.push(SignerDefect::IsCa);
+    }
+    defects
+}
+
+pub(super) fn is_ca(certificate: &Certificate<'_>) -> bool {
+    certificate.read::<BasicConstraints<'_>>().and_then(Result::ok).is_some_and(|c| c.is_ca())
+}
+
+/// Judges every signer of a list. `others` holds the first `listed` certificates from the
+/// list, then the known ones.
+pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, listed: usize) -> Vec<SignerVerdict> {
+    let mut carried = Pool::new();
+    for element in signed.certificates() {
+        if let Ok(certificate) = Certificate::from_element(*element, &[]) {
+            carried.add(certificate);
+        }
+    }
+    let bench = Bench { carried, others, listed };
+    (0..signed.signers().len()).map(|signer| bench.judge_one(signed, signer)).collect()
+}
+
+/// Every certificate among which a signer and its CSCA are searched.
+struct Bench<'c, 'o> {
+    carried: Pool<'c>,
+    others: &'o Pool<'o>,
+    listed: usize,
+}
+
+impl Bench<'_, '_> {
+    /// The carried certificate that a sid names: byte for byte, else with its issuer's name normalised.
+    fn find(&self, sid: &SignerId<'_>) -> Option<(usize, bool)> {
+        let exact = |c: &Certificate<'_>| match *sid {
+            SignerId::IssuerAndSerial { issuer, serial } => c.issuer.der() == issuer && c.serial() == serial,
+            SignerId::KeyIdentifier(identifier) => c.subject_key_identifier() == Some(identifier),
+        };
+        let normalised = |c: &Certificate<'_>| match *sid {
+            SignerId::IssuerAndSerial { issuer, serial } if c.serial() == serial => {
+                Name::next(&mut Reader::new(issuer), "the issuer").is_ok_and(|name| c.issuer.matches(&name))
+            }
+            _ => false,
+        };
+        let named = |matches: &dyn Fn(&Certificate<'_>) -> bool| self.carried.certificates().position(matches);
+        named(&exact).map(|number| (number, false)).or_else(|| named(&normalised).map(|number| (number, true)))
+    }
+
+    fn judge_one(&self, signed: &SignedData<'_>, signer: usize) -> SignerVerdict {
+        let info = signed.signers().get(signer);
+        let signing_time = info.map_or(SigningTime::Absent, |i| i.signing_time());
+        let mut verdict = SignerVerdict {
+            signer,
+            certificate: None,
+            subject: None,
+            sid_normalised: false,
+            signing_time,
+            signature: None,
+            issuer: None,
+            defects: Vec::new(),
+        };
+        let at = signing_time.time();
+        if at.is_none() {
+            verdict.defects.push(SignerDefect::SigningTimeMissing);
+        }
+        let found = info.and_then(|i| self.find(&i.sid));
+        let certificate = found.and_then(|(number, _)| Some((number, self.carried.certificate(number)?)));
+        let Some((number, certificate)) = certificate else {
+            verdict.defects.push(SignerDefect::CertificateMissing);
+            return verdict;
+        };
+        verdict.certificate = Some(certificate.digest());
+        verdict.subject = Some(certificate.subject.to_string());
+        verdict.sid_normalised = found.is_some_and(|(_, normalised)| normalised);
+        verdict.signature = Some(match self.carried.key(number) {
+            Some(key) => signed.verify(signer, key, None),
+            None => certificate.public_key().map_err(CmsError::from).and_then(|key| signed.verify(signer, &key, None)),
+        });
+        verdict.defects.extend(profile_defects(certificate));
+        if at.is_some_and(|at| !certificate.is_valid_at(at)) {
+            verdict.defects.push(SignerDefect::NotValidAtSigning);
+        }
+        self.judge_issuer(certificate, at, &mut verdict);
+        verdict
+    }
+
+    /// The carried certificates are asked first, then the list, then the known ones.
+    fn judge_issuer(&self, certificate: &Certificate<'_>, at: Option<Time>, verdict: &mut SignerVerdict) {
+        let found = |pool: &Pool<'_>| match pool.prove(certificate).proof {
+            Proof::Issuer { member, link } => Some((member, link)),
+            Proof::OwnKey | Proof::Orphan(_) => None,
+        };
+        let issuer = match found(&self.carried) {
+            Some((member, link)) => self.carried.certificate(member).map(|c| (c, Origin::Carried, link)),
+            None => found(self.others).and_then(|(member, link)| {
+                let origin = if member < self.listed { Origin::Listed } else { Origin::Known };
+                self.others.certificate(member).map(|c| (c, origin, link))
+            }),
+        };
+        let Some((issuer, origin, link)) = issuer else {
+            verdict.defects.push(SignerDefect::IssuerUnknown);
+            return;
+        };
+        verdict.issuer = Some(SignerIssuer { digest: issuer.digest(), origin, link });
+        // One key may stand in a root and in links: any of them that was good then will do.
+        let same_key = |c: &Certificate<'_>| c.spki.full == issuer.spki.full;
+        let holders = || self.carried.certificates().chain(self.others.certificates()).filter(|c| same_key(c));
+        if !holders().any(is_ca) {
+            verdict.defects.push(SignerDefect::IssuerNotCa);
+        } else if at.is_some_and(|at| !holders().any(|c| is_ca(c) && c.is_valid_at(at))) {
+            verdict.defects.push(SignerDefect::IssuerNotValidAtSigning);
+        }
+        if !self.carried.certificates().any(same_key) {
+            verdict.defects.push(SignerDefect::CscaNotCarried);
+        }
+        if !self.others.certificates().take(self.listed).any(same_key) {
+            verdict.defects.push(SignerDefect::CscaNotListed);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! R12: a CRL is signed by the newest key and keeps what the list before it revoked.
+
+use super::r10_crl_entries_bare::MOST;
+use crate::pki::lint::{CrlRule, Severity};
+
+/// The caller checks the signature by the newest key. After a change of name the CRL's issuer
+/// may differ from the certificate's subject in all but the country.
+pub static R12: CrlRule = CrlRule {
+    id: "R12",
+    version: 1,
+    title: "a CRL is signed by the newest key and keeps what the list before it revoked",
+    clause: "Doc 9303-12 4.1.4.3, 4.1.5",
+    severity: Severity::Error,
+    pkd: None,
+    applies: |_| true,
+    check: |s, report| {
+        if s.signature_good == Some(false) {
+            report.add("signature", "not by the newest key", "a signature by the newest CSCA key");
+        }
+        if let Some(issuer) = s.issuer
+            && !issuer.subject.same_country(&s.crl.issuer)
+        {
+            report.add("issuer", s.crl.issuer, "the country of the CSCA");
+        }
+        let Some(previous) = s.previous else { return };
+        let mut serials: Vec<&[u8]> = s.crl.entries().flatten().map(|e| e.serial_element.content).collect();
+        serials.sort_unstable();
+        let before = previous.entries().flatten().map(|e| e.serial_element.content);
+        for gone in before.filter(|serial| serials.binary_search(serial).is_err()).take(MOST) {
+            let wanted = "every entry kept, until its certificate has expired";
+            report.add_as(Severity::Warning, format!("entry {}", hex::encode(gone)), "no longer there", wanted);
+        }
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::icao::rules::vectors::*;
+
+    #[test]
+    fn a_signature_by_another_key_is_found() {
+        assert!(found_in_crl("R12", &crl()).is_empty());
+        assert!(found_in_crl("R12", &crl().with(|v| v.signature_good = Some(true))).is_empty());
+        assert_eq!(found_in_crl("R12", &crl().with(|v| v.signature_good = Some(false))).len(), 1);
+    }
+
+    #[test]
+    fn an_entry_that_is_gone_is_a_warning() {
+        let both = crl().with(|v| v.revoked = revoked(&[(9, NOW, &[]), (10, NOW, &[])]));
+        assert!(found_in_series("R12", &both, Some(&crl())).is_empty());
+        let findings = found_in_series("R12", &crl(), Some(&both));
+        assert_eq!((findings.len(), findings[0].place.as_ref()), (1, "entry 0a"));
+        assert_eq!(findings[0].severity, crate::pki::lint::Severity::Warning);
+    }
+
+    #[test]
+    fn another_country_is_found() {
+        let other = name(&[rdn(crate::pki::oid::COUNTRY, crate::asn1::Tag::PRINTABLE_STRING, "US")]);
+        assert_eq!(found_in_crl("R12", &crl().with(|v| v.issuer = other)).len(), 1);
+    }
+}

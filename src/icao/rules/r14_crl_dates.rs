@@ -1,0 +1,36 @@
+//! R14: nothing is revoked after the CRL was made.
+
+use super::names::Text;
+use super::r10_crl_entries_bare::MOST;
+use crate::pki::lint::{CrlRule, Severity};
+
+/// Nothing is revoked after the CRL was made.
+pub static R14: CrlRule = CrlRule {
+    id: "R14",
+    version: 1,
+    title: "nothing is revoked after the CRL was made",
+    clause: "RFC 5280 5.3",
+    severity: Severity::Warning,
+    pkd: None,
+    applies: |_| true,
+    check: |s, report| {
+        let Ok(made) = s.crl.this_update.time() else { return };
+        let late = s.crl.entries().flatten().filter(|e| e.revocation_date.time().is_ok_and(|d| d > made));
+        for entry in late.take(MOST) {
+            let place = format!("entry {}", hex::encode(entry.serial_element.content));
+            report.add(place, Text(entry.revocation_date.element.content), format!("not after {made}"));
+        }
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::icao::rules::vectors::*;
+
+    #[test]
+    fn a_date_after_this_update_is_found() {
+        let at = |date| found_in_crl("R14", &crl().with(|v| v.revoked = revoked(&[(9, date, &[])]))).len();
+        assert!(found_in_crl("R14", &crl()).is_empty());
+        assert_eq!([at("2026-11-01T00:00:00Z"), at("2026-11-01T00:00:01Z")], [0, 1]);
+    }
+}
