@@ -8,6 +8,8 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod act;
+pub mod approval;
 pub mod asn1;
 pub mod canonical;
 pub mod clock;

@@ -1,0 +1,179 @@
+//! The catalogue of acts: what can happen at a station, as typed values.
+//!
+//! An act has a name, parameters, canonical bytes and words an officer can read.
+//! A verb builds one, a ceremony step builds one, an approval signs one, the
+//! ledger records one. There is no other way to make anything happen.
+
+mod bound;
+mod bundle;
+mod ceremony;
+mod certificate;
+mod key;
+mod masterlist;
+mod station;
+mod trust;
+mod vault;
+
+pub use bound::{Bound, Head, Nonce};
+pub use bundle::BundleExport;
+pub use ceremony::{CeremonyEvent, CeremonyTranscript};
+pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
+pub use key::{KeyGenerate, KeyLock};
+pub use masterlist::{MasterlistIngest, MasterlistIssue};
+pub use station::{StationCreate, VaultPlace};
+pub use trust::{TrustAccept, TrustDistrust};
+pub use vault::VaultTest;
+
+use serde::{Deserialize, Serialize};
+
+use crate::canonical::CanonicalError;
+use crate::fault::{Fail, Fault};
+
+/// One line of what an act will do: a field's name and its value, both ours or made harmless.
+pub type Word = (&'static str, String);
+
+/// Everything that can be proposed, approved, performed and recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", content = "parameters", deny_unknown_fields)]
+pub enum Act {
+    /// A station is born.
+    #[serde(rename = "station.create")]
+    StationCreate(StationCreate),
+    /// A token is measured.
+    #[serde(rename = "vault.test")]
+    VaultTest(VaultTest),
+    /// A key is made in a vault.
+    #[serde(rename = "key.generate")]
+    KeyGenerate(KeyGenerate),
+    /// A key is locked against extraction, for good.
+    #[serde(rename = "key.lock")]
+    KeyLock(KeyLock),
+    /// A certificate is issued.
+    #[serde(rename = "certificate.issue")]
+    CertificateIssue(CertificateIssue),
+    /// A certificate is revoked.
+    #[serde(rename = "certificate.revoke")]
+    CertificateRevoke(CertificateRevoke),
+    /// A revocation list is issued.
+    #[serde(rename = "crl.issue")]
+    CrlIssue(CrlIssue),
+    /// A master list is taken in and judged.
+    #[serde(rename = "masterlist.ingest")]
+    MasterlistIngest(MasterlistIngest),
+    /// A master list is issued.
+    #[serde(rename = "masterlist.issue")]
+    MasterlistIssue(MasterlistIssue),
+    /// A foreign certificate is accepted as an anchor.
+    #[serde(rename = "trust.accept")]
+    TrustAccept(TrustAccept),
+    /// A foreign certificate is no longer trusted.
+    #[serde(rename = "trust.distrust")]
+    TrustDistrust(TrustDistrust),
+    /// A signed bundle leaves the station.
+    #[serde(rename = "bundle.export")]
+    BundleExport(BundleExport),
+    /// Something happened in a ceremony.
+    #[serde(rename = "ceremony.event")]
+    CeremonyEvent(CeremonyEvent),
+    /// A ceremony's transcript is closed.
+    #[serde(rename = "ceremony.transcript")]
+    CeremonyTranscript(CeremonyTranscript),
+}
+
+impl Act {
+    /// Names of parameters that may name a person or a document: committed in the
+    /// ledger, their values kept apart in openings that can be erased.
+    pub const SEALED: [&str; 3] = ["reason", "source", "common_name"];
+
+    /// The same act with every such value struck out: what is kept beside the ledger.
+    pub fn struck_out(&self) -> Result<Act, serde_json::Error> {
+        let mut written = serde_json::to_value(self)?;
+        if let Some(parameters) = written.get_mut("parameters").and_then(|p| p.as_object_mut()) {
+            for name in Self::SEALED {
+                if let Some(value) = parameters.get_mut(name) {
+                    *value = "(sealed)".into();
+                }
+            }
+        }
+        serde_json::from_value(written)
+    }
+
+    /// The act's name in the catalogue.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Act::StationCreate(_) => "station.create",
+            Act::VaultTest(_) => "vault.test",
+            Act::KeyGenerate(_) => "key.generate",
+            Act::KeyLock(_) => "key.lock",
+            Act::CertificateIssue(_) => "certificate.issue",
+            Act::CertificateRevoke(_) => "certificate.revoke",
+            Act::CrlIssue(_) => "crl.issue",
+            Act::MasterlistIngest(_) => "masterlist.ingest",
+            Act::MasterlistIssue(_) => "masterlist.issue",
+            Act::TrustAccept(_) => "trust.accept",
+            Act::TrustDistrust(_) => "trust.distrust",
+            Act::BundleExport(_) => "bundle.export",
+            Act::CeremonyEvent(_) => "ceremony.event",
+            Act::CeremonyTranscript(_) => "ceremony.transcript",
+        }
+    }
+
+    /// What it will do, field by field, for an officer's eye.
+    pub fn words(&self) -> Vec<Word> {
+        match self {
+            Act::StationCreate(a) => a.words(),
+            Act::VaultTest(a) => a.words(),
+            Act::KeyGenerate(a) => a.words(),
+            Act::KeyLock(a) => a.words(),
+            Act::CertificateIssue(a) => a.words(),
+            Act::CertificateRevoke(a) => a.words(),
+            Act::CrlIssue(a) => a.words(),
+            Act::MasterlistIngest(a) => a.words(),
+            Act::MasterlistIssue(a) => a.words(),
+            Act::TrustAccept(a) => a.words(),
+            Act::TrustDistrust(a) => a.words(),
+            Act::BundleExport(a) => a.words(),
+            Act::CeremonyEvent(a) => a.words(),
+            Act::CeremonyTranscript(a) => a.words(),
+        }
+    }
+
+    /// The short name a person types before an act that cannot be undone; none where it can.
+    pub fn typed_name(&self) -> Option<String> {
+        match self {
+            Act::KeyLock(a) => Some(a.key.to_string()),
+            Act::CertificateRevoke(a) => Some(a.serial.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Why an act has no canonical bytes.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// It cannot be written.
+    #[error("the act cannot be written down")]
+    Canonical(#[from] CanonicalError),
+}
+
+impl Fail for ActError {
+    fn kind(&self) -> Fault {
+        Fault::Bug
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_tag_and_unknown_parameters_are_refused() {
+        let act = Act::KeyLock(KeyLock { key: "csca".parse().unwrap() });
+        let written = serde_json::to_value(&act).unwrap();
+        assert_eq!(written["act"], act.name());
+        assert_eq!(serde_json::from_value::<Act>(written.clone()).unwrap(), act);
+        let mut more = written;
+        more["parameters"]["force"] = true.into();
+        assert!(serde_json::from_value::<Act>(more).is_err());
+    }
+}
