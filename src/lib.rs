@@ -26,4 +26,6 @@ pub mod quorum;
 pub mod safe;
 pub mod secret;
 pub mod signer;
+pub mod store;
+pub mod trust;
 pub mod vault;

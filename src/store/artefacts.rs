@@ -1,0 +1,60 @@
+//! Objects by digest with their original bytes, and the files they become in `out/`.
+
+use rusqlite::params;
+
+use super::{Rows, StoreError, Writing, corrupt};
+use crate::digest::Digest;
+
+/// A file that an act made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artefact {
+    /// Its path below `out/`.
+    pub path: String,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// The outcome entry of the act that made it.
+    pub sequence: u64,
+}
+
+impl Rows<'_> {
+    /// The bytes of an object; bytes that have another digest are refused.
+    pub fn object(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT bytes FROM object WHERE digest = ?1";
+        let bytes: Option<Vec<u8>> = self.one(sql, [digest.bytes()], |row| Ok(row.get(0)?))?;
+        match bytes {
+            Some(bytes) if Digest::of(&bytes) != digest => {
+                Err(corrupt("object", format!("the bytes kept as {digest} have another digest")))
+            }
+            bytes => Ok(bytes),
+        }
+    }
+
+    /// Every file that acts made, in order.
+    pub fn artefacts(&self) -> Result<Vec<Artefact>, StoreError> {
+        self.all("SELECT path, digest, sequence FROM artefact ORDER BY sequence, path", [], |row| {
+            let digest: Vec<u8> = row.get(1)?;
+            let sequence = row.get::<_, i64>(2)? as u64;
+            Ok(Artefact { path: row.get(0)?, digest: Digest::from_slice(&digest)?, sequence })
+        })
+    }
+}
+
+impl Writing<'_> {
+    /// Keeps bytes by their digest; the same bytes are kept once.
+    pub fn keep_object(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
+        let digest = Digest::of(bytes);
+        let sql = "INSERT OR IGNORE INTO object (digest, bytes) VALUES (?1, ?2)";
+        self.execute(sql, params![digest.bytes(), bytes])?;
+        Ok(digest)
+    }
+
+    /// Keeps a file an act made; a path is never used twice (FILE-1).
+    pub fn keep_artefact(&self, path: &str, bytes: &[u8], sequence: u64) -> Result<Artefact, StoreError> {
+        let digest = self.keep_object(bytes)?;
+        let sql = "INSERT OR IGNORE INTO artefact (path, digest, sequence) VALUES (?1, ?2, ?3)";
+        match self.execute(sql, params![path, digest.bytes(), sequence as i64])? {
+            1 => Ok(Artefact { path: path.to_owned(), digest, sequence }),
+            _ => Err(StoreError::Reserved { clause: "FILE-1", what: format!("file name '{path}' in out/") }),
+        }
+    }
+}
