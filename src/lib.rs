@@ -13,6 +13,7 @@ pub mod approval;
 pub mod asn1;
 pub mod bundle;
 pub mod canonical;
+pub mod ceremony;
 pub mod clock;
 pub mod cms;
 pub mod digest;
