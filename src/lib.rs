@@ -23,6 +23,7 @@ pub mod icao;
 pub mod keys;
 pub mod ledger;
 pub mod mode;
+pub mod operation;
 pub mod pki;
 pub mod quorum;
 pub mod safe;

@@ -1,0 +1,77 @@
+//! `crl.issue`: the next revocation list of an issuing key.
+
+use super::{OperationError, algorithm_of, rules_for};
+use crate::act::CrlIssue;
+use crate::clock::{DAY, Time};
+use crate::pki::certificate::Certificate;
+use crate::pki::crl::{Crl, CrlDraft, IssuedCrl, LintedCrl, Revoked, sign_linted_crl};
+use crate::pki::lint::{Role, RuleSet};
+use crate::signer::{Algorithm, Signer};
+
+/// Days until the next update at most (Doc 9303-12 4.1.5).
+pub const DAYS_AT_MOST: u16 = 90;
+/// Hours between two lists at least, unless something was revoked (Doc 9303-12 4.1.5).
+pub const HOURS_AT_LEAST: i64 = 48;
+
+/// Everything a list is made of, gathered by the station.
+pub struct Inputs<'a> {
+    /// The newest certificate of the issuing key.
+    pub issuer: &'a Certificate<'a>,
+    /// What the issuer's certificate is: Doc 9303's rules are for CSCAs.
+    pub role: Role,
+    /// The number that will be reserved.
+    pub number: u64,
+    /// Everything that is revoked, in order of serial number.
+    pub revoked: &'a [Revoked],
+    /// The list before this one.
+    pub previous: Option<&'a Crl<'a>>,
+    /// When the list before this one was made.
+    pub previous_at: Option<Time>,
+    /// Station time.
+    pub now: Time,
+}
+
+/// A list ready to be signed.
+pub struct Prepared {
+    /// The evidence that the bytes passed the rules.
+    pub linted: LintedCrl,
+    /// The algorithm the issuing key is to sign with.
+    pub algorithm: Algorithm,
+    /// When the next is due.
+    pub next_update: Time,
+    rules: &'static RuleSet,
+}
+
+/// Makes the to-be-signed bytes and lints them.
+pub fn prepare(act: &CrlIssue, inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
+    if !(1..=DAYS_AT_MOST).contains(&act.days) {
+        return Err(OperationError::CrlDays { days: act.days });
+    }
+    if let Some(previous_at) = inputs.previous_at {
+        let hours = (inputs.now.unix() - previous_at.unix()) / 3600;
+        let revoked_since = inputs.revoked.iter().any(|r| r.on >= previous_at);
+        if hours < HOURS_AT_LEAST && !revoked_since {
+            return Err(OperationError::CrlTooSoon { hours });
+        }
+    }
+    let algorithm = algorithm_of(&inputs.issuer.public_key()?)?;
+    let next_update = inputs.now.plus(i64::from(act.days) * DAY);
+    let draft = CrlDraft {
+        issuer: inputs.issuer,
+        algorithm,
+        number: inputs.number,
+        this_update: inputs.now,
+        next_update,
+        revoked: inputs.revoked,
+        previous: inputs.previous,
+    };
+    let rules = rules_for(inputs.role);
+    // R05 speaks of lists that come too often: judged above, where revocations are known.
+    let linted = draft.lint(rules, &["R05".to_owned()])?;
+    Ok(Prepared { linted, algorithm, next_update, rules })
+}
+
+/// Has it signed and looks at the product once more.
+pub fn perform(prepared: Prepared, signer: &dyn Signer) -> Result<IssuedCrl, OperationError> {
+    Ok(sign_linted_crl(prepared.linted, signer, prepared.rules)?)
+}

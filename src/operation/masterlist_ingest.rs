@@ -1,0 +1,172 @@
+//! `masterlist.ingest`: a list from outside, taken apart and judged, entry by entry.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::OperationError;
+use crate::act::MasterlistIngest;
+use crate::clock::Time;
+use crate::digest::Digest;
+use crate::icao::chain::{Lineage, Proof};
+use crate::icao::masterlist::{
+    CertificateVerdict, Entry, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read,
+};
+use crate::icao::rules::DOC_9303;
+use crate::pki::certificate::Certificate;
+use crate::pki::lint::{Findings, Severity, Subject};
+
+/// What was concluded about the list as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListVerdict {
+    /// `anchored`: signed under a CSCA people decided to trust; `signed`: the
+    /// signature is good under a CSCA nobody decided about; `unsigned`.
+    pub word: &'static str,
+    /// The signer, as text.
+    pub signer: Option<String>,
+    /// When it says it was signed.
+    pub signed_at: Option<Time>,
+    /// Everything noticed in the list itself.
+    pub findings: Vec<String>,
+}
+
+/// One entry, judged.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its place on the list, from 0.
+    pub place: usize,
+    /// SHA-256 of its original bytes.
+    pub digest: Digest,
+    /// Its original bytes.
+    pub der: Vec<u8>,
+    /// Two letters, upper case; `??` where it says none.
+    pub state: String,
+    /// Subject as text, or why it cannot be read.
+    pub subject: String,
+    /// `self-signed`, `link`, `link-other-name`, `orphan` or `unreadable`.
+    pub kind: &'static str,
+    /// The certificate whose key verifies it.
+    pub verifier: Option<Digest>,
+    /// Start of validity.
+    pub not_before: Option<Time>,
+    /// End of validity.
+    pub not_after: Option<Time>,
+    /// What the rules found.
+    pub findings: Option<Findings>,
+}
+
+impl Judged {
+    /// How many findings of a severity.
+    pub fn count(&self, severity: Severity) -> u32 {
+        self.findings.as_ref().map_or(0, |f| f.of(severity).count() as u32)
+    }
+}
+
+/// A list, judged.
+#[derive(Clone, Debug)]
+pub struct Ingested {
+    /// About the list.
+    pub verdict: ListVerdict,
+    /// About each entry, in the order of the list.
+    pub certificates: Vec<Judged>,
+}
+
+/// Refuses a list of which nobody says where it comes from.
+pub fn check(act: &MasterlistIngest) -> Result<(), OperationError> {
+    if act.source.trim().is_empty() || act.source.chars().count() > 200 {
+        return Err(OperationError::ListSourceUnfit);
+    }
+    Ok(())
+}
+
+/// Reads and judges a list. `known` are certificates known before, which may verify
+/// entries and signer; `anchors` those people decided to trust. A list whose
+/// signature is bad is refused whole; a bad certificate on it costs nothing else.
+pub fn ingest(
+    bytes: &[u8],
+    unsigned: bool,
+    known: &[&[u8]],
+    anchors: &BTreeSet<Digest>,
+    at: Time,
+) -> Result<Ingested, OperationError> {
+    let list = read(bytes, if unsigned { Unsigned::Accept } else { Unsigned::Refuse })?;
+    let judgement = judge(&list, &Judging { at, known, threads: Threads::All });
+    if list.signed().is_some() && !judgement.is_signed_soundly() {
+        return Err(OperationError::ListUnsound { what: signer_words(&judgement.signers) });
+    }
+    let signer = judgement.signers.first();
+    let anchored = signer.and_then(|s| s.issuer.as_ref()).is_some_and(|issuer| anchors.contains(&issuer.digest));
+    let word = match (signer, anchored) {
+        (None, _) => "unsigned",
+        (Some(_), true) => "anchored",
+        (Some(_), false) => "signed",
+    };
+    let cms = list.signed().into_iter().flat_map(|s| s.findings().iter().map(ToString::to_string));
+    let own = list.findings().iter().map(ToString::to_string);
+    let defects = judgement.signers.iter().flat_map(|s| s.defects.iter().map(ToString::to_string));
+    let verdict = ListVerdict {
+        word,
+        signer: signer.and_then(|s| s.subject.clone()),
+        signed_at: signer.and_then(|s| s.signing_time.time()),
+        findings: cms.chain(own).chain(defects).collect(),
+    };
+    let entries: Vec<Entry<'_>> = list.entries().collect();
+    let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));
+    Ok(Ingested { verdict, certificates: judged.collect() })
+}
+
+fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
+    let state = verdict.state.clone().unwrap_or_else(|| "??".into());
+    let mut judged = Judged {
+        place: entry.index,
+        digest: entry.digest,
+        der: entry.der.to_vec(),
+        state,
+        subject: String::new(),
+        kind: "unreadable",
+        verifier: None,
+        not_before: None,
+        not_after: None,
+        findings: None,
+    };
+    match (&verdict.standing, entry.certificate()) {
+        (Standing::Read { lineage, proof, issuer, .. }, Ok(certificate)) => {
+            judged.kind = kind(*lineage, *proof);
+            judged.verifier = *issuer;
+            fill(&mut judged, &certificate, at);
+        }
+        (Standing::Unreadable(error), _) => judged.subject = error.to_string(),
+        (_, Err(error)) => judged.subject = error.to_string(),
+    }
+    judged
+}
+
+fn fill(judged: &mut Judged, certificate: &Certificate<'_>, at: Time) {
+    judged.subject = crate::safe::line(&certificate.subject.to_string(), 300);
+    judged.not_before = certificate.not_before.time().ok();
+    judged.not_after = certificate.not_after.time().ok();
+    let verified = judged.kind != "orphan";
+    judged.findings = Some(DOC_9303.lint(&Subject::found(certificate, at).with_signature(verified)));
+}
+
+fn kind(lineage: Lineage, proof: Proof) -> &'static str {
+    match (proof, lineage) {
+        (Proof::Orphan(_), _) => "orphan",
+        (Proof::OwnKey, _) => "self-signed",
+        (Proof::Issuer { .. }, Lineage::LinkOtherName) => "link-other-name",
+        (Proof::Issuer { .. }, _) => "link",
+    }
+}
+
+fn signer_words(signers: &[SignerVerdict]) -> String {
+    let mut words = Vec::new();
+    for signer in signers.iter().filter(|s| !s.is_sound()) {
+        match &signer.signature {
+            Some(Err(error)) => words.push(error.to_string()),
+            None => words.push("the signature could not be checked".into()),
+            Some(Ok(_)) => {}
+        }
+        words.extend(signer.defects.iter().filter(|d| !d.is_tolerable()).map(ToString::to_string));
+    }
+    if words.is_empty() { "there is no signer".into() } else { words.join("; ") }
+}

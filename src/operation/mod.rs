@@ -1,0 +1,283 @@
+//! One file per act: what is checked before it, and how it is prepared and made.
+//!
+//! Operations are given everything they need and know no store, no terminal and
+//! no clock. The station gathers, writes the intent, calls the vault, and writes
+//! the outcome.
+
+pub mod bundle_export;
+pub mod bundle_verify;
+pub mod certificate_issue;
+pub mod certificate_revoke;
+pub mod crl_issue;
+pub mod key_generate;
+pub mod masterlist_ingest;
+pub mod masterlist_issue;
+pub mod trust_accept;
+
+use crate::asn1::Asn1Error;
+use crate::bundle::BundleError;
+use crate::cms::CmsError;
+use crate::digest::Digest;
+use crate::fault::{Fail, Fault};
+use crate::icao::IcaoError;
+use crate::icao::rules::DOC_9303;
+use crate::keys::KeySpec;
+use crate::pki::PkiError;
+use crate::pki::lint::{Role, RuleSet};
+use crate::pki::service_rules::SERVICE_RULES;
+use crate::signer::{Algorithm, PublicKey, SignerError};
+
+/// The rules that objects of this role are judged by: Doc 9303 for the state's own
+/// hierarchy, RFC 5280 alone for the services'.
+pub fn rules_for(role: Role) -> &'static RuleSet {
+    if role.is_service() { &SERVICE_RULES } else { &DOC_9303 }
+}
+
+/// The kind of key a public key is, where the house makes such keys.
+pub fn spec_of(key: &PublicKey) -> Option<KeySpec> {
+    use crate::signer::KeyKind;
+    match key.kind() {
+        KeyKind::Ec { curve, .. } => Some(KeySpec::Ec(*curve)),
+        KeyKind::Rsa { bits, .. } => u16::try_from(*bits).ok().map(KeySpec::Rsa),
+        KeyKind::Ed25519 => Some(KeySpec::Ed25519),
+    }
+}
+
+/// The algorithm a key signs with: the hash as strong as its curve, PSS for RSA.
+pub fn algorithm_of(key: &PublicKey) -> Result<Algorithm, OperationError> {
+    let unfit = || OperationError::KeyUnfit { kind: key.kind().to_string() };
+    spec_of(key).map(KeySpec::default_algorithm).ok_or_else(unfit)
+}
+
+/// Why an act cannot be performed.
+#[derive(Debug, thiserror::Error)]
+pub enum OperationError {
+    /// The ledger's vault is for the ledger key alone.
+    #[error("KEY-2: vault '{vault}' holds the ledger key and no other")]
+    LedgerVault {
+        /// Its name.
+        vault: String,
+    },
+    /// A key that is certified for something else.
+    #[error("KEY-3: key '{key}' is certified by profile '{found}'; wanted the key of {wanted}")]
+    KeyForOther {
+        /// The key.
+        key: String,
+        /// The profile of its newest certificate.
+        found: String,
+        /// Whose key is wanted.
+        wanted: &'static str,
+    },
+    /// A bundle that is never fresh.
+    #[error("BUNDLE-18: a bundle that is fresh for {days} days; wanted 1 or more")]
+    BundleDays {
+        /// How long it was to be fresh.
+        days: u16,
+    },
+    /// A key of a kind that does not sign here.
+    #[error("an {kind} key cannot sign here")]
+    KeyUnfit {
+        /// What kind.
+        kind: String,
+    },
+    /// A profile wants a name and none was given.
+    #[error("PROFILE-4: profile '{profile}' wants a common name of 1 to 64 characters; found '{found}'")]
+    NameUnfit {
+        /// The profile.
+        profile: String,
+        /// What was given, made harmless.
+        found: String,
+    },
+    /// A profile that is signed by itself was given an issuer, or the other way round.
+    #[error("PROFILE-5: certificates of profile '{profile}' are signed by {wanted}")]
+    IssuerUnfit {
+        /// The profile.
+        profile: String,
+        /// By whom they are signed.
+        wanted: &'static str,
+    },
+    /// A serial number that was never taken.
+    #[error("REVOKE-2: '{issuer}' never took serial number {serial}")]
+    SerialUnknown {
+        /// The issuing key.
+        issuer: String,
+        /// The serial number.
+        serial: String,
+    },
+    /// A revocation without a reason.
+    #[error("REVOKE-3: a revocation wants a reason of 1 to 500 characters")]
+    ReasonUnfit,
+    /// A list for longer than allowed.
+    #[error("CRL-5: a revocation list for {days} days; wanted 1 to 90 (Doc 9303-12 4.1.5)")]
+    CrlDays {
+        /// How long it was to last.
+        days: u16,
+    },
+    /// A list too soon after the last one.
+    #[error(
+        "CRL-6: the last revocation list is {hours} hours old and nothing was revoked since; wanted 48 hours (Doc 9303-12 4.1.5)"
+    )]
+    CrlTooSoon {
+        /// How old the last one is.
+        hours: i64,
+    },
+    /// The signature of a list from outside is not good.
+    #[error("the list's signature is not sound: {what}")]
+    ListUnsound {
+        /// Why.
+        what: String,
+    },
+    /// A manifest without a signer that could be judged.
+    #[error("MANIFEST.p7s holds no certificate of its signer")]
+    ManifestUnsigned,
+    /// A list without certificates.
+    #[error("LIST-2: a master list without a certificate; wanted at least the own CSCA's")]
+    ListEmpty,
+    /// A certificate that cannot be an anchor.
+    #[error("TRUST-1: certificate {certificate} is {found}; only what can be read and verifies can be an anchor")]
+    NotAnAnchor {
+        /// Its digest.
+        certificate: Digest,
+        /// What it is.
+        found: String,
+    },
+    /// An acceptance without its source.
+    #[error(
+        "TRUST-2: say where the fingerprint was read: a source of 1 to 200 characters outside the medium the certificate came on"
+    )]
+    SourceUnfit,
+    /// A bundle would be signed by a key that certifies or signs something else, or that nobody certified.
+    #[error(
+        "BUNDLE-15: key '{key}' {found}; a bundle is signed by a key whose certificates are all of profile '{BUNDLE_PROFILE}'",
+        BUNDLE_PROFILE = bundle_export::PROFILE
+    )]
+    BundleKeyUnfit {
+        /// The key's name.
+        key: String,
+        /// What it has.
+        found: String,
+    },
+    /// A root of bundles would be signed by a key that has a certificate.
+    #[error(
+        "BUNDLE-16: key '{key}' has a certificate of profile '{profile}'; a root key of bundles has none and signs nothing else"
+    )]
+    RootKeyUnfit {
+        /// The key's name.
+        key: String,
+        /// The certificate's profile.
+        profile: String,
+    },
+    /// The root key would change without the one before it.
+    #[error(
+        "BUNDLE-17: the next root must also be signed by the key of the last one, {key}; no usable key of this station is it"
+    )]
+    RootKeyGone {
+        /// The key's TUF id.
+        key: Digest,
+    },
+    /// A distrust without its reason.
+    #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
+    WhyUnfit,
+    /// A list from nowhere.
+    #[error("LIST-3: say where the list comes from: a source of 1 to 200 characters")]
+    ListSourceUnfit,
+    /// Something cannot be read.
+    #[error("{what} cannot be read")]
+    Unreadable {
+        /// What.
+        what: &'static str,
+        /// Where and why.
+        #[source]
+        source: Asn1Error,
+    },
+    /// From certificates.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
+    /// From travel-document objects.
+    #[error(transparent)]
+    Icao(#[from] IcaoError),
+    /// From signed messages.
+    #[error(transparent)]
+    Cms(#[from] CmsError),
+    /// From bundles.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// From signatures.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+}
+
+impl OperationError {
+    /// For `map_err`: something cannot be read.
+    pub fn unreadable(what: &'static str) -> impl Fn(Asn1Error) -> OperationError {
+        move |source| OperationError::Unreadable { what, source }
+    }
+}
+
+impl Fail for OperationError {
+    fn kind(&self) -> Fault {
+        match self {
+            OperationError::Pki(e) => e.kind(),
+            OperationError::Icao(e) => e.kind(),
+            OperationError::Cms(e) => e.kind(),
+            OperationError::Bundle(e) => e.kind(),
+            OperationError::Signer(e) => e.kind(),
+            OperationError::Unreadable { .. } => Fault::Malformed,
+            OperationError::ListUnsound { .. } | OperationError::ManifestUnsigned => Fault::Unsound,
+            _ => Fault::Refused,
+        }
+    }
+
+    fn clause(&self) -> Option<&'static str> {
+        Some(match self {
+            OperationError::Pki(e) => return e.clause(),
+            OperationError::Icao(e) => return e.clause(),
+            OperationError::Cms(e) => return e.clause(),
+            OperationError::Bundle(e) => return e.clause(),
+            OperationError::Signer(e) => return e.clause(),
+            OperationError::LedgerVault { .. } => "KEY-2",
+            OperationError::KeyForOther { .. } => "KEY-3",
+            OperationError::BundleDays { .. } => "BUNDLE-18",
+            OperationError::WhyUnfit => "TRUST-3",
+            OperationError::ListSourceUnfit => "LIST-3",
+            OperationError::NameUnfit { .. } => "PROFILE-4",
+            OperationError::IssuerUnfit { .. } => "PROFILE-5",
+            OperationError::SerialUnknown { .. } => "REVOKE-2",
+            OperationError::ReasonUnfit => "REVOKE-3",
+            OperationError::CrlDays { .. } => "CRL-5",
+            OperationError::CrlTooSoon { .. } => "CRL-6",
+            OperationError::ListEmpty => "LIST-2",
+            OperationError::NotAnAnchor { .. } => "TRUST-1",
+            OperationError::SourceUnfit => "TRUST-2",
+            OperationError::BundleKeyUnfit { .. } => "BUNDLE-15",
+            OperationError::RootKeyUnfit { .. } => "BUNDLE-16",
+            OperationError::RootKeyGone { .. } => "BUNDLE-17",
+            _ => return None,
+        })
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            OperationError::Pki(e) => e.hint(),
+            OperationError::Icao(e) => e.hint(),
+            OperationError::Cms(e) => e.hint(),
+            OperationError::Bundle(e) => e.hint(),
+            OperationError::Signer(e) => e.hint(),
+            OperationError::NameUnfit { .. } => Some("give it with '--name'".into()),
+            OperationError::IssuerUnfit { .. } => {
+                Some("leave '--issuer' out to take the one the profile asks for".into())
+            }
+            OperationError::SerialUnknown { .. } => Some("see 'chancery cert list'".into()),
+            OperationError::KeyForOther { .. } => {
+                Some("see 'chancery cert list' for what each key is certified for".into())
+            }
+            OperationError::CrlTooSoon { .. } => Some("the last list is in force; wait, or revoke first".into()),
+            OperationError::BundleKeyUnfit { .. } => {
+                Some("make a key for it, and issue a certificate of that profile".into())
+            }
+            OperationError::RootKeyUnfit { .. } => Some("make a key for this alone".into()),
+            OperationError::NotAnAnchor { .. } => Some("see 'chancery trust list'".into()),
+            _ => None,
+        }
+    }
+}
