@@ -29,6 +29,7 @@ pub mod quorum;
 pub mod safe;
 pub mod secret;
 pub mod signer;
+pub mod station;
 pub mod store;
 pub mod trust;
 pub mod vault;

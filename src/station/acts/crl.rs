@@ -1,0 +1,97 @@
+//! `crl.issue`.
+
+use serde_json::json;
+
+use super::Outcome;
+use crate::act::CrlIssue;
+use crate::approval::Spent;
+use crate::ledger::Fields;
+use crate::operation::{self, OperationError};
+use crate::pki::certificate::Certificate;
+use crate::pki::crl::{Crl, Revoked};
+use crate::pki::lint::Role;
+use crate::pki::serial::SerialNumber;
+use crate::pki::text;
+use crate::safe::Label;
+use crate::station::{Station, StationError};
+use crate::store::{IntentState, StoreError};
+
+impl Station<'_> {
+    pub(super) fn crl_issue(&mut self, spent: &Spent, act: &CrlIssue) -> Result<Outcome, StationError> {
+        self.expect_certified(&act.issuer, "a CA", |profile| profile.role.is_ca())?;
+        let issuer_der = self.certificate_of(&act.issuer)?;
+        let issuer = Certificate::parse(&issuer_der).map_err(OperationError::unreadable("the issuer's certificate"))?;
+        let rows = self.store.rows();
+        let number = rows.last_crl_number(&act.issuer)?.unwrap_or(0) + 1;
+        let last = rows.last_crl(&act.issuer)?;
+        let previous_der = match last.as_ref().and_then(|l| l.digest) {
+            Some(digest) => rows.object(digest)?,
+            None => None,
+        };
+        let previous = previous_der.as_deref().map(Crl::parse).transpose();
+        let previous = previous.map_err(OperationError::unreadable("the last revocation list"))?;
+        let revoked = self.revoked_by(&act.issuer)?;
+        let now = self.now()?;
+        let prepared = operation::crl_issue::prepare(
+            act,
+            &operation::crl_issue::Inputs {
+                issuer: &issuer,
+                role: Role::infer(&issuer),
+                number,
+                revoked: &revoked,
+                previous: previous.as_ref(),
+                previous_at: last.as_ref().and_then(|l| l.this_update),
+                now,
+            },
+        )?;
+        let stem = format!("crl/{}-{number:06}", act.issuer);
+        for ending in ["crl", "pem", "txt"] {
+            self.expect_free(&format!("{stem}.{ending}"))?;
+        }
+        let next_update = prepared.next_update;
+        let signer = self.signer(&act.issuer, prepared.algorithm)?;
+        let intent = self.begin(spent, json!({ "crl_of": act.issuer, "number": number }), |writing, sequence| {
+            Ok(writing.reserve_crl_number(&act.issuer, number, sequence)?)
+        })?;
+        let issued = operation::crl_issue::perform(prepared, &signer).and_then(|issued| {
+            let list = Crl::parse(issued.der()).map_err(OperationError::unreadable("the new revocation list"))?;
+            let rendering = text::CrlText { crl: &list, entries: 10_000 }.to_string();
+            Ok((rendering, issued))
+        });
+        let (rendering, issued) = match issued {
+            Ok(issued) => issued,
+            Err(error) => return Err(self.unknown(intent, error.into(), |_| Ok(()))),
+        };
+        let fields = Fields::new()
+            .open("issuer", act.issuer.as_str())
+            .open("number", number)
+            .open("entries", revoked.len())
+            .open("fingerprint", issued.digest().to_string());
+        let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
+            writing.keep_crl(&act.issuer, number, issued.der(), now, next_update)?;
+            writing.keep_artefact(&format!("{stem}.crl"), issued.der(), sequence)?;
+            writing.keep_artefact(&format!("{stem}.pem"), issued.pem().as_bytes(), sequence)?;
+            writing.keep_artefact(&format!("{stem}.txt"), rendering.as_bytes(), sequence)?;
+            Ok(())
+        })?;
+        let file = self.out().join(format!("{stem}.crl"));
+        let outputs = [
+            ("number", number.to_string()),
+            ("entries", revoked.len().to_string()),
+            ("next_update", next_update.to_string()),
+            ("fingerprint", issued.digest().to_string()),
+            ("file", file.to_string_lossy().into_owned()),
+        ];
+        Ok(Outcome::of(sequence, outputs))
+    }
+
+    fn revoked_by(&self, issuer: &Label) -> Result<Vec<Revoked>, StationError> {
+        let corrupt = |what: &str| StoreError::Corrupt { table: "revoked", what: format!("serial number {what}") };
+        let mut revoked = Vec::new();
+        for row in self.store.rows().revoked(issuer)? {
+            let content = hex::decode(&row.serial).map_err(|_| corrupt(&row.serial))?;
+            revoked.push(Revoked { serial: SerialNumber::from_content(&content)?, on: row.at });
+        }
+        Ok(revoked)
+    }
+}

@@ -1,0 +1,78 @@
+//! `key.generate` and `key.lock`.
+
+use serde_json::json;
+
+use super::Outcome;
+use crate::act::{KeyGenerate, KeyLock};
+use crate::approval::Spent;
+use crate::keys::KeyId;
+use crate::ledger::Fields;
+use crate::operation;
+use crate::safe::Label;
+use crate::signer::PublicKey;
+use crate::station::{LEDGER, Station, StationError};
+use crate::store::{IntentState, StoreError};
+use crate::vault::KeyRequest;
+
+/// What the outcome says of a key that was made; recovery says the same.
+pub(in crate::station) fn made_fields(
+    label: &Label,
+    id: KeyId,
+    public_key: &PublicKey,
+) -> Result<Fields, StationError> {
+    let identity = public_key.identity()?.to_string();
+    Ok(Fields::new().open("label", label.as_str()).open("id", id.to_string()).open("public_key_digest", identity))
+}
+
+impl Station<'_> {
+    pub(super) fn key_generate(&mut self, spent: &Spent, act: &KeyGenerate) -> Result<Outcome, StationError> {
+        operation::key_generate::check(act, LEDGER)?;
+        if self.store.rows().key(&act.label)?.is_some() {
+            let what = format!("key name '{}'", act.label);
+            return Err(StoreError::Reserved { clause: "LABEL-1", what }.into());
+        }
+        let session = self.session(&act.vault)?;
+        let id = self.draw_key_id()?;
+        let reserved = json!({ "vault": act.vault, "label": act.label, "id": id });
+        let intent = self.begin(spent, reserved, |writing, sequence| {
+            Ok(writing.reserve_key(&act.label, &act.vault, id, act.spec, sequence)?)
+        })?;
+        let request = KeyRequest { id, label: act.label.clone(), spec: act.spec, extractable: act.extractable };
+        let made = session.generate(&request).map_err(StationError::from);
+        let made = made.and_then(|public_key| {
+            let fields = made_fields(&act.label, id, &public_key)?;
+            Ok((public_key.identity()?, fields, public_key))
+        });
+        let (identity, fields, public_key) = match made {
+            Ok(made) => made,
+            Err(error) => {
+                // Whether a key is there after all is looked up, never assumed.
+                self.settle_generated(intent, &act.label, &act.vault, id, !act.extractable)?;
+                return Err(error);
+            }
+        };
+        let sequence = self.end(intent, IntentState::Done, fields, |writing, _| {
+            Ok(writing.key_made(&act.label, &public_key, !act.extractable)?)
+        })?;
+        let outputs = [("key", act.label.to_string()), ("public_key_digest", identity.to_string())];
+        Ok(Outcome::of(sequence, outputs))
+    }
+
+    /// Refuses a key that is not there, before anybody is asked to confirm.
+    pub fn check_key(&self, key: &Label) -> Result<(), StationError> {
+        self.usable_key(key).map(|_| ())
+    }
+
+    pub(super) fn key_lock(&mut self, spent: &Spent, act: &KeyLock) -> Result<Outcome, StationError> {
+        let (row, _) = self.usable_key(&act.key)?;
+        let session = self.session(&row.vault)?;
+        let intent = self.begin(spent, json!({ "key": act.key, "vault": row.vault, "id": row.id }), |_, _| Ok(()))?;
+        if let Err(error) = session.lock_against_extraction(row.id) {
+            return Err(self.fail(intent, error.into()));
+        }
+        let fields = Fields::new().open("key", act.key.as_str());
+        let sequence =
+            self.end(intent, IntentState::Done, fields, |writing, _| Ok(writing.set_key_locked(&act.key)?))?;
+        Ok(Outcome::of(sequence, [("key", act.key.to_string())]))
+    }
+}

@@ -1,0 +1,103 @@
+//! `masterlist.ingest`.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{Material, Outcome};
+use crate::act::MasterlistIngest;
+use crate::approval::Spent;
+use crate::clock::Time;
+use crate::digest::Digest;
+use crate::ledger::Fields;
+use crate::operation::masterlist_ingest::{Ingested, Judged, check, ingest};
+use crate::pki::lint::Severity;
+use crate::station::{Station, StationError};
+use crate::store::{KnownRow, ListRow, StoreError};
+use crate::trust::{self, Decision, Verdict};
+
+impl Station<'_> {
+    pub(super) fn masterlist_ingest(
+        &mut self,
+        spent: &Spent,
+        act: &MasterlistIngest,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        check(act)?;
+        let bytes = material.find("list", act.list)?;
+        let rows = self.store.rows();
+        if rows.list(act.list)?.is_some() {
+            let what = format!("list {} was taken in", act.list);
+            return Err(StoreError::DoneAlready { clause: "LIST-1", what }.into());
+        }
+        let at = self.now()?;
+        let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
+        let mut known = Vec::new();
+        for row in rows.known_of(None)?.iter().filter(|row| row.kind != "unreadable") {
+            known.extend(rows.object(row.digest)?);
+        }
+        let known: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
+        let ingested = ingest(bytes, act.unsigned, &known, &anchors, at)?;
+        let fields = Fields::new()
+            .open("verdict", ingested.verdict.word)
+            .open("entries", ingested.certificates.len())
+            .open("unreadable", ingested.certificates.iter().filter(|c| c.kind == "unreadable").count())
+            .open("findings", json!(ingested.verdict.findings.iter().take(20).collect::<Vec<_>>()));
+        let sequence = self.record(spent, fields, |writing, sequence| {
+            writing.keep_list(&list_row(act, &ingested, sequence), bytes)?;
+            for certificate in &ingested.certificates {
+                let row = known_row(certificate)?;
+                writing.keep_known(&row, &certificate.der, act.list, certificate.place as u64)?;
+            }
+            Ok(())
+        })?;
+        let outputs = [
+            ("list", act.list.to_string()),
+            ("verdict", ingested.verdict.word.to_owned()),
+            ("entries", ingested.certificates.len().to_string()),
+        ];
+        Ok(Outcome::of(sequence, outputs))
+    }
+
+    /// Everything people decided, oldest first.
+    pub fn decisions(&self) -> Result<Vec<Decision>, StationError> {
+        let read = |row: crate::store::DecisionRow| {
+            let verdict = Verdict::from_word(&row.word)?;
+            Some(Decision { certificate: row.certificate, verdict, at: row.at })
+        };
+        Ok(self.store.rows().decisions()?.into_iter().filter_map(read).collect())
+    }
+
+    /// The anchors at a time: foreign certificates that people decided to trust.
+    pub fn anchors(&self, at: Time) -> Result<Vec<Digest>, StationError> {
+        Ok(trust::anchors(&self.decisions()?, at))
+    }
+}
+
+fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListRow {
+    ListRow {
+        digest: act.list,
+        source: None,
+        signed: ingested.verdict.word != "unsigned",
+        verdict: ingested.verdict.word.to_owned(),
+        signer: ingested.verdict.signer.clone(),
+        signed_at: ingested.verdict.signed_at,
+        entries: ingested.certificates.len() as u64,
+        sequence,
+    }
+}
+
+fn known_row(judged: &Judged) -> Result<KnownRow, StationError> {
+    Ok(KnownRow {
+        digest: judged.digest,
+        state: judged.state.clone(),
+        subject: judged.subject.clone(),
+        kind: judged.kind.to_owned(),
+        verifier: judged.verifier,
+        not_before: judged.not_before,
+        not_after: judged.not_after,
+        errors: judged.count(Severity::Error),
+        warnings: judged.count(Severity::Warning),
+        findings: serde_json::to_value(&judged.findings)?,
+    })
+}

@@ -1,0 +1,130 @@
+//! Performing approved acts: one file per act or pair of acts.
+//!
+//! Each gathers what it needs from the store, lets `operation` prepare and judge
+//! it, writes the intent, lets the vault do its part, and writes the outcome.
+
+mod bundle;
+mod ceremony;
+mod certificate;
+mod crl;
+mod key;
+mod masterlist_ingest;
+mod masterlist_issue;
+mod trust;
+mod vault_test;
+
+pub(super) use key::made_fields;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::{OutState, Station, StationError};
+use crate::act::Act;
+use crate::approval::{Approved, Spent};
+use crate::digest::Digest;
+
+/// Bytes that an act refers to by their digest.
+#[derive(Clone, Debug, Default)]
+pub struct Material(BTreeMap<Digest, Vec<u8>>);
+
+impl Material {
+    /// None.
+    pub fn none() -> Self {
+        Material::default()
+    }
+
+    /// One piece; its digest is what the act names.
+    pub fn one(bytes: Vec<u8>) -> Self {
+        Material(BTreeMap::from([(Digest::of(&bytes), bytes)]))
+    }
+
+    /// One more piece, which the act names by the digest of a part of it.
+    fn known_as(mut self, digest: Digest, bytes: Vec<u8>) -> Self {
+        self.0.insert(digest, bytes);
+        self
+    }
+
+    fn find(&self, what: &'static str, digest: Digest) -> Result<&[u8], StationError> {
+        self.0.get(&digest).map(Vec::as_slice).ok_or(StationError::MaterialMissing { what, digest })
+    }
+}
+
+/// What came of an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The act's name.
+    pub act: &'static str,
+    /// The act's digest.
+    pub digest: Digest,
+    /// The sequence number of its last entry.
+    pub sequence: u64,
+    /// Named results, as ceremonies use them.
+    pub outputs: BTreeMap<String, String>,
+    /// The files it made.
+    pub files: Vec<PathBuf>,
+}
+
+/// What an act gives back before its files are written.
+struct Outcome {
+    sequence: u64,
+    outputs: BTreeMap<String, String>,
+}
+
+impl Outcome {
+    fn of<const N: usize>(sequence: u64, outputs: [(&str, String); N]) -> Self {
+        Outcome { sequence, outputs: outputs.map(|(name, value)| (name.to_owned(), value)).into() }
+    }
+}
+
+impl Station<'_> {
+    /// Performs an approved act. The approval is used up, whatever comes of it,
+    /// once the act's intent is durable.
+    pub fn perform(&mut self, approved: Approved, material: &Material) -> Result<Done, StationError> {
+        self.expect_still_so(approved.bound())?;
+        let spent = approved.spend();
+        let outcome = self.perform_spent(&spent, material)?;
+        let files = self.written(outcome.sequence)?;
+        let (act, digest) = (spent.bound.what.name(), spent.digest);
+        Ok(Done { act, digest, sequence: outcome.sequence, outputs: outcome.outputs, files })
+    }
+
+    /// Writes the files of an act that is done. What goes wrong now does not undo it, and is said so.
+    fn written(&self, entry: u64) -> Result<Vec<PathBuf>, StationError> {
+        let not_written = |path: PathBuf, what: String| StationError::NotWritten { entry, path, what };
+        let files = self.materialise(Some(entry)).map_err(|error| not_written(self.out(), told(&error)))?;
+        match files.iter().find(|(_, state)| *state == OutState::Changed) {
+            Some((path, _)) => Err(not_written(path.clone(), "something else stands there".into())),
+            None => Ok(files.into_iter().map(|(path, _)| path).collect()),
+        }
+    }
+
+    fn perform_spent(&mut self, spent: &Spent, material: &Material) -> Result<Outcome, StationError> {
+        match &spent.bound.what {
+            Act::StationCreate(_) => Err(StationError::NotEmpty { path: self.directory.clone() }),
+            Act::VaultTest(act) => self.vault_test(spent, act),
+            Act::KeyGenerate(act) => self.key_generate(spent, act),
+            Act::KeyLock(act) => self.key_lock(spent, act),
+            Act::CertificateIssue(act) => self.certificate_issue(spent, act, material),
+            Act::CertificateRevoke(act) => self.certificate_revoke(spent, act),
+            Act::CrlIssue(act) => self.crl_issue(spent, act),
+            Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),
+            Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
+            Act::TrustAccept(act) => self.trust_accept(spent, act),
+            Act::TrustDistrust(act) => self.trust_distrust(spent, act),
+            Act::BundleExport(act) => self.bundle_export(spent, act),
+            Act::CeremonyEvent(act) => self.ceremony_event(spent, act, material),
+            Act::CeremonyTranscript(act) => self.ceremony_transcript(spent, act, material),
+        }
+    }
+}
+
+/// An error with its causes in one line.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut below = error.source();
+    while let Some(cause) = below {
+        text.push_str(&format!(": {cause}"));
+        below = cause.source();
+    }
+    text
+}

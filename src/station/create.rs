@@ -1,0 +1,345 @@
+//! The birth of a station: made beside its place, moved there whole.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::{act_fields, keep_checkpoint};
+use super::vaults::embedded_file;
+use super::{Configuration, LEDGER, PinSource, Station, StationError, Surroundings, VaultSettings, files, lock};
+use crate::act::{Act, Bound, Head, Nonce, StationCreate, VaultPlace};
+use crate::approval;
+use crate::clock::Clock;
+use crate::digest::Digest;
+use crate::entropy::{Entropy, Mixer};
+use crate::keys::{KeyId, KeySpec};
+use crate::ledger::{Fields, Kind, Leaf, empty_root, origin};
+use crate::mode::Identity;
+use crate::pki::profile::Profile;
+use crate::safe::Label;
+use crate::signer::{Algorithm, PublicKey};
+use crate::store::{IntentState, Rows, Store};
+use crate::vault::{KeyRequest, Session, Vault, VaultError, VaultUri};
+
+/// Where a vault of a new station is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewVault {
+    /// A new embedded token in the station's directory.
+    Embedded,
+    /// A token that exists, by its URI.
+    Existing(String),
+}
+
+/// What a new station is to be.
+pub struct NewStation {
+    /// Where; must not exist, or be an empty directory.
+    pub directory: PathBuf,
+    /// Everything in `station.toml` but the vaults.
+    pub configuration: Configuration,
+    /// The vaults.
+    pub vaults: BTreeMap<Label, NewVault>,
+    /// The profiles in force from the beginning, as TOML text.
+    pub profiles: BTreeMap<Label, String>,
+}
+
+/// Names of remembered texts.
+const IDENTITY: &str = "identity";
+const LEDGER_KEY_ID: &str = "ledger key id";
+const LEDGER_KEY: &str = "ledger key";
+const CONFIGURATION: &str = "configuration";
+const PROFILES: &str = "profiles";
+
+impl NewStation {
+    /// Makes the station. If anything fails, nothing is left behind; if the process is cut
+    /// off, `.<name>.making` beside the place is left, and the next making clears it away.
+    pub fn create(self, surroundings: Surroundings<'_>) -> Result<(), StationError> {
+        let Surroundings { clock, mut entropy, mut pins } = surroundings;
+        // What can be refused without a vault or a PIN is refused first.
+        approval::expect_policy(self.configuration.station.mode, "station.create")?;
+        ledger_label(&self.configuration)?;
+        let place = settle(&self.directory)?;
+        let (Some(name), Some(parent)) = (place.file_name(), place.parent()) else {
+            return Err(StationError::PlaceUnfit { path: place, what: "no name in a folder" });
+        };
+        let making = parent.join(format!(".{}.making", name.to_string_lossy()));
+        let left = clear(&making)?;
+        let _lock = lock::WriterLock::take(&making)?;
+        let made = private_directory(&making.join("token"))
+            .and_then(|()| self.fill(&making, left, clock.as_ref(), &mut entropy, pins.as_mut()))
+            .and_then(|()| files::sync_all(&making).map_err(io(&making)))
+            .and_then(|()| std::fs::rename(&making, &place).map_err(io(&place)))
+            .and_then(|()| std::fs::File::open(parent).and_then(|d| d.sync_all()).map_err(io(parent)));
+        if made.is_err() && !making.join(LEFT).exists() {
+            // What was begun is ours alone and holds nothing that anybody has seen.
+            let _ = std::fs::remove_dir_all(&making);
+        }
+        made
+    }
+
+    fn fill(
+        self,
+        making: &Path,
+        left: Option<LeftKey>,
+        clock: &dyn Clock,
+        entropy: &mut Mixer,
+        pins: &mut dyn PinSource,
+    ) -> Result<(), StationError> {
+        let mut configuration = self.configuration;
+        let mut ledger_session = None;
+        let profiles = read_profiles(&self.profiles)?;
+        for (name, vault) in &self.vaults {
+            let (vault, pin) = match vault {
+                NewVault::Embedded => {
+                    let pin = pins.pin(name, None)?;
+                    (Vault::create_embedded(&embedded_file(making, name), name, &pin, entropy)?, Some(pin))
+                }
+                NewVault::Existing(uri) => {
+                    let uri: VaultUri = uri.parse()?;
+                    (Vault::at(&uri, &embedded_file(making, name))?, None)
+                }
+            };
+            configuration.vaults.insert(name.clone(), VaultSettings { uri: vault.uri().to_string() });
+            if name.as_str() == LEDGER {
+                let pin = match pin {
+                    Some(pin) => pin,
+                    None => pins.pin(name, Some(vault.flags()?))?,
+                };
+                ledger_session = Some(vault.open(&pin)?);
+            }
+        }
+        let missing = || StationError::VaultUnknown { vault: LEDGER.into() };
+        let session = ledger_session.ok_or_else(missing)?;
+        let text = configuration.text()?;
+        files::write_new(&making.join("station.toml"), text.as_bytes(), 0o600)?;
+        let vault = configuration.vaults.get(&LEDGER.parse::<Label>()?).map(|v| v.uri.clone()).unwrap_or_default();
+        if let Some(left) = left {
+            if left.vault != vault {
+                return Err(StationError::KeyLeft { key: left.id.to_string(), vault: left.vault });
+            }
+            forget(making, &session, left.id)?;
+        }
+        // The key's identifier is on paper before the key is: whoever comes after a kill can find it.
+        let id = draw_id(entropy)?;
+        let note = serde_json::to_vec(&LeftKey { vault, id })?;
+        files::write_new(&making.join(LEFT), &note, 0o600)?;
+        match first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy) {
+            Ok(()) => std::fs::remove_file(making.join(LEFT)).map_err(io(making)),
+            Err(error) => {
+                // Left as it is where the token does not let go of it: the note stays too.
+                let _ = forget(making, &session, id);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// The note of a ledger key that may be in a token without a station around it.
+const LEFT: &str = "ledger-key.json";
+
+/// What the note says.
+#[derive(Serialize, Deserialize)]
+struct LeftKey {
+    /// The vault's URI.
+    vault: String,
+    /// The key.
+    id: KeyId,
+}
+
+/// Destroys a key of ours that no station will have, then its note.
+fn forget(making: &Path, session: &Session, id: KeyId) -> Result<(), StationError> {
+    match session.destroy(id) {
+        Ok(()) | Err(VaultError::KeyMissing { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    std::fs::remove_file(making.join(LEFT)).map_err(io(making))
+}
+
+fn draw_id(entropy: &mut Mixer) -> Result<KeyId, StationError> {
+    let mut id = [0; 16];
+    entropy.fill(&mut id)?;
+    Ok(KeyId(id))
+}
+
+fn ledger_label(configuration: &Configuration) -> Result<Label, StationError> {
+    let name = &configuration.station.name;
+    format!("ledger-{name}").parse().map_err(|_| StationError::NameTooLong { name: name.to_string() })
+}
+
+fn io(path: &Path) -> impl Fn(std::io::Error) -> StationError {
+    let path = path.to_owned();
+    move |source| StationError::File { path: path.clone(), source }
+}
+
+/// Where the station will be, without links or dots. Refused: what is not new or empty, and
+/// what cannot be exchanged for the finished station.
+fn settle(place: &Path) -> Result<PathBuf, StationError> {
+    use std::os::unix::fs::MetadataExt as _;
+    expect_empty(place)?;
+    if place.symlink_metadata().is_ok() {
+        let settled = place.canonicalize().map_err(io(place))?;
+        let unfit = |what| Err(StationError::PlaceUnfit { path: place.to_owned(), what });
+        if Path::new(".").canonicalize().is_ok_and(|here| here == settled) {
+            return unfit("the directory this was called from");
+        }
+        let device = |path: &Path| path.metadata().map(|m| m.dev()).map_err(io(path));
+        if settled.parent().is_some_and(|parent| device(parent).ok() != device(&settled).ok()) {
+            return unfit("a mounted file system");
+        }
+        return Ok(settled);
+    }
+    let parent = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    files::make_folders(parent).map_err(io(parent))?;
+    let name = place.file_name().unwrap_or_default();
+    Ok(parent.canonicalize().map_err(io(parent))?.join(name))
+}
+
+/// An empty folder to make the station in. What an earlier making left is cleared away,
+/// but for the note of a key that it may have left in a token.
+fn clear(making: &Path) -> Result<Option<LeftKey>, StationError> {
+    if making.symlink_metadata().is_err() {
+        private_directory(making)?;
+        return Ok(None);
+    }
+    let _lock = lock::WriterLock::take(making)?;
+    let mut left = None;
+    for entry in std::fs::read_dir(making).map_err(io(making))? {
+        let path = entry.map_err(io(making))?.path();
+        if path.file_name().is_some_and(|name| name == LEFT) {
+            left = Some(serde_json::from_slice(&std::fs::read(&path).map_err(io(&path))?)?);
+        } else if path.is_dir() {
+            std::fs::remove_dir_all(&path).map_err(io(&path))?;
+        } else {
+            std::fs::remove_file(&path).map_err(io(&path))?;
+        }
+    }
+    Ok(left)
+}
+
+/// Makes the ledger key and writes the first entry with everything that is in force from the beginning.
+fn first_entry(
+    making: &Path,
+    configuration: &Configuration,
+    text: &str,
+    profiles: BTreeMap<Label, (Digest, String)>,
+    (session, id): (&Session, KeyId),
+    clock: &dyn Clock,
+    entropy: &mut Mixer,
+) -> Result<(), StationError> {
+    let label = ledger_label(configuration)?;
+    let request = KeyRequest { id, label, spec: KeySpec::Ed25519, extractable: false };
+    let public_key = session.generate(&request)?;
+    let signer = session.signer(id, Algorithm::Ed25519)?;
+
+    let identity = Identity { station: configuration.station.name.clone(), mode: configuration.station.mode, epoch: 1 };
+    let reading = clock.read()?;
+    let vaults = configuration.vaults.iter().map(|(n, v)| (n.clone(), VaultPlace { uri: v.uri.clone() })).collect();
+    let digests: BTreeMap<Label, Digest> = profiles.iter().map(|(name, (digest, _))| (name.clone(), *digest)).collect();
+    let what = Act::StationCreate(StationCreate {
+        country: configuration.country.fields().country.clone(),
+        mrz_code: configuration.country.fields().mrz_code.clone(),
+        vaults,
+        ledger_key: Digest::of(public_key.spki()),
+        profiles: digests.clone(),
+        configuration: Configuration::digest(text),
+    });
+    let mut nonce = [0; 16];
+    entropy.fill(&mut nonce)?;
+    let bound = Bound {
+        what,
+        identity: identity.clone(),
+        preconditions: BTreeMap::new(),
+        head: Head { size: 0, root: empty_root() },
+        nonce: Nonce(nonce),
+        expires: reading.time.plus(1),
+    };
+    let spent = approval::by_specimen_policy(bound, reading.time)?.spend();
+
+    let fields = act_fields(&spent.bound.what, Fields::new().open("approved_by", spent.by.words()))?;
+    let act = spent.bound.what.name();
+    let (leaf, openings) = Leaf::compose(&identity, 0, reading, Kind::Record, act, spent.digest, fields, entropy)?;
+    let mut store = Store::create(&making.join("station.db"))?;
+    let writing = store.write()?;
+    writing.append_entry(&leaf, &openings)?;
+    writing.open_intent(0, spent.digest, &spent.bound, &serde_json::Value::Null)?;
+    writing.close_intent(0, IntentState::Done, 0)?;
+    for (digest, text) in profiles.values() {
+        debug_assert_eq!(*digest, Digest::of(text.as_bytes()));
+        writing.keep_object(text.as_bytes())?;
+    }
+    writing.keep_object(text.as_bytes())?;
+    writing.set_meta(IDENTITY, &serde_json::to_string(&identity)?)?;
+    writing.set_meta(LEDGER_KEY_ID, &id.to_string())?;
+    writing.set_meta(LEDGER_KEY, &hex::encode(public_key.spki()))?;
+    writing.set_meta(CONFIGURATION, &Configuration::digest(text).to_string())?;
+    writing.set_meta(PROFILES, &serde_json::to_string(&digests)?)?;
+    keep_checkpoint(&writing, &origin(&identity), &signer)?;
+    Ok(writing.commit()?)
+}
+
+fn read_profiles(texts: &BTreeMap<Label, String>) -> Result<BTreeMap<Label, (Digest, String)>, StationError> {
+    let mut profiles = BTreeMap::new();
+    for (name, text) in texts {
+        Profile::parse(text)?;
+        profiles.insert(name.clone(), (Digest::of(text.as_bytes()), text.clone()));
+    }
+    Ok(profiles)
+}
+
+fn expect_empty(place: &Path) -> Result<(), StationError> {
+    match std::fs::read_dir(place) {
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(StationError::NotEmpty { path: place.to_owned() }),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            Err(StationError::NotEmpty { path: place.to_owned() })
+        }
+        Err(source) => Err(StationError::File { path: place.to_owned(), source }),
+    }
+}
+
+fn private_directory(path: &Path) -> Result<(), StationError> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new().mode(0o700).create(path);
+    made.map_err(|source| StationError::File { path: path.to_owned(), source })
+}
+
+/// What the database remembers of the station's birth. Refuses a `station.toml` of another digest.
+pub(super) fn remembered(rows: &Rows<'_>, found: Digest) -> Result<(Identity, (KeyId, PublicKey)), StationError> {
+    let wanted: Digest = needed(rows, CONFIGURATION)?.parse().map_err(crate::store::StoreError::from)?;
+    if found != wanted {
+        return Err(StationError::ConfigurationChanged { found, wanted });
+    }
+    let identity = serde_json::from_str(&needed(rows, IDENTITY)?)?;
+    let corrupt = |what: &str| crate::store::StoreError::Corrupt { table: "meta", what: what.into() };
+    let id = needed(rows, LEDGER_KEY_ID)?.parse().map_err(|_| corrupt(LEDGER_KEY_ID))?;
+    let spki = hex::decode(needed(rows, LEDGER_KEY)?).map_err(|_| corrupt(LEDGER_KEY))?;
+    Ok((identity, (id, PublicKey::from_spki(&spki)?)))
+}
+
+/// The profiles in force, by name.
+pub(super) fn profiles_in_force(rows: &Rows<'_>) -> Result<BTreeMap<Label, Digest>, StationError> {
+    Ok(serde_json::from_str(&needed(rows, PROFILES)?)?)
+}
+
+fn needed(rows: &Rows<'_>, name: &str) -> Result<String, StationError> {
+    let missing = || crate::store::StoreError::Corrupt { table: "meta", what: format!("no '{name}'") };
+    Ok(rows.meta(name)?.ok_or_else(missing)?)
+}
+
+impl Station<'_> {
+    /// A profile in force.
+    pub(super) fn profile(&self, name: &Label) -> Result<Profile, StationError> {
+        let digest = self.profile_digest(name)?;
+        let missing = || StationError::MaterialMissing { what: "profile", digest };
+        let bytes = self.store.rows().object(digest)?.ok_or_else(missing)?;
+        Ok(Profile::parse(&String::from_utf8_lossy(&bytes))?)
+    }
+
+    /// The names and digests of the profiles in force.
+    pub fn profiles(&self) -> Result<BTreeMap<Label, Digest>, StationError> {
+        profiles_in_force(&self.store.rows())
+    }
+}

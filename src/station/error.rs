@@ -1,0 +1,381 @@
+//! Why a station does not do what it was asked.
+
+use std::path::PathBuf;
+
+use crate::act::ActError;
+use crate::approval::ApprovalError;
+use crate::bundle::BundleError;
+use crate::canonical::CanonicalError;
+use crate::ceremony::CeremonyError;
+use crate::clock::ClockError;
+use crate::cms::CmsError;
+use crate::digest::Digest;
+use crate::entropy::EntropyError;
+use crate::fault::{Fail, Fault};
+use crate::icao::IcaoError;
+use crate::ledger::LedgerError;
+use crate::operation::OperationError;
+use crate::pki::PkiError;
+use crate::safe::SafeError;
+use crate::signer::SignerError;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+
+/// Why a station does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StationError {
+    /// The directory holds something already.
+    #[error("STATION-1: {} is not empty; a station is made in a directory of its own", path.display())]
+    NotEmpty {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A station's name that leaves no room for its ledger key's.
+    #[error(
+        "STATION-2: the station's name '{name}' is too long: its ledger key would be 'ledger-{name}', wanted at most 32 characters"
+    )]
+    NameTooLong {
+        /// The name.
+        name: String,
+    },
+    /// A directory that cannot be exchanged for a station that was made beside it.
+    #[error("STATION-3: {} is {what}; a station is made beside its place and then moved there", path.display())]
+    PlaceUnfit {
+        /// The directory.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// An earlier making was cut off and may have left a key in a token.
+    #[error(
+        "STATION-4: an earlier making of this station was cut off and may have left key {key} in another vault, {vault}"
+    )]
+    KeyLeft {
+        /// The key's identifier.
+        key: String,
+        /// The vault's URI.
+        vault: String,
+    },
+    /// Another process writes.
+    #[error("another process writes in this station: {holder}")]
+    Locked {
+        /// Who, as the lock file says.
+        holder: String,
+    },
+    /// `station.toml` cannot be read.
+    #[error("station.toml{}: {what}", if *line == 0 { String::new() } else { format!(" line {line}") })]
+    Configuration {
+        /// The line, or 0.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// `station.toml` was changed by hand.
+    #[error("CONFIG-1: station.toml has digest {found}; the ledger says {wanted}")]
+    ConfigurationChanged {
+        /// Of the file as it is.
+        found: Digest,
+        /// Of the file as it was recorded.
+        wanted: Digest,
+    },
+    /// No such vault.
+    #[error("there is no vault '{vault}' in station.toml")]
+    VaultUnknown {
+        /// Its name.
+        vault: String,
+    },
+    /// No such key.
+    #[error("there is no key '{key}' at this station")]
+    KeyUnknown {
+        /// Its name.
+        key: String,
+    },
+    /// The key is there but not as it has to be.
+    #[error("KEY-1: key '{key}' is {found}; wanted {wanted}")]
+    KeyState {
+        /// Its name.
+        key: String,
+        /// What it is.
+        found: String,
+        /// What it has to be.
+        wanted: &'static str,
+    },
+    /// No such ceremony run.
+    #[error("there is no ceremony '{run}' at this station")]
+    RunUnknown {
+        /// Its name.
+        run: String,
+    },
+    /// No such profile.
+    #[error("PROFILE-9: profile '{profile}' is not in force at this station; in force: {known}")]
+    ProfileUnknown {
+        /// Its name.
+        profile: String,
+        /// Those in force.
+        known: String,
+    },
+    /// No such certificate.
+    #[error("there is no certificate {what} at this station")]
+    CertificateUnknown {
+        /// How it was asked for.
+        what: String,
+    },
+    /// An act refers to bytes that were not given.
+    #[error("the {what} with digest {digest} was not given with the act")]
+    MaterialMissing {
+        /// What they are.
+        what: &'static str,
+        /// Their digest.
+        digest: Digest,
+    },
+    /// Something the act builds on has changed since it was proposed.
+    #[error("APPROVAL-2: '{name}' changed since the act was proposed; the approval is dead")]
+    PreconditionChanged {
+        /// The precondition.
+        name: String,
+    },
+    /// Approved for another station, mode or epoch.
+    #[error("APPROVAL-3: approved for {found}; this is {wanted}")]
+    OtherStation {
+        /// Station, mode and epoch in the approval.
+        found: String,
+        /// Those here.
+        wanted: String,
+    },
+    /// Proposed at a ledger head that is not in this ledger's past.
+    #[error("APPROVAL-4: the act was proposed at a ledger head of {size} entries that is not in this ledger's past")]
+    HeadNotAncestor {
+        /// Entries of that head.
+        size: u64,
+    },
+    /// The ledger ends otherwise than this station left it.
+    #[error("LEDGER-9: the ledger does not end as this station left it: {what}")]
+    ForeignTail {
+        /// What was found.
+        what: String,
+    },
+    /// An act is done, and a file of it could not be written.
+    #[error("the act is done and recorded (entry {entry}); its file {} was not written: {what}", path.display())]
+    NotWritten {
+        /// The act's last entry.
+        entry: u64,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        what: String,
+    },
+    /// A foreign certificate that was never seen.
+    #[error("certificate {certificate} stands on no list that was taken in")]
+    ForeignUnknown {
+        /// Its digest.
+        certificate: Digest,
+    },
+    /// A bundle that was never exported.
+    #[error("this station exported no bundle{}", version.map(|v| format!(" of version {v}")).unwrap_or_default())]
+    BundleUnknown {
+        /// The version that was asked for, where it is not the newest.
+        version: Option<u64>,
+    },
+    /// An intent is open.
+    #[error("RECOVER-1: {count} acts were begun and have no recorded outcome")]
+    IntentOpen {
+        /// How many.
+        count: u64,
+    },
+    /// A file in `out/` would be overwritten.
+    #[error("FILE-1: {} exists already and is never overwritten", path.display())]
+    FileExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error("{} cannot be read or written", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// No PIN was given; the front says why.
+    #[error("{0}")]
+    Pin(Box<dyn Fail>),
+    /// A vault's key is not the one the ledger knows.
+    #[error("VAULT-9: the key '{key}' in vault '{vault}' is not the one that was recorded")]
+    KeyExchanged {
+        /// The key's name.
+        key: String,
+        /// The vault.
+        vault: String,
+    },
+    /// From the ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// From the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// From a vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// From an approval.
+    #[error(transparent)]
+    Approval(#[from] ApprovalError),
+    /// From an operation.
+    #[error(transparent)]
+    Operation(#[from] OperationError),
+    /// From certificates.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
+    /// From travel-document objects.
+    #[error(transparent)]
+    Icao(#[from] IcaoError),
+    /// From signed messages.
+    #[error(transparent)]
+    Cms(#[from] CmsError),
+    /// From a bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// From a ceremony.
+    #[error(transparent)]
+    Ceremony(#[from] CeremonyError),
+    /// From the clock.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    /// From randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// From a signature.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// From a name.
+    #[error(transparent)]
+    Safe(#[from] SafeError),
+    /// From an act.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// From canonical bytes.
+    #[error(transparent)]
+    Canonical(#[from] CanonicalError),
+    /// A value that cannot be written as JSON.
+    #[error("a value cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+}
+
+impl StationError {
+    /// The error of another room that this one carries on unchanged.
+    fn inner(&self) -> Option<&dyn Fail> {
+        Some(match self {
+            StationError::Pin(e) => e.as_ref(),
+            StationError::Ledger(e) => e,
+            StationError::Store(e) => e,
+            StationError::Vault(e) => e,
+            StationError::Approval(e) => e,
+            StationError::Operation(e) => e,
+            StationError::Pki(e) => e,
+            StationError::Icao(e) => e,
+            StationError::Cms(e) => e,
+            StationError::Bundle(e) => e,
+            StationError::Ceremony(e) => e,
+            StationError::Clock(e) => e,
+            StationError::Entropy(e) => e,
+            StationError::Signer(e) => e,
+            StationError::Safe(e) => e,
+            StationError::Act(e) => e,
+            StationError::Canonical(e) => e,
+            _ => return None,
+        })
+    }
+}
+
+impl Fail for StationError {
+    fn kind(&self) -> Fault {
+        if let Some(inner) = self.inner() {
+            return inner.kind();
+        }
+        match self {
+            StationError::NotEmpty { .. }
+            | StationError::NameTooLong { .. }
+            | StationError::PlaceUnfit { .. }
+            | StationError::KeyLeft { .. }
+            | StationError::ConfigurationChanged { .. }
+            | StationError::KeyState { .. }
+            | StationError::ProfileUnknown { .. }
+            | StationError::PreconditionChanged { .. }
+            | StationError::OtherStation { .. }
+            | StationError::HeadNotAncestor { .. }
+            | StationError::IntentOpen { .. }
+            | StationError::FileExists { .. } => Fault::Refused,
+            StationError::ForeignTail { .. } => Fault::Unsound,
+            StationError::NotWritten { .. } | StationError::Json(_) => Fault::Storage,
+            StationError::VaultUnknown { .. }
+            | StationError::RunUnknown { .. }
+            | StationError::KeyUnknown { .. }
+            | StationError::CertificateUnknown { .. }
+            | StationError::ForeignUnknown { .. }
+            | StationError::BundleUnknown { .. } => Fault::Usage,
+            StationError::Configuration { .. } => Fault::Malformed,
+            StationError::KeyExchanged { .. } => Fault::Device,
+            StationError::Locked { .. } | StationError::File { .. } => Fault::Storage,
+            _ => Fault::Bug,
+        }
+    }
+
+    fn clause(&self) -> Option<&'static str> {
+        if let Some(inner) = self.inner() {
+            return inner.clause();
+        }
+        Some(match self {
+            StationError::NotEmpty { .. } => "STATION-1",
+            StationError::NameTooLong { .. } => "STATION-2",
+            StationError::PlaceUnfit { .. } => "STATION-3",
+            StationError::KeyLeft { .. } => "STATION-4",
+            StationError::ConfigurationChanged { .. } => "CONFIG-1",
+            StationError::KeyState { .. } => "KEY-1",
+            StationError::ProfileUnknown { .. } => "PROFILE-9",
+            StationError::PreconditionChanged { .. } => "APPROVAL-2",
+            StationError::OtherStation { .. } => "APPROVAL-3",
+            StationError::HeadNotAncestor { .. } => "APPROVAL-4",
+            StationError::IntentOpen { .. } => "RECOVER-1",
+            StationError::ForeignTail { .. } => "LEDGER-9",
+            StationError::FileExists { .. } => "FILE-1",
+            StationError::KeyExchanged { .. } => "VAULT-9",
+            _ => return None,
+        })
+    }
+
+    fn hint(&self) -> Option<String> {
+        if let Some(inner) = self.inner() {
+            return inner.hint();
+        }
+        Some(match self {
+            StationError::KeyLeft { .. } => {
+                "make the station with that vault once more; the key is destroyed first".into()
+            }
+            StationError::NotEmpty { .. } | StationError::PlaceUnfit { .. } => {
+                "name a new directory with '--station DIR'".into()
+            }
+            StationError::Locked { .. } => "wait until it has ended".into(),
+            StationError::ConfigurationChanged { .. } => "put the recorded file back".into(),
+            StationError::KeyUnknown { .. } => "see 'chancery key list'".into(),
+            StationError::CertificateUnknown { .. } => "see 'chancery cert list'".into(),
+            StationError::ForeignUnknown { .. } => "see 'chancery trust list'".into(),
+            StationError::BundleUnknown { .. } => {
+                "'chancery status' names the newest; export one with 'chancery bundle export'".into()
+            }
+            StationError::VaultUnknown { .. } => "see 'chancery vault list'".into(),
+            StationError::ProfileUnknown { .. } => "see 'chancery station show'".into(),
+            StationError::RunUnknown { .. } => "see 'chancery ceremony list'".into(),
+            StationError::IntentOpen { .. } => "run 'chancery recover'".into(),
+            StationError::ForeignTail { .. } => {
+                "stop here; compare the last head on paper with 'chancery ledger verify'".into()
+            }
+            StationError::NotWritten { .. } => {
+                "do not repeat the act; make room for the file, then run 'chancery recover'".into()
+            }
+            StationError::PreconditionChanged { .. } | StationError::HeadNotAncestor { .. } => {
+                "propose it again".into()
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,261 @@
+//! Files in `out/`: written after their act is recorded, whole or not at all, never over another.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::{Station, StationError};
+use crate::digest::Digest;
+use crate::store::Artefact;
+
+/// Writes a file durably under a name that is free, in a folder that is there: written
+/// without a name, fsync, link, fsync of the folder. A process killed in between leaves
+/// nothing. A name that is taken is `AlreadyExists`. Where the file system keeps no file
+/// without a name, it gets a passing one beside the last one first.
+pub fn place_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let folder = folder_of(path);
+    let name = path.file_name().ok_or(Errno::INVAL)?.to_string_lossy().into_owned();
+    let open = rustix::fs::open(folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+    place_at(open.as_fd(), folder, &name, bytes, mode)
+}
+
+/// As [`place_new`]; folders on the way are made. The name is refused if taken (FILE-1).
+pub fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StationError> {
+    let io = judged(path);
+    make_folders(folder_of(path)).map_err(&io)?;
+    place_new(path, bytes, mode).map_err(io)
+}
+
+fn judged(path: &Path) -> impl Fn(io::Error) -> StationError {
+    let path = path.to_owned();
+    move |source| match source.kind() {
+        io::ErrorKind::AlreadyExists => StationError::FileExists { path: path.clone() },
+        _ => StationError::File { path: path.clone(), source },
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes folders that are missing, each durable in its parent.
+pub(super) fn make_folders(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    make_folders(folder_of(folder))?;
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => File::open(folder_of(folder))?.sync_all(),
+    }
+}
+
+fn place_at(folder: BorrowedFd<'_>, shown: &Path, name: &str, bytes: &[u8], mode: u32) -> io::Result<()> {
+    match nameless(folder, name, bytes, mode) {
+        Err(error) if lacks_nameless(&error) => passing(&shown.join(name), bytes, mode)?,
+        placed => placed?,
+    }
+    Ok(rustix::fs::fsync(folder)?)
+}
+
+fn nameless(folder: BorrowedFd<'_>, name: &str, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let mut file = File::from(rustix::fs::openat(folder, ".", flags, Mode::from_raw_mode(mode))?);
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+    Ok(rustix::fs::linkat(CWD, own.as_str(), folder, name, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+/// Whether the file system cannot keep a file without a name, or not link it.
+fn lacks_nameless(error: &io::Error) -> bool {
+    [Errno::OPNOTSUPP, Errno::ISDIR, Errno::INVAL, Errno::PERM, Errno::NOSYS, Errno::XDEV, Errno::NOENT]
+        .iter()
+        .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}
+
+fn passing(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let mut file = tempfile::Builder::new()
+        .prefix(".chancery-")
+        .permissions(fs::Permissions::from_mode(mode))
+        .tempfile_in(folder_of(path))
+        .map_err(|error| error.kind())?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
+}
+
+/// Opens the folder of `path` below a station, part by part and following no link. What
+/// is missing is made if `make` says so, each folder durable in its parent.
+fn folder_below(station: &Path, path: &Path, make: bool) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let mut folder = rustix::fs::open(station, flags, Mode::empty())?;
+    for part in path.parent().into_iter().flat_map(Path::components) {
+        let name = part.as_os_str();
+        if make {
+            match rustix::fs::mkdirat(&folder, name, Mode::from_raw_mode(0o755)) {
+                Ok(()) => rustix::fs::fsync(&folder)?,
+                Err(Errno::EXIST) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        folder = rustix::fs::openat(&folder, name, flags | OFlags::NOFOLLOW, Mode::empty())?;
+    }
+    Ok(folder)
+}
+
+/// The bytes of a plain file below a station: no link is followed, no pipe waited for. None
+/// if there is nothing; whatever is not a plain file is `AlreadyExists`.
+fn read_below(station: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let missing = |error: io::Error| if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(error) };
+    let folder = match folder_below(station, path, false) {
+        Ok(folder) => folder,
+        Err(error) => return missing(error),
+    };
+    let name = path.file_name().ok_or(Errno::INVAL)?;
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let mut file = match rustix::fs::openat(&folder, name, flags, Mode::empty()) {
+        Ok(file) => File::from(file),
+        Err(Errno::LOOP) => return Err(io::ErrorKind::AlreadyExists.into()),
+        Err(error) => return missing(error.into()),
+    };
+    if !file.metadata()?.is_file() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+fn write_below(station: &Path, path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let folder = folder_below(station, path, true)?;
+    let name = path.file_name().ok_or(Errno::INVAL)?.to_string_lossy().into_owned();
+    place_at(folder.as_fd(), &station.join(folder_of(path)), &name, bytes, mode)
+}
+
+/// Makes everything below a folder durable, the innermost first.
+pub(super) fn sync_all(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()? {
+            kind if kind.is_dir() => sync_all(&entry.path())?,
+            kind if kind.is_file() => File::open(entry.path())?.sync_all()?,
+            _ => {}
+        }
+    }
+    File::open(folder)?.sync_all()
+}
+
+/// What a file in `out/` was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutState {
+    /// As it was made.
+    Good,
+    /// Not there; it was written again.
+    Restored,
+    /// Something else stands there; it was left as it is.
+    Changed,
+}
+
+impl Station<'_> {
+    /// Where artefacts are.
+    pub fn out(&self) -> PathBuf {
+        self.directory.join("out")
+    }
+
+    /// Refuses if a file of this name lies in `out/` already, before anything is begun.
+    pub(super) fn expect_free(&self, path: &str) -> Result<(), StationError> {
+        let full = self.out().join(path);
+        match full.symlink_metadata() {
+            Ok(_) => Err(StationError::FileExists { path: full }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(source) => Err(StationError::File { path: full, source }),
+        }
+    }
+
+    /// Brings artefacts from the database to `out/`, those of one entry or all.
+    /// Files that are there already are compared and left.
+    pub fn materialise(&self, of: Option<u64>) -> Result<Vec<(PathBuf, OutState)>, StationError> {
+        let rows = self.store.rows();
+        let mut done = Vec::new();
+        for artefact in rows.artefacts()?.into_iter().filter(|a| of.is_none_or(|s| s == a.sequence)) {
+            done.push(self.materialise_one(&artefact)?);
+        }
+        Ok(done)
+    }
+
+    fn materialise_one(&self, artefact: &Artefact) -> Result<(PathBuf, OutState), StationError> {
+        let path = self.out().join(&artefact.path);
+        let below = Path::new("out").join(&artefact.path);
+        match read_below(&self.directory, &below) {
+            Ok(Some(bytes)) if Digest::of(&bytes) == artefact.digest => return Ok((path, OutState::Good)),
+            Ok(Some(_)) => return Ok((path, OutState::Changed)),
+            Ok(None) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok((path, OutState::Changed)),
+            Err(source) => return Err(StationError::File { path, source }),
+        }
+        let missing = || StationError::MaterialMissing { what: "artefact", digest: artefact.digest };
+        let bytes = self.store.rows().object(artefact.digest)?.ok_or_else(missing)?;
+        // A transcript names people: it is the owner's alone.
+        let mode = if artefact.path.starts_with("ceremonies/") { 0o600 } else { 0o644 };
+        write_below(&self.directory, &below, &bytes, mode).map_err(judged(&path))?;
+        Ok((path, OutState::Restored))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Fail;
+
+    #[test]
+    fn a_file_is_never_overwritten_and_nothing_is_left_behind() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a/b.cer");
+        write_new(&path, b"first", 0o644).unwrap();
+        assert_eq!(write_new(&path, b"second", 0o644).unwrap_err().clause(), Some("FILE-1"));
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_link_or_a_pipe_below_out_is_never_followed_nor_waited_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let (station, elsewhere) = (directory.path().join("station"), directory.path().join("elsewhere"));
+        fs::create_dir_all(station.join("out")).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, station.join("out/crl")).unwrap();
+        assert!(write_below(&station, Path::new("out/crl/a.crl"), b"x", 0o644).is_err());
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+        std::os::unix::fs::symlink(elsewhere.join("b"), station.join("out/b")).unwrap();
+        let taken = io::ErrorKind::AlreadyExists;
+        assert_eq!(read_below(&station, Path::new("out/b")).unwrap_err().kind(), taken);
+        assert_eq!(write_below(&station, Path::new("out/b"), b"x", 0o644).unwrap_err().kind(), taken);
+        let pipe = station.join("out/pipe");
+        rustix::fs::mknodat(CWD, &pipe, rustix::fs::FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+        assert_eq!(read_below(&station, Path::new("out/pipe")).unwrap_err().kind(), taken);
+        assert_eq!(read_below(&station, Path::new("out/none/at/all")).unwrap(), None);
+        write_below(&station, Path::new("out/new/c"), b"c", 0o600).unwrap();
+        assert_eq!(read_below(&station, Path::new("out/new/c")).unwrap().unwrap(), b"c");
+        assert_eq!(fs::metadata(station.join("out/new/c")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn both_ways_of_writing_refuse_a_name_that_was_taken_meanwhile_and_leave_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, b"other").unwrap();
+        let open = File::open(folder.path()).unwrap();
+        let taken = io::ErrorKind::AlreadyExists;
+        assert_eq!(nameless(open.as_fd(), "a", b"ours", 0o644).unwrap_err().kind(), taken);
+        assert_eq!(passing(&path, b"ours", 0o644).unwrap_err().kind(), taken);
+        passing(&folder.path().join("b"), b"ours", 0o600).unwrap();
+        assert_eq!(fs::read(folder.path().join("b")).unwrap(), b"ours");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}

@@ -1,0 +1,142 @@
+//! The station: a directory where acts are performed; the one place where vault,
+//! store, ledger and approvals meet.
+//!
+//! An act is bound ([`Station::bind`]), approved, and performed
+//! ([`Station::perform`]): intent durable, effect, outcome durable. No other path
+//! in this program reaches a private key.
+
+mod acts;
+mod binding;
+mod config;
+mod create;
+mod error;
+mod files;
+mod journal;
+mod ledger_check;
+mod lock;
+mod recover;
+mod status;
+mod vaults;
+
+pub use acts::{Done, Material};
+pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
+pub use create::{NewStation, NewVault};
+pub use error::StationError;
+pub use files::{OutState, place_new, write_new};
+pub use ledger_check::{Checkpoints, LedgerReport};
+pub use recover::{Recovered, RecoveredState, Settled};
+pub use status::Status;
+pub use vaults::PinSource;
+
+pub use crate::operation::{bundle_verify, rules_for};
+pub use crate::store::StateSummary;
+pub use crate::vault::PinFlags;
+
+use std::path::{Path, PathBuf};
+
+use crate::clock::{Clock, Time};
+use crate::entropy::Mixer;
+use crate::keys::KeyId;
+use crate::mode::Identity;
+use crate::signer::PublicKey;
+use crate::store::{Rows, Store};
+
+/// What a process may do in a station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Read only; any number of processes at once.
+    Read,
+    /// Read and perform acts; one process at a time.
+    Write,
+}
+
+/// What a station is given by the front door: time, chance, and where PINs come from.
+pub struct Surroundings<'p> {
+    /// The clock.
+    pub clock: Box<dyn Clock + 'p>,
+    /// Randomness; the tokens' is mixed in as they are opened.
+    pub entropy: Mixer,
+    /// Where PINs come from.
+    pub pins: Box<dyn PinSource + 'p>,
+}
+
+/// An open station.
+pub struct Station<'p> {
+    directory: PathBuf,
+    configuration: Configuration,
+    identity: Identity,
+    ledger_key: (KeyId, PublicKey),
+    store: Store,
+    clock: Box<dyn Clock + 'p>,
+    entropy: Mixer,
+    pins: Box<dyn PinSource + 'p>,
+    open: vaults::Open,
+    access: Access,
+    _lock: Option<lock::WriterLock>,
+}
+
+impl<'p> Station<'p> {
+    /// Opens a station.
+    pub fn open(directory: &Path, access: Access, surroundings: Surroundings<'p>) -> Result<Self, StationError> {
+        let database = directory.join("station.db");
+        let (lock, store) = match access {
+            Access::Read => (None, Store::open_to_read(&database)?),
+            Access::Write => {
+                if !database.is_file() {
+                    return Err(crate::store::StoreError::Missing { path: database }.into());
+                }
+                (Some(lock::WriterLock::take(directory)?), Store::open(&database)?)
+            }
+        };
+        let text = Configuration::text_in(directory)?;
+        let (identity, ledger_key) = create::remembered(&store.rows(), Configuration::digest(&text))?;
+        let Surroundings { clock, entropy, pins } = surroundings;
+        Ok(Station {
+            directory: directory.to_owned(),
+            configuration: Configuration::parse(&text)?,
+            identity,
+            ledger_key,
+            store,
+            clock,
+            entropy,
+            pins,
+            open: vaults::Open::default(),
+            access,
+            _lock: lock,
+        })
+    }
+
+    /// Where it is.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Its configuration.
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// Which station, in which mode, in which epoch.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The ledger key's public half.
+    pub fn ledger_key(&self) -> &PublicKey {
+        &self.ledger_key.1
+    }
+
+    /// What is recorded, to read.
+    pub fn rows(&self) -> Rows<'_> {
+        self.store.rows()
+    }
+
+    /// What time it is. For acts it is never behind the last entry; whoever only reads
+    /// may ask how things stood at an earlier time.
+    pub fn now(&self) -> Result<Time, StationError> {
+        match self.access {
+            Access::Read => Ok(self.clock.read()?.time),
+            Access::Write => Ok(self.reading()?.time),
+        }
+    }
+}

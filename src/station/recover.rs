@@ -1,0 +1,217 @@
+//! After a crash: what was done, what was not, and what is unknown.
+//!
+//! Keys can be found in a vault; signatures leave no trace there. So a key that
+//! was being made is looked for, and a signature whose outcome was not recorded
+//! is unknown: its serial or number stays taken, burnt and listed. Nothing is
+//! ever tried again by itself.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::acts::made_fields;
+use super::journal::{Intent, lost};
+use super::{OutState, Station, StationError};
+use crate::act::Act;
+use crate::fault::Fault;
+use crate::keys::KeyId;
+use crate::ledger::Fields;
+use crate::safe::Label;
+use crate::store::{IntentRow, IntentState};
+use crate::vault::VaultError;
+
+/// What recovery found about one intent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// The intent's entry.
+    pub sequence: u64,
+    /// The act.
+    pub act: String,
+    /// What is known now.
+    pub state: RecoveredState,
+    /// In words: what was found, what is burnt.
+    pub words: String,
+}
+
+/// Everything a recovery settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The acts that were open.
+    pub acts: Vec<Recovered>,
+    /// The files of `out/` that were missing or are not ours any more.
+    pub files: Vec<(PathBuf, OutState)>,
+    /// What could not be looked at, in words.
+    pub failures: Vec<String>,
+}
+
+impl Settled {
+    /// Whether something is left: an act still open, a file that is not ours, or one that cannot be written.
+    pub fn fault(&self) -> Option<Fault> {
+        if self.acts.iter().any(|a| a.state == RecoveredState::Open) {
+            return Some(Fault::Device);
+        }
+        if !self.failures.is_empty() {
+            return Some(Fault::Storage);
+        }
+        self.files.iter().any(|(_, state)| *state == OutState::Changed).then_some(Fault::Unsound)
+    }
+}
+
+/// What can be known about an act that was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveredState {
+    /// It was done.
+    Done,
+    /// It was not done.
+    NotDone,
+    /// It cannot be known; what it reserved is burnt.
+    Unknown,
+    /// Its vault cannot be asked; it stays open.
+    Open,
+}
+
+impl RecoveredState {
+    /// The word in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            RecoveredState::Done => "done",
+            RecoveredState::NotDone => "not done",
+            RecoveredState::Unknown => "unknown",
+            RecoveredState::Open => "still open",
+        }
+    }
+}
+
+impl Station<'_> {
+    /// Closes every open intent by what the vaults can show, each by itself, and writes
+    /// missing files of `out/` again. The intents in `give_up` are closed as unknown
+    /// without asking their vault: for a vault that is gone.
+    pub fn recover(&mut self, give_up: &[u64]) -> Result<Settled, StationError> {
+        let open = self.store.rows().intents(IntentState::Open)?;
+        let mut acts = Vec::new();
+        for row in open {
+            let settled = match give_up.contains(&row.sequence) {
+                true => self.give_up(&row),
+                false => self.recover_one(&row),
+            };
+            let (state, words) = match settled {
+                Ok(settled) => settled,
+                Err(error) => {
+                    let words = format!("{error}; if that vault is gone: chancery recover --give-up {}", row.sequence);
+                    (RecoveredState::Open, words)
+                }
+            };
+            acts.push(Recovered { sequence: row.sequence, act: row.bound.what.name().to_owned(), state, words });
+        }
+        let (files, failures) = match self.materialise(None) {
+            Ok(files) => (files.into_iter().filter(|(_, state)| *state != OutState::Good).collect(), Vec::new()),
+            Err(error) => (Vec::new(), vec![error.to_string()]),
+        };
+        Ok(Settled { acts, files, failures })
+    }
+
+    fn recover_one(&mut self, row: &IntentRow) -> Result<(RecoveredState, String), StationError> {
+        match &row.bound.what {
+            Act::KeyGenerate(act) => {
+                let id: KeyId = text(&row.reserved, "id").parse().map_err(|_| lost("intent", "no key identifier"))?;
+                let (label, vault, locked) = (act.label.clone(), act.vault.clone(), !act.extractable);
+                let intent = self.reopen(row)?;
+                self.settle_generated(intent, &label, &vault, id, locked)
+            }
+            Act::KeyLock(act) => {
+                let label = act.key.clone();
+                let (key, _) = self.usable_key(&label)?;
+                let session = self.session(&key.vault)?;
+                let id = key.id.to_string();
+                let locked = session.inventory()?.iter().any(|k| k.id == id && k.extractable == Some(false));
+                let intent = self.reopen(row)?;
+                if !locked {
+                    self.end(intent, IntentState::Failed, Fields::new().open("found", "not locked"), |_, _| Ok(()))?;
+                    return Ok((RecoveredState::NotDone, format!("key '{label}' is not locked; propose it again")));
+                }
+                let fields = Fields::new().open("key", label.as_str());
+                self.end(intent, IntentState::Done, fields, |writing, _| Ok(writing.set_key_locked(&label)?))?;
+                Ok((RecoveredState::Done, format!("key '{label}' is locked")))
+            }
+            Act::VaultTest(act) => {
+                let words = format!("vault '{}' was being tested; objects of the test may be left in it", act.vault);
+                let intent = self.reopen(row)?;
+                self.end(intent, IntentState::Failed, Fields::new(), |_, _| Ok(()))?;
+                Ok((RecoveredState::NotDone, words))
+            }
+            _ => self.give_up(row),
+        }
+    }
+
+    /// A key is looked for by the identifier that its intent reserved. Half a key, which
+    /// a crash can leave, is destroyed: it was never used. Where nothing is there, the
+    /// name is free again.
+    pub(super) fn settle_generated(
+        &mut self,
+        intent: Intent,
+        label: &Label,
+        vault: &Label,
+        id: KeyId,
+        locked: bool,
+    ) -> Result<(RecoveredState, String), StationError> {
+        let session = self.session(vault)?;
+        let (found, words) = match session.find(id) {
+            Err(VaultError::KeyHalf { .. }) => {
+                session.destroy(id)?;
+                (None, "half a key was in the vault and is destroyed")
+            }
+            found => (found?, "no key was made"),
+        };
+        let Some(public_key) = found else {
+            let fields = Fields::new().open("found", words);
+            self.end(intent, IntentState::Failed, fields, |writing, _| Ok(writing.release_key(label)?))?;
+            return Ok((RecoveredState::NotDone, format!("{words}; the name '{label}' is free again")));
+        };
+        let fields = made_fields(label, id, &public_key)?.open("found", "key in the vault");
+        self.end(intent, IntentState::Done, fields, |writing, _| Ok(writing.key_made(label, &public_key, locked)?))?;
+        Ok((RecoveredState::Done, format!("key '{label}' is in vault '{vault}'")))
+    }
+
+    /// Nothing can show whether the vault signed: what was reserved is burnt.
+    fn give_up(&mut self, row: &IntentRow) -> Result<(RecoveredState, String), StationError> {
+        let reserved = row.reserved.clone();
+        let burnt = burnt_words(&row.bound.what, &reserved);
+        let intent = self.reopen(row)?;
+        self.end(intent, IntentState::Unknown, Fields::new().open("burnt", reserved.clone()), |writing, _| {
+            if let (Ok(issuer), serial) = (text(&reserved, "issuer").parse::<Label>(), text(&reserved, "serial")) {
+                writing.burn_serial(&issuer, serial)?;
+            }
+            Ok(())
+        })?;
+        Ok((RecoveredState::Unknown, burnt))
+    }
+}
+
+fn text<'v>(reserved: &'v Value, name: &str) -> &'v str {
+    reserved.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// What is taken for ever, in words an officer can write down.
+fn burnt_words(act: &Act, reserved: &Value) -> String {
+    let show = |name: &str| reserved.get(name).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+    let known = |name| show(name).unwrap_or_else(|| "(none)".into());
+    match act {
+        Act::CertificateIssue(_) => {
+            format!(
+                "perhaps signed; serial number {} of '{}' is burnt and can be revoked",
+                known("serial"),
+                known("issuer")
+            )
+        }
+        Act::CrlIssue(_) => {
+            format!("perhaps signed; list number {} of '{}' is burnt", known("number"), known("crl_of"))
+        }
+        Act::BundleExport(_) => format!("perhaps signed; bundle version {} is burnt", known("bundle")),
+        Act::MasterlistIssue(_) => "a master list was perhaps signed; it was not recorded and is in no bundle".into(),
+        Act::KeyGenerate(act) => {
+            format!("perhaps a key '{}' is in vault '{}'; its name stays taken", act.label, act.vault)
+        }
+        Act::KeyLock(act) => format!("perhaps key '{}' is locked; look with 'chancery vault test'", act.key),
+        _ => "nothing can be said of it".into(),
+    }
+}

@@ -1,0 +1,81 @@
+//! How the station stands, in one look.
+
+use super::{Station, StationError};
+use crate::clock::Time;
+use crate::digest::Digest;
+use crate::store::IntentState;
+
+/// How the station stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Entries in the ledger.
+    pub size: u64,
+    /// The root over them.
+    pub root: Digest,
+    /// When the last entry was written.
+    pub last: Option<Time>,
+    /// Whether the newest checkpoint covers every entry.
+    pub checkpointed: bool,
+    /// Acts that were begun and have no recorded outcome.
+    pub open: Vec<(u64, String)>,
+    /// What is taken for ever without a product: serial numbers, list numbers, bundle versions, in words.
+    pub burnt: Vec<String>,
+    /// How many keys.
+    pub keys: usize,
+    /// How many certificates were issued.
+    pub issued: u64,
+    /// Revocation lists that are in force: issuer, number, next update.
+    pub crls: Vec<(String, u64, Option<Time>)>,
+    /// How many foreign lists.
+    pub lists: usize,
+    /// Ceremonies that have not come to their end.
+    pub running: Vec<String>,
+    /// The newest bundle's version.
+    pub bundle: Option<u64>,
+}
+
+impl Station<'_> {
+    /// Reads how the station stands. Opens no vault.
+    pub fn status(&self) -> Result<Status, StationError> {
+        let rows = self.store.rows();
+        let size = rows.ledger_size()?;
+        let keys = rows.keys()?;
+        let mut crls = Vec::new();
+        for key in &keys {
+            if let Some(crl) = rows.last_crl(&key.label)? {
+                crls.push((key.label.to_string(), crl.number, crl.next_update));
+            }
+        }
+        let open = rows.intents(IntentState::Open)?;
+        Ok(Status {
+            size,
+            root: rows.ledger_root()?,
+            last: self.last_time()?,
+            checkpointed: rows.last_checkpoint()?.is_some_and(|(covered, ..)| covered == size),
+            open: open.into_iter().map(|i| (i.sequence, i.bound.what.name().to_owned())).collect(),
+            burnt: self.burnt()?,
+            keys: keys.len(),
+            issued: rows.issued_count()?,
+            crls,
+            lists: rows.lists()?.len(),
+            running: rows.runs()?.into_iter().filter(|r| !r.finished).map(|r| r.name.to_string()).collect(),
+            bundle: rows.last_bundle()?.map(|b| b.version),
+        })
+    }
+
+    /// Everything that an act took and that has no product: its signature may exist.
+    fn burnt(&self) -> Result<Vec<String>, StationError> {
+        let rows = self.store.rows();
+        let serials = rows.burnt_serials()?.into_iter();
+        let mut burnt: Vec<String> =
+            serials.map(|(issuer, serial, _)| format!("serial {serial} of '{issuer}'")).collect();
+        let open: Vec<u64> = rows.intents(IntentState::Open)?.into_iter().map(|i| i.sequence).collect();
+        for key in rows.keys()? {
+            let lost = rows.crls(&key.label)?.into_iter().filter(|c| c.digest.is_none() && !open.contains(&c.sequence));
+            burnt.extend(lost.map(|crl| format!("list number {} of '{}'", crl.number, key.label)));
+        }
+        let lost = rows.bundles()?.into_iter().filter(|b| b.manifest.is_none() && !open.contains(&b.sequence));
+        burnt.extend(lost.map(|bundle| format!("bundle version {}", bundle.version)));
+        Ok(burnt)
+    }
+}
