@@ -1,3 +1,29 @@
 //! The binary `chancery`.
 
-fn main() {}
+mod bundle;
+mod ceremony;
+mod cert;
+mod cli;
+mod completions;
+mod crl;
+mod csca;
+mod frame;
+mod key;
+mod ledger;
+mod lint;
+mod man;
+mod masterlist;
+mod opening;
+mod profile;
+mod recover;
+mod reference;
+mod station;
+mod status;
+mod trust;
+mod vault;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    frame::run(cli::root(), &cli::tree())
+}

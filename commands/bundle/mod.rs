@@ -1,0 +1,7 @@
+//! `chancery bundle`: what leaves the station on a stick.
+
+mod export;
+mod verify;
+mod write;
+
+crate::frame::verbs!(bundle: "Export signed bundles to a stick, and verify them"; export, verify, write);

@@ -1,0 +1,254 @@
+//! Driving a run: each step put to the seat, each event recorded before the next step is shown.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chancery::act::{Act, CertificateIssue, CrlIssue, KeyGenerate, KeyLock, SubjectKey};
+use chancery::ceremony::{File, Perform, Prompt, Run, Value};
+use chancery::digest::Digest;
+use chancery::fault::{Fail, Fault};
+use chancery::safe::Label;
+use chancery::station::{Done, Material, Station};
+use serde::Serialize;
+
+use super::seat::{Said, Seat};
+use crate::frame::{Context, Failure, Page};
+use crate::opening;
+
+/// How a ceremony ended, or where it paused.
+#[derive(Debug, Serialize)]
+pub struct Ended {
+    ceremony: String,
+    state: &'static str,
+    agree: usize,
+    do_not_agree: usize,
+    exceptions: usize,
+    checks_not_held: usize,
+    transcript: Vec<String>,
+    transcript_sha256: Option<String>,
+    transcript_words: Vec<&'static str>,
+}
+
+impl Ended {
+    /// For a person.
+    pub fn show(&self, page: &mut Page) {
+        page.field("Ceremony", &self.ceremony).field("State", self.state);
+        if self.state == "paused" {
+            page.field("Go on with", format!("chancery ceremony resume {}", self.ceremony));
+            return;
+        }
+        page.field("Agree", self.agree).field("Do not agree", self.do_not_agree);
+        page.field("Exceptions", self.exceptions).field("Checks that did not hold", self.checks_not_held);
+        for file in &self.transcript {
+            page.field("Transcript", file);
+        }
+        if let Some(digest) = &self.transcript_sha256 {
+            page.field("SHA-256", digest);
+        }
+        page.words(&self.transcript_words);
+    }
+
+    /// A pause has an exit code of its own.
+    pub fn fault(&self) -> Option<Fault> {
+        (self.state == "paused").then_some(Fault::Paused)
+    }
+}
+
+/// The program as it stands in transcripts.
+const TOOL: &str = concat!("chancery ", env!("CARGO_PKG_VERSION"));
+
+/// Takes a run to its end, or to a pause.
+pub fn to_the_end(
+    context: &Context,
+    station: &mut Station<'_>,
+    name: &Label,
+    script: &str,
+    mut run: Run,
+    seat: &Seat,
+) -> Result<Ended, Failure> {
+    loop {
+        let prompt = run.next()?;
+        if let Prompt::Operation(perform) = &prompt
+            && perform.open
+        {
+            settle(station, name, script, &mut run, perform)?;
+            continue;
+        }
+        let Some(said) = seat.ask(context, &prompt)? else {
+            let Prompt::Finished(summary) = prompt else { return Ok(paused(name)) };
+            let files = station.close_ceremony(name, TOOL)?;
+            return finished(name, summary, files);
+        };
+        let reading = station.reading()?;
+        let event = match said {
+            Said::Pause => return Ok(paused(name)),
+            Said::Exception(by, what) => run.exception(&by, &what, reading),
+            Said::Answer(answer) => run.answer(answer, reading),
+            Said::Go(by) => {
+                if let Prompt::Operation(perform) = &prompt {
+                    let begun = run.begin_operation(&by, reading)?;
+                    station.record_event(name, script, &begun)?;
+                    perform_operation(context, station, name, script, &mut run, perform)?;
+                }
+                continue;
+            }
+        };
+        match event {
+            Ok(event) => station.record_event(name, script, &event)?,
+            // At the terminal a person is told and asked again; a file cannot answer otherwise.
+            Err(error) if matches!(seat, Seat::Terminal) => context.terminal().say(&format!("   {error}"))?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Performs an operation whose beginning is recorded, and records its end. If the act is
+/// refused before it began, that is recorded, and the step can be taken again.
+fn perform_operation(
+    context: &Context,
+    station: &mut Station<'_>,
+    name: &Label,
+    script: &str,
+    run: &mut Run,
+    perform: &Perform,
+) -> Result<(), Failure> {
+    let performed = act_of(station, perform).and_then(|(act, material)| {
+        // The exact 'Yes' of the step, with its witness, stands for the typed name.
+        let approved = station.approve_by_policy(act)?;
+        Ok(station.perform(approved, &material)?)
+    });
+    match performed {
+        Ok(done) => {
+            let outputs = outputs(perform, &done)?;
+            let event = run.performed(outputs, station.reading()?)?;
+            Ok(station.record_event(name, script, &event)?)
+        }
+        Err(failure) => {
+            if station.status()?.open.is_empty() {
+                let why = failure.message().to_owned();
+                let event = run.not_performed(&why, station.reading()?)?;
+                station.record_event(name, script, &event)?;
+                context.terminal().warn(&format!("{} was not performed: {why}", perform.operation));
+            }
+            Err(failure.with_hint(format!("mend it, then 'chancery ceremony resume {name}'")))
+        }
+    }
+}
+
+/// After a stop between the beginning and the end of an operation: what the ledger says became of it.
+fn settle(
+    station: &mut Station<'_>,
+    name: &Label,
+    script: &str,
+    run: &mut Run,
+    perform: &Perform,
+) -> Result<(), Failure> {
+    station.expect_no_open_intent()?;
+    let reading = station.reading()?;
+    let (act, _) = act_of(station, perform)?;
+    let event = match station.outcome_since_last_event(name, &act)? {
+        Some(done) => run.performed(outputs(perform, &done)?, reading)?,
+        None => run.not_performed("the station was stopped before the act began, or it came to nothing", reading)?,
+    };
+    Ok(station.record_event(name, script, &event)?)
+}
+
+/// The act that a step asks for.
+fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), Failure> {
+    let text = |name: &str| perform.parameters.get(name).cloned();
+    let needed = |name: &'static str| text(name).ok_or_else(|| misfit(perform, name));
+    let label = |name: &'static str| -> Result<Label, Failure> { Ok(needed(name)?.parse()?) };
+    match perform.operation.as_str() {
+        "key.generate" => {
+            let spec = needed("spec")?.parse()?;
+            let act = KeyGenerate { vault: label("vault")?, label: label("label")?, spec, extractable: false };
+            Ok((Act::KeyGenerate(act), Material::none()))
+        }
+        "key.lock" => Ok((Act::KeyLock(KeyLock { key: label("key")? }), Material::none())),
+        "certificate.issue" => {
+            let (subject, material) = match text("csr") {
+                Some(file) => {
+                    let der = opening::read_file(&station.out().join(file), 64 * 1024)?;
+                    (SubjectKey::Csr(Digest::of(&der)), Material::one(der))
+                }
+                None => (SubjectKey::Key(label("key")?), Material::none()),
+            };
+            let (profile, common_name) = (label("profile")?, text("name"));
+            let issuer = station.issuer_for(&profile, text("issuer").map(|i| i.parse()).transpose()?)?;
+            let act = CertificateIssue { profile, subject, issuer, common_name, accept: Vec::new() };
+            Ok((Act::CertificateIssue(act), material))
+        }
+        "crl.issue" => Ok((Act::CrlIssue(CrlIssue { issuer: label("issuer")?, days: 90 }), Material::none())),
+        _ => Err(misfit(perform, "operation")),
+    }
+}
+
+/// What the act gave, in the shape the script asks for.
+fn outputs(perform: &Perform, done: &Done) -> Result<BTreeMap<String, Value>, Failure> {
+    let mut outputs = BTreeMap::new();
+    for name in &perform.outputs {
+        let given = opening::output(done, name);
+        let value = if name == "file" {
+            let bytes = opening::read_file(&PathBuf::from(&given), 256 << 20)?;
+            let file = PathBuf::from(&given);
+            let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            Value::File(File { name, size: bytes.len() as u64, digest: Digest::of(&bytes) })
+        } else {
+            Value::Text(given)
+        };
+        outputs.insert(name.clone(), value);
+    }
+    Ok(outputs)
+}
+
+fn paused(name: &Label) -> Ended {
+    Ended {
+        ceremony: name.to_string(),
+        state: "paused",
+        agree: 0,
+        do_not_agree: 0,
+        exceptions: 0,
+        checks_not_held: 0,
+        transcript: Vec::new(),
+        transcript_sha256: None,
+        transcript_words: Vec::new(),
+    }
+}
+
+fn finished(name: &Label, summary: chancery::ceremony::Summary, files: Vec<PathBuf>) -> Result<Ended, Failure> {
+    let digest = match files.first() {
+        Some(path) => Some(Digest::of(&opening::read_file(path, 256 << 20)?)),
+        None => None,
+    };
+    Ok(Ended {
+        ceremony: name.to_string(),
+        state: "finished",
+        agree: summary.agree,
+        do_not_agree: summary.do_not_agree,
+        exceptions: summary.exceptions,
+        checks_not_held: summary.not_held,
+        transcript: files.iter().map(|f| f.display().to_string()).collect(),
+        transcript_sha256: digest.map(|d| d.to_string()),
+        transcript_words: digest.map(|d| d.words()).unwrap_or_default(),
+    })
+}
+
+/// A step that asks for what this program cannot give.
+#[derive(Debug, thiserror::Error)]
+#[error("step '{step}' asks for {operation}, and its '{parameter}' cannot be used here")]
+struct Misfit {
+    step: String,
+    operation: String,
+    parameter: &'static str,
+}
+
+impl Fail for Misfit {
+    fn kind(&self) -> Fault {
+        Fault::Malformed
+    }
+}
+
+fn misfit(perform: &Perform, parameter: &'static str) -> Failure {
+    let (step, operation) = (perform.place.step.clone(), perform.operation.clone());
+    Misfit { step, operation, parameter }.into()
+}

@@ -1,0 +1,277 @@
+//! Who answers: people at the terminal, or an answers file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chancery::ceremony::{Actor, Answer, Answers, Fitted, Given, Perform, Place, Prompt, Script, Shown, Want};
+use chancery::clock::Time;
+use chancery::fault::Fault;
+use chancery::mode::Mode;
+
+use crate::ceremony::lint::LONGEST;
+use crate::frame::{Context, Failure};
+use crate::opening;
+
+/// Who answers.
+pub enum Seat {
+    /// People at the terminal.
+    Terminal,
+    /// An answers file that fits the script.
+    File(Fitted),
+}
+
+/// What came from the seat.
+pub enum Said {
+    /// An answer to the open step.
+    Answer(Answer),
+    /// Who acts in an operation; it may go ahead.
+    Go(BTreeMap<String, String>),
+    /// The ceremony pauses here.
+    Pause,
+    /// Something went otherwise than the script says: who says so, and what.
+    Exception(String, String),
+}
+
+/// The words that are understood at every question.
+const PAUSE: &str = "pause";
+const EXCEPTION: &str = "exception";
+
+/// Reads an answers file that fits the script.
+pub fn answers(path: &Path, script: &Script, mode: Mode) -> Result<Fitted, Failure> {
+    let text = opening::read_text(path, LONGEST)?;
+    let fitted = Answers::parse(&text).and_then(|answers| answers.fit(script, mode));
+    fitted.map_err(|e| Failure::from(e).about(path, &[Fault::Malformed, Fault::Usage]))
+}
+
+impl Seat {
+    /// Puts a step to whoever answers.
+    pub fn ask(&self, context: &Context, prompt: &Prompt) -> Result<Option<Said>, Failure> {
+        match (self, prompt) {
+            (_, Prompt::Finished(_)) => Ok(None),
+            (Seat::File(fitted), Prompt::Ask { place, .. }) => {
+                context.terminal().note(&format!("step {} of {}: {}", place.number, place.of, place.step));
+                Ok(fitted.answer(place).map(Said::Answer))
+            }
+            (Seat::File(fitted), Prompt::Operation(perform)) => {
+                let place = &perform.place;
+                context.terminal().note(&format!("step {} of {}: {}", place.number, place.of, place.step));
+                Ok(Some(Said::Go(fitted.by(&place.step))))
+            }
+            (Seat::Terminal, Prompt::Ask { place, actors, text, shown, want }) => {
+                screen(context, place, actors, text, shown)?;
+                answer(context, place, actors, want).map(Some)
+            }
+            (Seat::Terminal, Prompt::Operation(perform)) => operation(context, perform).map(Some),
+        }
+    }
+}
+
+/// One step on the screen: where we are, who acts, what to say, what to show.
+fn screen(context: &Context, place: &Place, actors: &[Actor], text: &[String], shown: &[Shown]) -> Result<(), Failure> {
+    let mut lines = vec![
+        String::new(),
+        format!(
+            "── step {} of {} ── {} ({}, about {} minutes) ──",
+            place.number, place.of, place.act, place.label, place.act_minutes
+        ),
+    ];
+    if place.turns > 1 {
+        lines.push(format!("   turn {} of {}", place.turn, place.turns));
+    }
+    for actor in actors {
+        let people: Vec<&str> = actor.people.iter().map(|p| p.text.as_str()).collect();
+        let does = if actor.witness { "witnesses" } else { "acts" };
+        lines.push(format!("   {} {does}: {}", actor.title, people.join(", ")));
+    }
+    lines.push(String::new());
+    let width = usize::from(context.terminal().width().saturating_sub(3));
+    lines.extend(text.iter().flat_map(|line| wrapped(line, width)).map(|line| format!("   {line}")));
+    for value in shown {
+        lines.push(String::new());
+        if value.spoken.is_empty() {
+            lines.push(format!("   {}: {}", value.name, value.text));
+        } else {
+            lines.push(format!("   {}:", value.name));
+            for (row, pair) in value.spoken.chunks(2).enumerate() {
+                let cells: Vec<String> = pair.iter().map(|(hex, words)| format!("{hex}  {words:<24}")).collect();
+                lines.push(format!("   {:>2}  {}", row * 2 + 1, cells.join("  ")).trim_end().to_owned());
+            }
+        }
+    }
+    for line in lines {
+        context.terminal().say(&line)?;
+    }
+    Ok(())
+}
+
+/// A line in pieces no wider than this, cut between words; a word that is wider stands alone.
+fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for word in line.split(' ') {
+        let last = pieces.last_mut().filter(|p| p.is_empty() || p.chars().count() + 1 + word.chars().count() <= width);
+        match last {
+            Some(piece) if piece.is_empty() => piece.push_str(word),
+            Some(piece) => {
+                piece.push(' ');
+                piece.push_str(word);
+            }
+            None => pieces.push(word.to_owned()),
+        }
+    }
+    pieces
+}
+
+/// Asks until something is said that is meant for this step.
+fn answer(context: &Context, place: &Place, actors: &[Actor], want: &Want) -> Result<Said, Failure> {
+    let by = match choose(context, actors)? {
+        Choice::By(by) => by,
+        Choice::Other(said) => return Ok(said),
+    };
+    let given = loop {
+        let question = match want {
+            Want::Done => "Type 'done' when it is done:",
+            Want::Same => "Type 'Yes' if it was read, followed and is the same:",
+            Want::Holds { required: true } => "Is it so? 'yes', or 'no' and the ceremony cannot go on:",
+            Want::Holds { required: false } => "Is it so? 'yes', or 'no' and why:",
+            Want::Fields { .. } => "",
+            Want::Clock { .. } => "Time on the independent clock, UTC, such as 2026-11-22T10:00:00Z:",
+            Want::Verdict => "Type 'agree', or 'do not agree' and why:",
+        };
+        if let Want::Fields { fields } = want {
+            match fill(context, actors, fields)? {
+                Ok(values) => break Given::Fields(values),
+                Err(said) => return Ok(said),
+            }
+        }
+        let typed = context.terminal().ask(question)?;
+        let typed = typed.trim();
+        if let Some(said) = aside(context, actors, typed)? {
+            return Ok(said);
+        }
+        let (word, rest) = typed.split_once(' ').unwrap_or((typed, ""));
+        match (want, word) {
+            (Want::Done, "done") => break Given::Done,
+            (Want::Same, "Yes") if rest.is_empty() => break Given::Done,
+            (Want::Holds { .. }, "yes") => break Given::Holds,
+            (Want::Holds { .. }, "no") => break Given::DoesNotHold(rest.trim().to_owned()),
+            (Want::Verdict, "agree") if rest.is_empty() => break Given::Agree,
+            (Want::Verdict, "do") if rest.starts_with("not agree") => {
+                break Given::DoNotAgree(rest.trim_start_matches("not agree").trim().to_owned());
+            }
+            (Want::Clock { .. }, _) => match typed.parse::<Time>() {
+                Ok(time) => break Given::Clock(time),
+                Err(error) => context.terminal().say(&format!("   {error}"))?,
+            },
+            _ => {
+                context.terminal().say("   That is none of the answers; 'pause' and 'exception' are understood too.")?
+            }
+        }
+    };
+    let mut answer = Answer::new(&place.step, given);
+    answer.by = by;
+    Ok(Said::Answer(answer))
+}
+
+/// The fields one by one, or something else that was said.
+fn fill(
+    context: &Context,
+    actors: &[Actor],
+    fields: &[chancery::ceremony::Asked],
+) -> Result<Result<BTreeMap<String, String>, Said>, Failure> {
+    let mut values = BTreeMap::new();
+    for field in fields {
+        let mut question = format!("{} ({}", field.ask, field.wanted);
+        if let Some(pattern) = &field.pattern {
+            question.push_str(&format!(", as {pattern}"));
+        }
+        if !field.choices.is_empty() {
+            question.push_str(&format!(": {}", field.choices.join(", ")));
+        }
+        question.push_str(if field.optional { ", may be left empty):" } else { "):" });
+        let typed = context.terminal().ask(&question)?;
+        if let Some(said) = aside(context, actors, typed.trim())? {
+            return Ok(Err(said));
+        }
+        if !(field.optional && typed.trim().is_empty()) {
+            values.insert(field.name.clone(), typed.trim().to_owned());
+        }
+    }
+    Ok(Ok(values))
+}
+
+/// 'pause' and 'exception', which are understood at every question.
+fn aside(context: &Context, actors: &[Actor], typed: &str) -> Result<Option<Said>, Failure> {
+    match typed {
+        PAUSE => Ok(Some(Said::Pause)),
+        EXCEPTION => {
+            let what = context.terminal().ask("What went otherwise than the script says, in your words:")?;
+            let people = actors.iter().flat_map(|a| a.people.iter()).map(|p| p.name.as_str());
+            let people: Vec<&str> = people.collect();
+            let by = match people.as_slice() {
+                [one] => (*one).to_owned(),
+                several => several[context.terminal().choose("Who says so:", several)?].to_owned(),
+            };
+            Ok(Some(Said::Exception(by, what)))
+        }
+        _ => Ok(None),
+    }
+}
+
+enum Choice {
+    By(BTreeMap<String, String>),
+    Other(Said),
+}
+
+/// Who acts, where several people hold a role.
+fn choose(context: &Context, actors: &[Actor]) -> Result<Choice, Failure> {
+    let mut by = BTreeMap::new();
+    for actor in actors.iter().filter(|a| a.choose) {
+        let mut names: Vec<&str> = actor.people.iter().map(|p| p.text.as_str()).collect();
+        names.push(PAUSE);
+        let chosen = context.terminal().choose(&format!("{}: who is it?", actor.title), &names)?;
+        match actor.people.get(chosen) {
+            Some(person) => by.insert(actor.role.clone(), person.name.clone()),
+            None => return Ok(Choice::Other(Said::Pause)),
+        };
+    }
+    Ok(Choice::By(by))
+}
+
+/// An operation: what will happen, then the exact word.
+fn operation(context: &Context, perform: &Perform) -> Result<Said, Failure> {
+    screen(context, &perform.place, &perform.actors, &perform.text, &[])?;
+    context.terminal().say("")?;
+    context.terminal().say(&format!("   The station will perform {}:", perform.operation))?;
+    for (name, value) in &perform.parameters {
+        context.terminal().say(&format!("   {name}: {value}"))?;
+    }
+    let by = match choose(context, &perform.actors)? {
+        Choice::By(by) => by,
+        Choice::Other(said) => return Ok(said),
+    };
+    loop {
+        let typed = context.terminal().ask("Type 'Yes' to perform it:")?;
+        if let Some(said) = aside(context, &perform.actors, typed.trim())? {
+            return Ok(said);
+        }
+        if typed.trim() == "Yes" {
+            return Ok(Said::Go(by));
+        }
+        context.terminal().say("   Only 'Yes' performs it; 'pause' and 'exception' are understood too.")?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_are_cut_between_words_and_nothing_is_lost() {
+        let line = "the last one out names the step that is open";
+        for width in 1..50 {
+            let pieces = wrapped(line, width);
+            assert_eq!(pieces.join(" "), line);
+            assert!(pieces.iter().all(|p| p.len() <= width || !p.contains(' ')), "{width}: {pieces:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `chancery ceremony run`: a ceremony from its first step.
+
+use std::path::PathBuf;
+
+use chancery::ceremony::{Run, Script};
+use chancery::fault::Fault;
+use serde::Serialize;
+
+use super::conduct::{self, Ended, Seat, answers, people};
+use super::lint::LONGEST;
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
+
+/// Run a ceremony from its first step
+///
+/// Run a ceremony from its first step, at the terminal or, in specimen and rehearsal mode, unattended with --answers.
+/// Every step is recorded in the ledger as it is taken; a stop at any point resumes with 'ceremony resume'. At the end
+/// the transcript is written as JSON and as one HTML page. At a terminal, 'pause' pauses and 'exception' records that
+/// something went otherwise than the script says.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The script
+    script: PathBuf,
+}
+
+pub const EXAMPLES: &[Example] = &[Example::new(
+    "Run the genesis of the CSCA unattended in a specimen station",
+    "chancery ceremony run csca-genesis.toml --answers answers.toml --station utopia",
+)
+.after(&[Step::Prepared("station"), Step::Prepared("script")])
+.with(&["--pin-source", "file:pin"])];
+
+/// How the ceremony ended, or where it paused.
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    #[serde(flatten)]
+    ended: Ended,
+}
+
+impl Report for Outcome {
+    const SCHEMA: &'static str = "chancery/ceremony.run@1";
+
+    fn human(&self, page: &mut Page) {
+        self.ended.show(page);
+    }
+
+    fn fault(&self) -> Option<Fault> {
+        self.ended.fault()
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let text = opening::read_text(&args.script, LONGEST)?;
+    let script = Script::parse(&text).map_err(|e| Failure::from(e).about(&args.script, &[Fault::Malformed]))?;
+    let mut station = opening::write(context)?;
+    let mode = station.identity().mode;
+    let (seat, participants) = match context.answers() {
+        Some(path) => (Seat::File(answers(path, &script, mode)?), None),
+        None if !context.terminal().can_ask() => return Err(super::NobodyThere.into()),
+        None => (Seat::Terminal, Some(people::ask(context, &script)?)),
+    };
+    let name = station.next_run(&script)?;
+    let reading = station.reading()?;
+    let (run, first) = match (&seat, participants) {
+        (Seat::File(fitted), _) => Run::begin_unattended(script, fitted, reading)?,
+        (Seat::Terminal, people) => Run::begin(script, mode, people.unwrap_or_default(), reading)?,
+    };
+    station.record_event(&name, &text, &first)?;
+    Ok(Outcome { ended: conduct::to_the_end(context, &mut station, &name, &text, run, &seat)? })
+}

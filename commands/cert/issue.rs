@@ -1,0 +1,133 @@
+//! `chancery cert issue`: a certificate by a profile.
+
+use std::path::{Path, PathBuf};
+
+use chancery::act::{Act, CertificateIssue, SubjectKey};
+use chancery::digest::Digest;
+use chancery::fault::Fault;
+use chancery::icao::rules::find;
+use chancery::pki::armour;
+use chancery::safe::Label;
+use chancery::station::Material;
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening::{self, FileError, Recorded, UnknownName};
+
+/// Issue a certificate by a profile
+///
+/// Issue a certificate by a profile in force, for a key in a vault of this station (--key) or for a certificate
+/// request (--csr), whose proof of possession is checked. The exact bytes are linted before the vault signs and after;
+/// an error stops it (LINT-1), a warning has to be accepted by its rule's name.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Profile to issue by
+    #[arg(long, value_name = "NAME")]
+    profile: Label,
+
+    /// Certificate request, PKCS#10 in DER or PEM
+    #[arg(long, value_name = "FILE", conflicts_with = "key", required_unless_present = "key")]
+    csr: Option<PathBuf>,
+
+    /// Key of this station to certify
+    #[arg(long, value_name = "KEY")]
+    key: Option<Label>,
+
+    /// Key that signs, where it is not the newest of the profile's hierarchy
+    #[arg(long, value_name = "KEY")]
+    issuer: Option<Label>,
+
+    /// Common name
+    ///
+    /// Common name, where the profile leaves it open. A key of this station lends its own name.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// Accept a lint warning by its rule's name; may be given again
+    #[arg(long, value_name = "RULE")]
+    accept: Vec<String>,
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example::new(
+        "Issue a document signer's certificate for a request",
+        "chancery cert issue --profile document-signer --csr ds.csr --name 'Document Signer 7' --station utopia",
+    )
+    .after(&[Step::Prepared("csca"), Step::Prepared("csr")])
+    .with(&["--pin-source", "file:pin"]),
+    Example::new(
+        "Issue a certificate for a key in the vault",
+        "chancery cert issue --profile masterlist-signer --key masterlist-signer --station utopia",
+    )
+    .after(&[
+        Step::Prepared("csca"),
+        Step::Run("chancery key generate masterlist-signer --spec P-256 --station utopia --pin-source file:pin"),
+    ])
+    .with(&["--pin-source", "file:pin"]),
+];
+
+/// The new certificate.
+#[derive(Debug, Serialize)]
+pub struct Issued {
+    profile: String,
+    issuer: String,
+    serial: String,
+    fingerprint: String,
+    fingerprint_words: Vec<&'static str>,
+    file: String,
+    recorded: Recorded,
+}
+
+impl Report for Issued {
+    const SCHEMA: &'static str = "chancery/cert.issue@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Profile", &self.profile).field("Issued by", &self.issuer).field("Serial", &self.serial);
+        page.field("SHA-256", &self.fingerprint);
+        page.words(&self.fingerprint_words);
+        self.recorded.show(page);
+    }
+}
+
+/// The longest request that is read, in octets.
+const LONGEST: u64 = 64 * 1024;
+
+pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
+    let (subject, material) = match (&args.csr, &args.key) {
+        (Some(path), _) => request(path)?,
+        (None, key) => {
+            let missing = || opening::UnknownName { what: "key", name: String::new(), see: "chancery key list" };
+            (SubjectKey::Key(key.clone().ok_or_else(missing)?), Material::none())
+        }
+    };
+    let unknown = |rule: &&String| find(rule).is_none() && !rule.starts_with('S');
+    if let Some(name) = args.accept.iter().find(unknown) {
+        return Err(UnknownName { what: "rule", name: name.clone(), see: "chancery lint list" }.into());
+    }
+    let mut station = opening::write(context)?;
+    let profile = args.profile.to_string();
+    let issuer = station.issuer_for(&args.profile, args.issuer)?;
+    let (common_name, accept) = (args.name, args.accept);
+    let act = Act::CertificateIssue(CertificateIssue { profile: args.profile, subject, issuer, common_name, accept });
+    let done = opening::perform(context, &mut station, act, material);
+    let done = done.map_err(|e| args.csr.iter().fold(e, |e, path| e.about(path, &[Fault::Malformed])))?;
+    let fingerprint = opening::output(&done, "fingerprint");
+    let digest: Digest = fingerprint.parse()?;
+    Ok(Issued {
+        profile,
+        issuer: opening::output(&done, "issuer"),
+        serial: opening::output(&done, "serial"),
+        fingerprint,
+        fingerprint_words: digest.words(),
+        file: opening::output(&done, "file"),
+        recorded: Recorded::of(&done),
+    })
+}
+
+/// A certificate request from a file, DER or PEM.
+fn request(path: &Path) -> Result<(SubjectKey, Material), Failure> {
+    let bytes = opening::read_file(path, LONGEST)?;
+    let wrong = |what: String| FileError::NotThat { path: path.to_owned(), wanted: "a certificate request", what };
+    let der = armour::der(&bytes, "CERTIFICATE REQUEST").map_err(|e| wrong(e.to_string()))?;
+    Ok((SubjectKey::Csr(Digest::of(&der)), Material::one(der.into_owned())))
+}

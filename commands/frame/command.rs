@@ -1,0 +1,13 @@
+//! A command: the tree of nouns and verbs, their arguments and examples, and how one of them is run.
+
+mod example;
+mod leaf;
+mod options;
+mod process;
+mod usage;
+
+pub use example::{Example, Step};
+pub(crate) use leaf::verbs;
+pub use leaf::{Leaf, Noun};
+pub use options::Options;
+pub use process::{Tree, run};

@@ -1,0 +1,59 @@
+//! A report: the one thing a command says on standard output, for a person or as one JSON document.
+
+mod page;
+
+use chancery::fault::Fault;
+use serde::Serialize;
+
+pub use page::Page;
+
+/// What a verb hands back. Its fields are its JSON form; `human` is the same for a person.
+pub trait Report: Serialize {
+    /// `chancery/<noun>.<verb>@<version>`. A field removed or changed raises the version.
+    const SCHEMA: &'static str;
+
+    /// Writes the report for a person. The page makes all text harmless: pass foreign text as it came.
+    fn human(&self, page: &mut Page);
+
+    /// The exit code's kind where the command ran to its end and yet did not end well: a check whose answer is no
+    /// ([`Fault::Unsound`]), a ceremony that paused ([`Fault::Paused`]). The report is printed all the same.
+    fn fault(&self) -> Option<Fault> {
+        None
+    }
+}
+
+/// The one JSON document of a report: its schema, then its fields.
+pub(super) fn document<R: Report>(report: &R) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct Document<'a, R> {
+        schema: &'static str,
+        #[serde(flatten)]
+        report: &'a R,
+    }
+    Ok(serde_json::to_string_pretty(&Document { schema: R::SCHEMA, report })? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Verdict {
+        sound: bool,
+        name: &'static str,
+    }
+
+    impl Report for Verdict {
+        const SCHEMA: &'static str = "chancery/bundle.verify@1";
+        fn human(&self, page: &mut Page) {
+            page.field("Sound", self.sound);
+        }
+    }
+
+    #[test]
+    fn the_schema_comes_first_and_the_fields_beside_it() {
+        let text = document(&Verdict { sound: false, name: "a" }).unwrap();
+        let expected = "{\n  \"schema\": \"chancery/bundle.verify@1\",\n  \"sound\": false,\n  \"name\": \"a\"\n}\n";
+        assert_eq!(text, expected);
+    }
+}

@@ -1,0 +1,196 @@
+//! A page of text for a person: lines, aligned fields, tables. All that is put on it is made harmless.
+
+use std::fmt::Display;
+
+use chancery::safe::Safe;
+use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+
+/// A rule under the header and nothing else: rows stand close, as in a list.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Collects a report's human form.
+#[derive(Debug)]
+pub struct Page {
+    text: String,
+    fields: Vec<(String, String)>,
+    width: u16,
+    colour: bool,
+}
+
+impl Page {
+    /// An empty page, this many columns wide.
+    pub(in crate::frame) fn new(width: u16, colour: bool) -> Self {
+        Page { text: String::new(), fields: Vec::new(), width, colour }
+    }
+
+    /// One line.
+    pub fn line(&mut self, text: impl Display) -> &mut Self {
+        self.settle();
+        self.push(&format!("{}\n", Safe(&text.to_string())));
+        self
+    }
+
+    /// An empty line, then a title.
+    pub fn heading(&mut self, text: impl Display) -> &mut Self {
+        self.settle();
+        let gap = if self.text.is_empty() { "" } else { "\n" };
+        let (bold, plain) = if self.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+        self.push(&format!("{gap}{bold}{}{plain}\n", Safe(&text.to_string())));
+        self
+    }
+
+    /// A name and its value; neighbours are aligned.
+    pub fn field(&mut self, name: &str, value: impl Display) -> &mut Self {
+        self.fields.push((Safe(name).to_string(), Safe(&value.to_string()).to_string()));
+        self
+    }
+
+    /// Words that are read aloud, six to a line, each line numbered by its first word.
+    pub fn words(&mut self, words: &[&str]) -> &mut Self {
+        self.settle();
+        for (row, six) in words.chunks(6).enumerate() {
+            let cells: Vec<String> = six.iter().map(|word| format!("{:<12}", Safe(word).to_string())).collect();
+            self.push(format!("  {:>3}  {}", row * 6 + 1, cells.concat()).trim_end());
+            self.push("\n");
+        }
+        self
+    }
+
+    /// A table. An empty one is its header alone. Where it is too wide, cells are broken between words, and inside
+    /// words only where even that is too wide: a serial number or a digest stands whole if it can.
+    pub fn table<R, C>(&mut self, header: &[&str], rows: R) -> &mut Self
+    where
+        R: IntoIterator<Item = C>,
+        C: IntoIterator,
+        C::Item: Display,
+    {
+        self.settle();
+        let mut table = Table::new();
+        table.load_style(STYLE);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        if self.colour {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        table.set_header(header.iter().map(|name| Cell::new(Safe(name)).add_attribute(Attribute::Bold)));
+        let mut words: Vec<usize> = header.iter().map(|name| longest_word(name)).collect();
+        for row in rows {
+            let cells: Vec<String> = row.into_iter().map(|cell| Safe(&cell.to_string()).to_string()).collect();
+            for (word, cell) in words.iter_mut().zip(&cells) {
+                *word = longest_word(cell).max(*word);
+            }
+            table.add_row(cells);
+        }
+        for (column, word) in table.column_iter_mut().zip(shares(&words, self.width)) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word + PADDING)));
+        }
+        for line in table.lines() {
+            self.push(line.trim_end());
+            self.push("\n");
+        }
+        self
+    }
+
+    /// Text of our own making that goes out byte for byte, such as a completion script.
+    pub fn verbatim(&mut self, text: &str) -> &mut Self {
+        self.settle();
+        self.push(text);
+        self
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Writes out the fields that wait for their neighbours.
+    fn settle(&mut self) {
+        let fields = std::mem::take(&mut self.fields);
+        let widest = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in fields {
+            let gap = " ".repeat(widest - name.chars().count());
+            self.push(format!("{name}:{gap} {value}").trim_end());
+            self.push("\n");
+        }
+    }
+
+    /// The text.
+    pub(in crate::frame) fn finish(mut self) -> String {
+        self.settle();
+        self.text
+    }
+}
+
+/// Columns that a cell's padding takes, and a cell with its separator.
+const PADDING: u16 = 2;
+const FRAME: usize = 3;
+
+/// How wide the longest word of a text is.
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
+}
+
+/// How wide each column is at least: its longest word, or where the page is too narrow for that, an even share.
+fn shares(words: &[usize], width: u16) -> Vec<u16> {
+    let room = usize::from(width).saturating_sub(words.len() * FRAME);
+    let fits = |cap: &usize| words.iter().map(|word| word.min(cap)).sum::<usize>() <= room;
+    let cap = (1..=room).rev().find(fits).unwrap_or(1);
+    words.iter().map(|word| u16::try_from(*word.min(&cap)).unwrap_or(width)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_aligned_and_lines_follow() {
+        let mut page = Page::new(80, false);
+        page.field("Station", "utopia").field("Mode", "specimen").line("done");
+        assert_eq!(page.finish(), "Station: utopia\nMode:    specimen\ndone\n");
+    }
+
+    #[test]
+    fn foreign_text_steers_no_terminal_wherever_it_stands() {
+        let evil = "\u{1b}]0;x\u{7}\u{202e}\r\n";
+        let mut page = Page::new(80, false);
+        page.line(evil).heading(evil).field(evil, evil).table(&[evil], [[evil]]).words(&[evil]);
+        let text = page.finish();
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+        assert!(!text.contains('\u{202e}'));
+    }
+
+    #[test]
+    fn a_table_keeps_to_the_width_and_is_bold_only_in_colour() {
+        let long = "word ".repeat(40);
+        let render = |colour| {
+            let mut page = Page::new(60, colour);
+            page.table(&["State", "Why"], [["UT", long.as_str()]]);
+            page.finish()
+        };
+        let plain = render(false);
+        assert!(plain.lines().all(|line| line.chars().count() <= 60), "{plain}");
+        assert!(!plain.contains('\u{1b}'));
+        assert!(render(true).contains("\u{1b}[1m"));
+    }
+
+    #[test]
+    fn a_table_breaks_no_word_that_has_room() {
+        let serial = "4f5e2a7cddeb5e9fff7346e9d499b0f5";
+        let mut page = Page::new(60, false);
+        page.table(&["Serial", "Why"], [[serial, "words that can be broken between one another at will"]]);
+        let text = page.finish();
+        assert!(text.contains(serial), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+        assert_eq!(shares(&[40, 4, 40], 60), [23, 4, 23]);
+    }
+
+    #[test]
+    fn words_stand_six_to_a_line_with_their_number() {
+        let mut page = Page::new(80, false);
+        page.words(&["topmost", "Istanbul", "Pluto", "vagabond", "treadmill", "Pacific", "brackish"]);
+        assert_eq!(
+            page.finish(),
+            "    1  topmost     Istanbul    Pluto       vagabond    treadmill   Pacific\n    7  brackish\n"
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! `chancery ledger verify`: has anything been changed, moved, dropped or rolled back?
+
+use chancery::digest::Digest;
+use chancery::fault::Fault;
+use chancery::ledger::Head;
+use chancery::ledger::audit::Depth;
+use chancery::station::Checkpoints;
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
+
+/// Verify the whole ledger
+///
+/// Verify the whole ledger: every entry, the tree over them, and every checkpoint's signature. With a head from paper,
+/// its count and its root or words, it also finds entries that were dropped from the end or a ledger that was rolled
+/// back. The exit code is 1 if anything is wrong.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Number of entries of the head on paper
+    #[arg(long, value_name = "N", requires = "paper_head")]
+    size: Option<u64>,
+
+    /// Root of the head on paper, in hex
+    #[arg(long, value_name = "HEX", group = "paper_head", requires = "size")]
+    root: Option<Digest>,
+
+    /// Root of the head on paper, in its 32 words
+    #[arg(long, value_name = "WORDS", group = "paper_head", requires = "size")]
+    words: Option<String>,
+
+    /// Read only the outline of each entry: faster, and proves the same bytes
+    #[arg(long)]
+    outline: bool,
+
+    /// Check the signature of every checkpoint, not of the newest thousand alone
+    #[arg(long)]
+    all_checkpoints: bool,
+}
+
+pub const EXAMPLES: &[Example] =
+    &[Example::new("Verify the ledger", "chancery ledger verify --station utopia").after(&[Step::Prepared("station")])];
+
+/// What the walk came to.
+#[derive(Debug, Serialize)]
+pub struct Verified {
+    sound: bool,
+    entries: u64,
+    root: String,
+    root_words: Vec<&'static str>,
+    checkpoints: u64,
+    paper: bool,
+    findings: Vec<String>,
+    findings_in_all: u64,
+}
+
+impl Report for Verified {
+    const SCHEMA: &'static str = "chancery/ledger.verify@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Ledger", if self.sound { "sound" } else { "NOT SOUND" }).field("Entries", self.entries);
+        page.field("Root", &self.root).field("Checkpoints that agree", self.checkpoints);
+        if self.paper {
+            page.field("Head on paper", "agrees");
+        }
+        page.words(&self.root_words);
+        if !self.findings.is_empty() {
+            page.heading(if self.findings_in_all == 1 {
+                "1 finding".into()
+            } else {
+                format!("{} findings", self.findings_in_all)
+            });
+            for finding in &self.findings {
+                page.line(finding);
+            }
+        }
+    }
+
+    fn fault(&self) -> Option<Fault> {
+        (!self.sound).then_some(Fault::Unsound)
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
+    let station = opening::read(context)?;
+    let paper = match (args.size, args.root, &args.words) {
+        (Some(size), Some(root), _) => Some(Head { size, root }),
+        (Some(size), None, Some(words)) => Some(Head::from_words(size, words)?),
+        _ => None,
+    };
+    let depth = if args.outline { Depth::Outline } else { Depth::Full };
+    let checkpoints = if args.all_checkpoints { Checkpoints::All } else { Checkpoints::Newest(1000) };
+    let progress = context.progress("walking the ledger", 0);
+    let judged = station.verify_ledger(depth, checkpoints, paper)?;
+    drop(progress);
+    let report = &judged.walk;
+    let beside = judged.beside.iter().cloned();
+    Ok(Verified {
+        sound: judged.is_sound(),
+        entries: report.head.size,
+        root: report.head.root.to_string(),
+        root_words: report.head.words(),
+        checkpoints: report.checkpoints_agreed,
+        paper: paper.is_some() && report.paper_agreed > 0,
+        findings: report.findings.iter().map(ToString::to_string).chain(beside).collect(),
+        findings_in_all: report.count + judged.beside.len() as u64,
+    })
+}

@@ -1,0 +1,6 @@
+//! `chancery lint`: the rules.
+
+mod explain;
+mod list;
+
+crate::frame::verbs!(lint: "Look at the rules that objects are judged by"; explain, list);

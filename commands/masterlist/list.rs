@@ -1,0 +1,62 @@
+//! `chancery masterlist list`: the lists that were taken in.
+
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
+
+/// List the master lists that were taken in
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub const EXAMPLES: &[Example] =
+    &[Example::new("List the lists", "chancery masterlist list --station utopia").after(&[Step::Prepared("station")])];
+
+/// The lists.
+#[derive(Debug, Serialize)]
+pub struct Lists {
+    lists: Vec<List>,
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    list: String,
+    source: Option<String>,
+    verdict: String,
+    signer: Option<String>,
+    signed_at: Option<String>,
+    entries: u64,
+}
+
+impl Report for Lists {
+    const SCHEMA: &'static str = "chancery/masterlist.list@1";
+
+    fn human(&self, page: &mut Page) {
+        page.table(
+            &["List", "Source", "Verdict", "Signer", "Signed", "Entries"],
+            self.lists.iter().map(|l| {
+                [
+                    l.list[..16].to_owned(),
+                    l.source.clone().unwrap_or_else(|| "(erased)".into()),
+                    l.verdict.clone(),
+                    l.signer.as_deref().unwrap_or_default().replace(',', ", "),
+                    l.signed_at.as_deref().map_or("", |at| &at[..10]).to_owned(),
+                    l.entries.to_string(),
+                ]
+            }),
+        );
+    }
+}
+
+pub fn run(_: Args, context: &Context) -> Result<Lists, Failure> {
+    let station = opening::read(context)?;
+    let lists = station.rows().lists()?.into_iter().map(|row| List {
+        list: row.digest.to_string(),
+        source: row.source,
+        verdict: row.verdict,
+        signer: row.signer,
+        signed_at: row.signed_at.map(|t| t.to_string()),
+        entries: row.entries,
+    });
+    Ok(Lists { lists: lists.collect() })
+}

@@ -1,0 +1,7 @@
+//! `chancery masterlist`: master lists.
+
+mod ingest;
+mod issue;
+mod list;
+
+crate::frame::verbs!(masterlist: "Take in, list and issue master lists"; ingest, issue, list);

@@ -1,0 +1,200 @@
+//! Opening a station for a verb, and performing an act in it: preview, confirmation, approval, performance.
+
+use chancery::act::Act;
+use chancery::fault::{Fail, Fault};
+use chancery::mode::Mode;
+use chancery::safe::Label;
+use chancery::secret::Secret;
+use chancery::station::{
+    Access, Configuration, Done, Material, PinFlags, PinSource, Station, StationError, Surroundings,
+};
+use serde::Serialize;
+
+use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose};
+
+/// PINs for a station of this mode, from where the caller said.
+pub struct Pins<'c> {
+    context: &'c Context,
+    mode: Mode,
+}
+
+impl<'c> Pins<'c> {
+    /// For a station of this mode.
+    pub fn new(context: &'c Context, mode: Mode) -> Self {
+        Pins { context, mode }
+    }
+}
+
+impl PinSource for Pins<'_> {
+    fn pin(&mut self, vault: &Label, flags: Option<PinFlags>) -> Result<Secret, StationError> {
+        // The flags are said before the one try: as a warning where there is something to fear.
+        let amiss = |f: &PinFlags| f.count_low || f.final_try || f.locked || f.to_be_changed || !f.initialised;
+        let told = flags.filter(amiss).map(|flags| flags.to_string());
+        if let Some(flags) = flags.filter(|f| !amiss(f)) {
+            self.context.terminal().note(&format!("vault '{vault}': {flags}"));
+        }
+        let request =
+            PinRequest { vault, mode: self.mode, unattended: false, flags: told.as_deref(), chosen: flags.is_none() };
+        self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))
+    }
+}
+
+/// Opens the station to read it. No vault is opened and nothing is changed.
+pub fn read(context: &Context) -> Result<Station<'_>, Failure> {
+    open(context, Access::Read, |_| Purpose::Judging)
+}
+
+/// Opens the station to perform acts in it; one process at a time.
+pub fn write(context: &Context) -> Result<Station<'_>, Failure> {
+    open(context, Access::Write, Purpose::Acting)
+}
+
+fn open(context: &Context, access: Access, purpose: fn(Mode) -> Purpose) -> Result<Station<'_>, Failure> {
+    let directory = context.station()?;
+    let configuration = Configuration::parse(&Configuration::text_in(directory)?)?;
+    let mode = configuration.station.mode;
+    let clock = context.clock(purpose(mode), configuration.limits.clock_bound_seconds)?;
+    let pins = Box::new(Pins::new(context, mode));
+    Ok(Station::open(directory, access, Surroundings { clock, entropy: context.entropy(), pins })?)
+}
+
+/// Performs one act: shows what it will do, has it confirmed where it cannot be undone,
+/// has it approved as the station's mode asks, and performs it.
+pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material: Material) -> Result<Done, Failure> {
+    for (field, value) in act.words() {
+        context.terminal().note(&format!("{}: {field}: {value}", act.name()));
+    }
+    if let Some(name) = act.typed_name() {
+        let what = format!("{} {name}", act.name());
+        context.confirm(station.identity().mode, &Irreversible { act: &what, name: &name })?;
+    }
+    let approved = station.approve_by_policy(act)?;
+    Ok(station.perform(approved, &material)?)
+}
+
+/// What every act leaves behind, as it stands in reports.
+#[derive(Debug, Serialize)]
+pub struct Recorded {
+    act: &'static str,
+    act_digest: String,
+    entry: u64,
+    files: Vec<String>,
+}
+
+impl Recorded {
+    /// Of an act that was performed.
+    pub fn of(done: &Done) -> Self {
+        Recorded {
+            act: done.act,
+            act_digest: done.digest.to_string(),
+            entry: done.sequence,
+            files: done.files.iter().map(|path| path.display().to_string()).collect(),
+        }
+    }
+
+    /// For a person: the files, then the entry.
+    pub fn show(&self, page: &mut Page) {
+        for file in &self.files {
+            page.field("File", file);
+        }
+        page.field("Ledger entry", self.entry);
+    }
+}
+
+/// So many entries, in words.
+pub fn entries(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "entry" } else { "entries" })
+}
+
+/// A named result of an act.
+pub fn output(done: &Done, name: &str) -> String {
+    done.outputs.get(name).cloned().unwrap_or_default()
+}
+
+/// Reads a file that the caller named, up to a limit in octets.
+pub fn read_file(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    use std::io::Read as _;
+    let failed = |reason| FileError::Unreadable { path: path.to_owned(), reason };
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(FileError::TooLarge { path: path.to_owned(), limit }.into());
+    }
+    Ok(bytes)
+}
+
+/// Why a file that the caller named cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It cannot be read.
+    #[error("{} cannot be read: {reason}; a file was expected", path.display())]
+    Unreadable {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// It is larger than anything of its kind.
+    #[error("{} is larger than {limit} octets", path.display())]
+    TooLarge {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The limit.
+        limit: u64,
+    },
+    /// It cannot be read as what it should be.
+    #[error("{} is not {wanted}: {what}", path.display())]
+    NotThat {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What it should be.
+        wanted: &'static str,
+        /// What was found, with its place.
+        what: String,
+    },
+}
+
+impl Fail for FileError {
+    fn kind(&self) -> Fault {
+        Fault::Malformed
+    }
+}
+
+/// The digest by which a public key is known.
+pub fn identity(key: &chancery::signer::PublicKey) -> Result<String, Failure> {
+    Ok(key.identity()?.to_string())
+}
+
+/// Something that was asked for by a name nobody has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no {what} '{name}'")]
+pub struct UnknownName {
+    /// What was asked for.
+    pub what: &'static str,
+    /// The name, made harmless where it is shown.
+    pub name: String,
+    /// The command that lists the names.
+    pub see: &'static str,
+}
+
+impl Fail for UnknownName {
+    fn kind(&self) -> Fault {
+        Fault::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(format!("see '{}'", self.see))
+    }
+}
+
+/// Reads a text file that the caller named, up to a limit in octets.
+pub fn read_text(path: &std::path::Path, limit: u64) -> Result<String, Failure> {
+    let bytes = read_file(path, limit)?;
+    let wrong = |e: std::string::FromUtf8Error| FileError::NotThat {
+        path: path.to_owned(),
+        wanted: "UTF-8 text",
+        what: e.utf8_error().to_string(),
+    };
+    Ok(String::from_utf8(bytes).map_err(wrong)?)
+}

@@ -1,0 +1,160 @@
+//! `chancery station init`: a new station.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use chancery::clock::DAY;
+use chancery::mode::Mode;
+use chancery::pki::country::{CountryFields, CountrySettings};
+use chancery::pki::profile::TEMPLATES;
+use chancery::safe::Label;
+use chancery::station::{
+    Access, Configuration, Identification, LEDGER, Limits, NewStation, NewVault, PRIMARY, Station, Surroundings,
+};
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Purpose, Report, Step};
+use crate::opening::{self, Pins};
+
+/// Make a new station
+///
+/// Make a new station in a directory of its own: its database, its ledger with the first entry, the vault 'primary' and
+/// the vault 'ledger', which holds the ledger key and no other. Vaults are embedded tokens in the station's directory
+/// unless --vault names a token that exists. The directory must be new or empty (STATION-1); if anything fails,
+/// nothing is left behind.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Name of the station
+    #[arg(long, value_name = "NAME")]
+    name: Label,
+
+    /// Mode of the station, fixed at birth
+    #[arg(long, value_name = "MODE", value_parser = mode)]
+    mode: Mode,
+
+    /// Country code of certificates, two letters
+    #[arg(long, value_name = "XX")]
+    country: String,
+
+    /// Country code of the machine-readable zone
+    #[arg(long, value_name = "XXX")]
+    mrz: String,
+
+    /// Organisation in subject names
+    #[arg(long, value_name = "NAME")]
+    organisation: String,
+
+    /// Contact address in alternative names
+    #[arg(long, value_name = "ADDRESS")]
+    email: String,
+
+    /// Where revocation lists are published; may be given again
+    #[arg(long, value_name = "URL", required = true)]
+    crl_url: Vec<String>,
+
+    /// A token that exists instead of an embedded one: NAME=URI (RFC 7512)
+    #[arg(long, value_name = "NAME=URI")]
+    vault: Vec<Existing>,
+}
+
+/// A vault that exists.
+#[derive(Clone, Debug)]
+struct Existing(Label, String);
+
+impl FromStr for Existing {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, uri) = text.split_once('=').ok_or("wanted NAME=URI")?;
+        Ok(Existing(name.parse().map_err(|e| format!("{e}"))?, uri.to_owned()))
+    }
+}
+
+fn mode(text: &str) -> Result<Mode, String> {
+    Mode::from_word(text).ok_or_else(|| "wanted production, rehearsal or specimen".into())
+}
+
+pub const EXAMPLES: &[Example] = &[Example::new(
+    "Make the specimen station of Utopia, its two tokens in its own directory",
+    "chancery station init --station utopia --name utopia --mode specimen --country UT --mrz UTO \
+     --organisation Utopia --email csca@utopia.example --crl-url https://utopia.example/csca.crl",
+)
+.after(&[Step::Write("pin", "correct horse battery\n")])
+.with(&["--pin-source", "file:pin"])];
+
+/// The new station.
+#[derive(Debug, Serialize)]
+pub struct Made {
+    directory: String,
+    station: String,
+    mode: &'static str,
+    vaults: BTreeMap<String, String>,
+    ledger_key: String,
+    log_key: String,
+    entries: u64,
+    root: String,
+    root_words: Vec<&'static str>,
+}
+
+impl Report for Made {
+    const SCHEMA: &'static str = "chancery/station.init@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Station", format!("{} ({})", self.station, self.mode)).field("Directory", &self.directory);
+        for (name, uri) in &self.vaults {
+            page.field(&format!("Vault {name}"), uri);
+        }
+        page.field("Ledger key", &self.ledger_key).field("Log key", &self.log_key);
+        page.field("Ledger head", format!("{}, root {}", opening::entries(self.entries), self.root));
+        page.words(&self.root_words);
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Made, Failure> {
+    let directory = context.station()?;
+    let country = CountrySettings::new(CountryFields {
+        country: args.country,
+        mrz_code: args.mrz,
+        organization: args.organisation,
+        contact_email: Some(args.email),
+        crl_urls: args.crl_url,
+        ..CountryFields::default()
+    })?;
+    let limits = Limits::default();
+    debug_assert!(i64::from(limits.clock_jump_days) * DAY > 0);
+    let mut vaults: BTreeMap<Label, NewVault> = BTreeMap::new();
+    for name in [PRIMARY, LEDGER] {
+        vaults.insert(name.parse()?, NewVault::Embedded);
+    }
+    vaults.extend(args.vault.into_iter().map(|Existing(name, uri)| (name, NewVault::Existing(uri))));
+    let mut profiles = BTreeMap::new();
+    for (name, text) in TEMPLATES {
+        profiles.insert(name.parse()?, (*text).to_owned());
+    }
+    let surroundings = || -> Result<Surroundings<'_>, Failure> {
+        let clock = context.clock(Purpose::Acting(args.mode), limits.clock_bound_seconds)?;
+        Ok(Surroundings { clock, entropy: context.entropy(), pins: Box::new(Pins::new(context, args.mode)) })
+    };
+    let configuration = Configuration {
+        station: Identification { name: args.name, mode: args.mode },
+        country,
+        vaults: BTreeMap::new(),
+        limits: limits.clone(),
+    };
+    let new = NewStation { directory: directory.to_owned(), configuration, vaults, profiles };
+    new.create(surroundings()?)?;
+    let station = Station::open(directory, Access::Read, surroundings()?)?;
+    let status = station.status()?;
+    let vaults = station.configuration().vaults.iter().map(|(name, v)| (name.to_string(), v.uri.clone())).collect();
+    Ok(Made {
+        directory: directory.display().to_string(),
+        station: station.identity().station.to_string(),
+        mode: station.identity().mode.word(),
+        vaults,
+        ledger_key: opening::identity(station.ledger_key())?,
+        log_key: station.log_key()?.text()?,
+        entries: status.size,
+        root: status.root.to_string(),
+        root_words: status.root.words(),
+    })
+}

@@ -1,0 +1,6 @@
+//! `chancery station`: making a station and looking at it.
+
+mod init;
+mod show;
+
+crate::frame::verbs!(station: "Make a station, look at it"; init, show);

@@ -1,0 +1,114 @@
+//! `chancery status`: how the station stands, in one look.
+
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
+
+/// Show how the station stands
+///
+/// Show how the station stands: the head of its ledger, acts that were begun and have no recorded outcome, what is
+/// burnt, what is due. No vault is opened.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub const EXAMPLES: &[Example] =
+    &[Example::new("Show how the station stands", "chancery status --station utopia")
+        .after(&[Step::Prepared("station")])];
+
+/// How it stands.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    station: String,
+    mode: &'static str,
+    epoch: u64,
+    entries: u64,
+    root: String,
+    root_words: Vec<&'static str>,
+    last_entry: Option<String>,
+    checkpoint_is_newest: bool,
+    open: Vec<Open>,
+    burnt: Vec<String>,
+    keys: usize,
+    certificates: u64,
+    crls: Vec<Crl>,
+    foreign_lists: usize,
+    ceremonies_running: Vec<String>,
+    bundle: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Open {
+    intent: u64,
+    act: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Crl {
+    issuer: String,
+    number: u64,
+    next_update: Option<String>,
+}
+
+impl Report for Status {
+    const SCHEMA: &'static str = "chancery/status@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Station", format!("{} ({}, epoch {})", self.station, self.mode, self.epoch));
+        page.field(
+            "Ledger",
+            format!("{}, last {}", opening::entries(self.entries), self.last_entry.as_deref().unwrap_or("never")),
+        );
+        page.field("Root", &self.root);
+        page.field(
+            "Checkpoint",
+            if self.checkpoint_is_newest { "covers every entry" } else { "does not cover the last entries" },
+        );
+        page.field("Keys", self.keys).field("Certificates", self.certificates);
+        page.field("Foreign lists", self.foreign_lists);
+        page.field("Bundle", self.bundle.map_or_else(|| "none yet".into(), |v| format!("version {v}")));
+        for crl in &self.crls {
+            let due = crl.next_update.as_deref().unwrap_or("unknown");
+            page.field(&format!("CRL of {}", crl.issuer), format!("number {}, next due {due}", crl.number));
+        }
+        for burnt in &self.burnt {
+            page.field("Burnt", burnt);
+        }
+        for run in &self.ceremonies_running {
+            page.field("Ceremony running", format!("{run}: chancery ceremony resume {run}"));
+        }
+        for open in &self.open {
+            page.field("Begun, no outcome", format!("entry {}: {}; run 'chancery recover'", open.intent, open.act));
+        }
+        page.words(&self.root_words);
+    }
+}
+
+pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
+    let station = opening::read(context)?;
+    let status = station.status()?;
+    let identity = station.identity();
+    let crls = status.crls.into_iter().map(|(issuer, number, next)| Crl {
+        issuer,
+        number,
+        next_update: next.map(|t| t.to_string()),
+    });
+    Ok(Status {
+        station: identity.station.to_string(),
+        mode: identity.mode.word(),
+        epoch: identity.epoch,
+        entries: status.size,
+        root: status.root.to_string(),
+        root_words: status.root.words(),
+        last_entry: status.last.map(|t| t.to_string()),
+        checkpoint_is_newest: status.checkpointed,
+        open: status.open.into_iter().map(|(intent, act)| Open { intent, act }).collect(),
+        burnt: status.burnt,
+        keys: status.keys,
+        certificates: status.issued,
+        crls: crls.collect(),
+        foreign_lists: status.lists,
+        ceremonies_running: status.running,
+        bundle: status.bundle,
+    })
+}

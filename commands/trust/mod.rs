@@ -1,0 +1,7 @@
+//! `chancery trust`: foreign certificates and what people decided about them.
+
+mod accept;
+mod distrust;
+mod list;
+
+crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, list);

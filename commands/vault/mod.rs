@@ -1,0 +1,6 @@
+//! `chancery vault`: the tokens that hold the keys.
+
+mod list;
+mod test;
+
+crate::frame::verbs!(vault: "Look at the vaults and measure what they enforce"; list, test);
