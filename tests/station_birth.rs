@@ -1,0 +1,85 @@
+//! The birth of a station: what is refused before a PIN is asked for or a key is made, and what a cut-off making leaves.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_chancery");
+
+fn place() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let pin = folder.path().join("pin");
+    fs::write(&pin, "correct horse battery\n").unwrap();
+    fs::set_permissions(&pin, fs::Permissions::from_mode(0o600)).unwrap();
+    folder
+}
+
+/// `station init` in `dir`: its exit code and its document.
+fn init(dir: &Path, station: &str, name: &str, mode: &str, pin: &Path) -> (i32, Value) {
+    let line = format!(
+        "station init --station {station} --name {name} --mode {mode} --country UT --mrz UTO --organisation Utopia \
+         --email csca@utopia.example --crl-url https://utopia.example/csca.crl --json --pin-source file:{}",
+        pin.display()
+    );
+    let output = Command::new(PROGRAM).args(line.split_whitespace()).current_dir(dir).stdin(Stdio::null()).output();
+    let output = output.unwrap();
+    (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_cannot_be_born_is_refused_before_the_pin_is_read() {
+    let folder = place();
+    let here = folder.path();
+    let nowhere = here.join("no-pin-here");
+    let empty = here.join("empty");
+    fs::create_dir(&empty).unwrap();
+    for (dir, station, name, mode, clause) in [
+        (here, "utopia", "utopia", "production", "POLICY-1"),
+        (here, "utopia", &"u".repeat(58), "specimen", "STATION-2"),
+        (&empty, ".", "utopia", "specimen", "STATION-3"),
+        (here, ".", "utopia", "specimen", "STATION-1"),
+    ] {
+        let (code, said) = init(dir, station, name, mode, &nowhere);
+        assert_eq!((code, said["error"]["clause"].as_str()), (3, Some(clause)), "{station} {name} {mode}: {said}");
+    }
+    assert_eq!(names(here), ["empty", "pin"]);
+    assert!(names(&empty).is_empty());
+}
+
+#[test]
+fn what_a_cut_off_making_left_is_cleared_away_and_nobody_else_reads_the_database() {
+    let folder = place();
+    let here = folder.path();
+    fs::create_dir_all(here.join(".utopia.making/token")).unwrap();
+    fs::write(here.join(".utopia.making/token/ledger.sql"), b"half").unwrap();
+    fs::write(here.join(".utopia.making/station.toml"), b"half").unwrap();
+    let (code, said) = init(here, "utopia", "utopia", "specimen", &here.join("pin"));
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(names(here), ["pin", "utopia"]);
+    assert!(!here.join("utopia/ledger-key.json").exists());
+    let mode = |name: &str| fs::metadata(here.join("utopia").join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("station.db"), mode("station.toml")), (0o600, 0o600));
+}
+
+#[test]
+fn a_key_that_may_be_left_in_another_token_is_named() {
+    let folder = place();
+    let here = folder.path();
+    fs::create_dir_all(here.join(".utopia.making")).unwrap();
+    let note = r#"{"vault":"pkcs11:token=hsm;serial=7","id":"000102030405060708090a0b0c0d0e0f"}"#;
+    fs::write(here.join(".utopia.making/ledger-key.json"), note).unwrap();
+    let (code, said) = init(here, "utopia", "utopia", "specimen", &here.join("pin"));
+    assert_eq!((code, said["error"]["clause"].as_str()), (3, Some("STATION-4")), "{said}");
+    assert!(said.to_string().contains("serial=7") && here.join(".utopia.making/ledger-key.json").exists(), "{said}");
+}

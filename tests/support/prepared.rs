@@ -1,0 +1,290 @@
+//! States that examples and pages begin from. Each is made once for a test binary and copied from there.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+
+use tempfile::TempDir;
+
+/// How a prepared state is made in an empty directory. To add one, add a line here and its function below.
+const STATES: &[(&str, Make)] = &[
+    ("empty", |_| {}),
+    ("station", station),
+    ("csca", csca),
+    ("csr", csr),
+    ("crl", crl),
+    ("script", script),
+    ("masterlist", masterlist),
+    ("garbage", garbage),
+    ("confirm", confirm),
+    ("locked", locked),
+    ("signers", signers),
+    ("foreign", foreign),
+    ("bundle", bundle),
+    ("requests", requests),
+    ("scripts", scripts),
+    ("neighbours", neighbours),
+];
+
+type Make = fn(&Path);
+
+/// Puts the prepared state of this name into `dir`.
+pub fn prepare(name: &str, dir: &Path) {
+    static MADE: OnceLock<Mutex<BTreeMap<String, TempDir>>> = OnceLock::new();
+    let mut made = MADE.get_or_init(Mutex::default).lock().unwrap();
+    let state = made.entry(name.to_owned()).or_insert_with(|| {
+        let make =
+            STATES.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no prepared state '{name}'"));
+        let folder = TempDir::new().unwrap();
+        make.1(folder.path());
+        folder
+    });
+    copy(state.path(), dir);
+}
+
+/// The PIN of both vaults of every prepared station.
+pub const PIN: &str = "correct horse battery";
+
+/// A command that must end well, in `dir`; what it said on standard output.
+fn run(dir: &Path, program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).current_dir(dir).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} {arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn chancery(dir: &Path, arguments: &[&str]) -> String {
+    let pin = ["--pin-source", "file:pin", "--quiet"];
+    run(dir, env!("CARGO_BIN_EXE_chancery"), &[arguments, &pin].concat())
+}
+
+/// `pin`, and `utopia`: a new specimen station.
+fn station(dir: &Path) {
+    named(dir, "utopia", "UT", "UTO");
+}
+
+fn named(dir: &Path, name: &str, country: &str, mrz: &str) {
+    secret(&dir.join("pin"), &format!("{PIN}\n"));
+    birth(dir, name, country, mrz, "specimen");
+}
+
+/// `station init`, with what is the same for all.
+fn birth(dir: &Path, name: &str, country: &str, mrz: &str, mode: &str) {
+    let (email, url) = (format!("csca@{name}.example"), format!("https://{name}.example/csca.crl"));
+    let who = ["station", "init", "--station", name, "--name", name, "--mode", mode, "--organisation", name];
+    let state = ["--country", country, "--mrz", mrz, "--email", &email, "--crl-url", &url];
+    chancery(dir, &[&who[..], &state[..]].concat());
+}
+
+/// A station whose genesis ceremony was held, its CSCA's certificate as `csca.pem`, that of the services' CA as
+/// `service-ca.pem`.
+fn csca(dir: &Path) {
+    station(dir);
+    genesis(dir, "utopia");
+    for (profile, file) in [("csca-root", "csca.pem"), ("service-ca", "service-ca.pem")] {
+        fs::copy(certificate(&dir.join("utopia/out/certificates"), profile), dir.join(file)).unwrap();
+    }
+}
+
+fn genesis(dir: &Path, station: &str) {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("ceremonies");
+    let (script, answers) = (home.join("csca-genesis.toml"), home.join("answers/csca-genesis.toml"));
+    let arguments = ["ceremony", "run", script.to_str().unwrap(), "--answers", answers.to_str().unwrap()];
+    chancery(dir, &[&arguments, &["--station", station][..]].concat());
+}
+
+fn certificate(folder: &Path, profile: &str) -> PathBuf {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let fits = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with(profile) && name.ends_with(".pem")
+    };
+    entries.filter(fits).min().unwrap()
+}
+
+/// `ds.csr`, with its key: a request that the stock tool made.
+fn csr(dir: &Path) {
+    let arguments =
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ds.key -out ds.csr -subj /C=UT/CN=DS";
+    run(dir, "openssl", &arguments.split(' ').collect::<Vec<_>>());
+}
+
+/// `csca.crl`, beside everything of `csca`.
+fn crl(dir: &Path) {
+    csca(dir);
+    chancery(dir, &["crl", "issue", "--station", "utopia"]);
+    fs::copy(dir.join("utopia/out/crl/csca-1-000001.crl"), dir.join("csca.crl")).unwrap();
+}
+
+/// `csca-genesis.toml` and `answers.toml`.
+fn script(dir: &Path) {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("ceremonies");
+    fs::copy(home.join("csca-genesis.toml"), dir.join("csca-genesis.toml")).unwrap();
+    fs::copy(home.join("answers/csca-genesis.toml"), dir.join("answers.toml")).unwrap();
+}
+
+/// `antarctica.ml`: a master list of another specimen state, made by a station of its own.
+fn masterlist(dir: &Path) {
+    let elsewhere = TempDir::new().unwrap();
+    let there = elsewhere.path();
+    named(there, "antarctica", "AQ", "ATA");
+    genesis(there, "antarctica");
+    let station = ["--station", "antarctica"];
+    chancery(there, &[&["key", "generate", "mls-1", "--spec", "P-256"], &station[..]].concat());
+    chancery(there, &[&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"], &station[..]].concat());
+    chancery(there, &[&["masterlist", "issue"], &station[..]].concat());
+    let list = fs::read_dir(there.join("antarctica/out/masterlists")).unwrap().next().unwrap().unwrap().path();
+    fs::copy(list, dir.join("antarctica.ml")).unwrap();
+}
+
+/// Files that are nothing: `garbage`, `empty`, `binary`, and `pin`s that open nothing.
+fn garbage(dir: &Path) {
+    fs::write(dir.join("garbage"), "this is no object\n").unwrap();
+    fs::write(dir.join("empty"), "").unwrap();
+    fs::write(dir.join("binary"), [0x30, 0x82, 0x01, 0x00, 0x02, 0x01, 0xff]).unwrap();
+    secret(&dir.join("wrong-pin"), "not the PIN\n");
+    secret(&dir.join("short-pin"), "123\n");
+}
+
+/// `confirm.toml`, which confirms what is done to the key `spare`.
+fn confirm(dir: &Path) {
+    fs::write(dir.join("confirm.toml"), "confirm = [\"spare\"]\n").unwrap();
+}
+
+/// The station of `station`, the PIN of whose vault `primary` was typed wrong until the token locked it.
+fn locked(dir: &Path) {
+    station(dir);
+    garbage(dir);
+    let wrong = "key generate spare --spec P-256 --station utopia --pin-source file:wrong-pin --json";
+    for _ in 0..20 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+        let output = command.args(wrong.split(' ')).current_dir(dir).stdin(Stdio::null()).output().unwrap();
+        if String::from_utf8(output.stdout).unwrap().contains("is locked") {
+            return;
+        }
+    }
+    panic!("the token locks no PIN");
+}
+
+fn secret(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// Everything of `csca`, a document signer whose serial number is in `serial`, a master-list signer, and an answers
+/// file that confirms the serial number. Their certificates are `ds.pem` and `mls.pem`.
+fn signers(dir: &Path) {
+    csca(dir);
+    csr(dir);
+    let station = ["--station", "utopia"];
+    let request = ["cert", "issue", "--profile", "document-signer", "--csr", "ds.csr", "--name", "DS 1", "--json"];
+    fs::write(dir.join("serial"), member(&chancery(dir, &[&request, &station[..]].concat()), "serial")).unwrap();
+    chancery(dir, &[&["key", "generate", "mls-1", "--spec", "P-256"], &station[..]].concat());
+    chancery(dir, &[&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"], &station[..]].concat());
+    for (profile, file) in [("document-signer", "ds.pem"), ("masterlist-signer", "mls.pem")] {
+        fs::copy(certificate(&dir.join("utopia/out/certificates"), profile), dir.join(file)).unwrap();
+    }
+    let confirm = format!("confirm = [\"{}\"]\n", fs::read_to_string(dir.join("serial")).unwrap());
+    fs::write(dir.join("answers.toml"), confirm).unwrap();
+}
+
+/// A text in a JSON report.
+fn member(report: &str, name: &str) -> String {
+    let report: serde_json::Value = serde_json::from_str(report).unwrap();
+    report[name].as_str().unwrap().to_owned()
+}
+
+/// A station that took in the list of another state; `fingerprint` is that of the other state's CSCA. `antarctica.ml`
+/// beside it, a `truncated.ml`, a `tampered.ml`.
+fn foreign(dir: &Path) {
+    csca(dir);
+    masterlist(dir);
+    let list = fs::read(dir.join("antarctica.ml")).unwrap();
+    fs::write(dir.join("truncated.ml"), &list[..list.len() - 100]).unwrap();
+    let mut tampered = list.clone();
+    // The first name stands in the first certificate on the list, under the list's signature.
+    let within = list.windows(10).position(|w| w == b"antarctica").unwrap();
+    tampered[within] = b'A';
+    fs::write(dir.join("tampered.ml"), tampered).unwrap();
+    let ingest = ["masterlist", "ingest", "antarctica.ml", "--source", "courier", "--station", "utopia"];
+    chancery(dir, &ingest);
+    let known: serde_json::Value =
+        serde_json::from_str(&chancery(dir, &["trust", "list", "--json", "--station", "utopia"])).unwrap();
+    let fingerprint = known["certificates"][0]["fingerprint"].as_str().unwrap();
+    fs::write(dir.join("fingerprint"), fingerprint).unwrap();
+}
+
+/// `stick` with the newest bundle and `old-stick` with the one before, what a verifier is given by another way in
+/// `root` and `log-key` beside `service-ca.pem`, the `seen.json` of the newest, sticks on which something is wrong,
+/// and the station.
+fn bundle(dir: &Path) {
+    csca(dir);
+    let station = ["--station", "utopia"];
+    let export = |stick| chancery(dir, &[&["bundle", "export", stick, "--json"], &station[..]].concat());
+    export("stick");
+    copy(&dir.join("stick"), &dir.join("old-stick"));
+    chancery(dir, &[&["crl", "issue"], &station[..]].concat());
+    fs::write(dir.join("root"), member(&export("stick"), "root_digest")).unwrap();
+    let shown = chancery(dir, &[&["station", "show", "--json"], &station[..]].concat());
+    let log_key = member(&shown, "log_key");
+    fs::write(dir.join("log-key"), &log_key).unwrap();
+    let root = fs::read_to_string(dir.join("root")).unwrap();
+    let verify = ["bundle", "verify", "stick", "--service-ca", "service-ca.pem", "--log-key", &log_key];
+    let verified = chancery(dir, &[&verify, &["--root", &root, "--json"][..]].concat());
+    let verified: serde_json::Value = serde_json::from_str(&verified).unwrap();
+    fs::write(dir.join("seen.json"), verified["seen"].to_string()).unwrap();
+}
+
+/// Requests on which something is wrong: `weak.csr` with RSA-1024, `broken.csr` with a signature that is not good; and
+/// `bad.pem`, a certificate as no CSCA makes it.
+fn requests(dir: &Path) {
+    let bad = "req -x509 -newkey rsa:1024 -nodes -keyout weak.key -out bad.pem -subj /C=ut/CN=x -days 3650";
+    run(dir, "openssl", &bad.split(' ').collect::<Vec<_>>());
+    let weak = "req -new -newkey rsa:1024 -nodes -keyout weak.key -out weak.csr -subj /C=UT/CN=DS";
+    run(dir, "openssl", &weak.split(' ').collect::<Vec<_>>());
+    csr(dir);
+    run(dir, "openssl", &["req", "-in", "ds.csr", "-outform", "DER", "-out", "broken.csr"]);
+    let mut der = fs::read(dir.join("broken.csr")).unwrap();
+    let last = der.len() - 1;
+    der[last] ^= 1;
+    fs::write(dir.join("broken.csr"), der).unwrap();
+}
+
+/// Scripts and answers on which something is wrong.
+fn scripts(dir: &Path) {
+    script(dir);
+    let script = fs::read_to_string(dir.join("csca-genesis.toml")).unwrap();
+    let answers = fs::read_to_string(dir.join("answers.toml")).unwrap();
+    let write = |name: &str, text: String| fs::write(dir.join(name), text).unwrap();
+    write("unknown-word.toml", script.replacen("minutes = 20", "minuets = 20", 1));
+    write("no-witness.toml", script.replacen("witness = \"internal-witness\"\noperation", "operation", 1));
+    write("too-few.toml", answers.replacen("phones = \"yes\"\n", "", 1));
+    write("too-many.toml", answers.replacen("[answers]\n", "[answers]\ncoffee = \"yes\"\n", 1));
+    write("refusing.toml", answers.replacen("phones = \"yes\"", "phones = \"no\"", 1));
+}
+
+/// `utopia`, and the station `antarctica` of another state.
+fn neighbours(dir: &Path) {
+    station(dir);
+    named(dir, "antarctica", "AQ", "ATA");
+}
+
+/// Copies what is in a folder, with its permissions. `fs::copy` keeps them for files.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
