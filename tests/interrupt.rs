@@ -24,6 +24,13 @@ fn an_interrupted_command_ends_with_130_while_it_waits_for_its_reader() {
         drop(command);
         std::thread::sleep(Duration::from_millis(300));
         assert!(child.try_wait().unwrap().is_none(), "it waits for its reader");
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+        let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+        assert_eq!(
+            core.split_whitespace().filter(|word| *word == "0").count(),
+            2,
+            "a core dump would hold PINs: {core}"
+        );
         kill_process(Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap(), signal).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(130));
         let mut said = Vec::new();

@@ -1,11 +1,10 @@
 //! The frame of the binary: what every command has in common, so that a verb is one file with arguments, examples,
 //! `run` and a report. Only the frame speaks to the process, its streams and its terminal.
 
-#![allow(dead_code, unused_imports, unused_macros, reason = "some of the frame waits for the verbs that need it")]
-
 mod command;
 mod context;
 mod failure;
+mod memory;
 mod output;
 mod pin;
 mod report;
@@ -15,7 +14,7 @@ pub(crate) use command::verbs;
 pub use command::{Example, Leaf, Noun, Options, Step, Tree, run};
 pub use context::{Context, Purpose};
 pub use failure::Failure;
-pub use output::{Folder, OutputError, Privacy, write_new};
-pub use pin::{PinError, PinRequest, PinSource};
+pub use output::Folder;
+pub use pin::{PinError, PinRequest};
 pub use report::{Page, Report};
-pub use terminal::{Irreversible, Progress, Shield, Terminal, TerminalError};
+pub use terminal::{Irreversible, Shield};

@@ -14,7 +14,7 @@ use super::leaf::{Answer, Leaf, Noun};
 use super::options::Options;
 use super::usage;
 use crate::frame::terminal::{self, Terminal};
-use crate::frame::{Context, Failure};
+use crate::frame::{Context, Failure, memory};
 
 /// The schema of a failure before it is known which command was meant.
 const NO_COMMAND: &str = "chancery/usage@1";
@@ -77,6 +77,7 @@ impl Tree {
 
 /// Runs the command that this process was called for.
 pub fn run(root: Command, tree: &Tree) -> ExitCode {
+    memory::close();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let json = arguments.iter().any(|word| word == "--json");
     let command = tree.under(root);
