@@ -9,7 +9,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use serde::Serialize;
 
 use crate::cli;
-use crate::frame::{Context, Example, Failure, Folder, Page, Privacy, Report, Tree};
+use crate::frame::{Context, Example, Failure, Folder, Page, Report, Tree};
 
 /// Write the manual pages into a new folder
 #[derive(Debug, clap::Args)]
@@ -60,7 +60,7 @@ pub fn run(args: Args, _: &Context) -> Result<Pages, Failure> {
     while let Some((words, command)) = ahead.pop() {
         let name = format!("{}.1", words.join("-"));
         let text = page(&tree, &words, &command).map_err(|source| Unrendered { name: name.clone(), source })?;
-        folder.put(&name, &text, Privacy::Public)?;
+        folder.put(&name, &text)?;
         pages.push(name);
         for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
             let words = words.iter().cloned().chain([below.get_name().to_owned()]).collect();

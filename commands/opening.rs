@@ -10,7 +10,7 @@ use chancery::station::{
 };
 use serde::Serialize;
 
-use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose};
+use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose, Shield};
 
 /// PINs for a station of this mode, from where the caller said.
 pub struct Pins<'c> {
@@ -68,8 +68,18 @@ pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material:
         let what = format!("{} {name}", act.name());
         context.confirm(station.identity().mode, &Irreversible { act: &what, name: &name })?;
     }
+    carry_out(context, station, act, &material)
+}
+
+/// Has an act approved and performs it. From its intent to its outcome the first Ctrl-C waits.
+pub fn carry_out(context: &Context, station: &mut Station<'_>, act: Act, material: &Material) -> Result<Done, Failure> {
+    let progress = context.progress(act.name());
+    let shield = Shield::raise();
     let approved = station.approve_by_policy(act)?;
-    Ok(station.perform(approved, &material)?)
+    let done = station.perform(approved, material);
+    drop(progress);
+    drop(shield);
+    Ok(done?)
 }
 
 /// What every act leaves behind, as it stands in reports.

@@ -4,7 +4,7 @@ use chancery::fault::Fault;
 use chancery::station::{OutState, Settled};
 use serde::Serialize;
 
-use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::frame::{Context, Example, Failure, Page, Report, Shield, Step};
 use crate::opening;
 
 /// Settle what a crash left open
@@ -74,7 +74,10 @@ impl Report for Recovered {
 
 pub fn run(args: Args, context: &Context) -> Result<Recovered, Failure> {
     let mut station = opening::write(context)?;
-    let settled = station.recover(&args.give_up)?;
+    let shield = Shield::raise();
+    let settled = station.recover(&args.give_up);
+    drop(shield);
+    let settled = settled?;
     let fault = settled.fault();
     let Settled { acts, files, failures } = settled;
     let acts = acts.into_iter().map(|a| Act { intent: a.sequence, act: a.act, state: a.state.word(), words: a.words });

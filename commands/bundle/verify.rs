@@ -94,10 +94,13 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         None => Seen::default(),
     };
     let reading = context.clock(Purpose::Judging, 0)?.read()?;
+    let progress = context.progress("judging the bundle");
     let copy = Stick::read(&args.stick, &Limits::default())?;
     let given = Given { root: args.root, service_ca: &service_ca, log_key: &log_key };
     let mut steps = Vec::new();
-    let verified = match judge(copy, &given, &seen, reading, &mut steps) {
+    let judged = judge(copy, &given, &seen, reading, &mut steps);
+    drop(progress);
+    let verified = match judged {
         Ok(verified) => verified,
         Err(error) => {
             for step in &steps {

@@ -111,9 +111,9 @@ impl Context {
         Ok(terminal::confirm(&self.terminal, self.answers(), mode, what)?)
     }
 
-    /// Shows how far work has come, in `total` parts (0: unknown), where somebody is looking.
-    pub fn progress(&self, what: &str, total: u64) -> Progress {
-        Progress::new(&self.terminal, what, total)
+    /// Shows that work goes on, once it takes longer than a second and somebody is looking.
+    pub fn progress(&self, what: &str) -> Progress {
+        Progress::new(&self.terminal, what)
     }
 
     /// The terminal, for questions and notes.

@@ -13,23 +13,8 @@ use chancery::station::place_new;
 use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 
-/// Who may read a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Privacy {
-    /// Everybody, as far as the umask lets them.
-    Public,
-    /// The owner alone.
-    Private,
-}
-
-impl Privacy {
-    const fn bits(self) -> u32 {
-        match self {
-            Privacy::Public => 0o644,
-            Privacy::Private => 0o600,
-        }
-    }
-}
+/// Mode of the files: for everybody to read, as far as the umask lets them.
+const MODE: u32 = 0o644;
 
 /// Why a file was not made.
 #[derive(Debug, thiserror::Error)]
@@ -86,9 +71,9 @@ impl Fail for OutputError {
 }
 
 /// Makes a file that was not there, whole and durable, or nothing.
-pub fn write_new(path: &Path, bytes: &[u8], privacy: Privacy) -> Result<(), OutputError> {
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     free(path)?;
-    place_new(path, bytes, privacy.bits()).map_err(|source| judged(path, source))
+    place_new(path, bytes, MODE).map_err(|source| judged(path, source))
 }
 
 /// A folder that appears with all its files at once, or not at all.
@@ -107,20 +92,15 @@ impl Folder {
         Ok(Folder { path: path.to_owned(), staged })
     }
 
-    /// Where its files are until it is finished, for a writer of the library's.
-    pub fn staged(&self) -> &Path {
-        self.staged.path()
-    }
-
     /// Puts a file into it; folders on the way are made.
-    pub fn put(&self, name: impl AsRef<Path>, bytes: &[u8], privacy: Privacy) -> Result<(), OutputError> {
+    pub fn put(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<(), OutputError> {
         let name = name.as_ref();
         if name.as_os_str().is_empty() || !name.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(OutputError::Name { name: name.to_owned() });
         }
         let inside = self.staged.path().join(name);
         fs::create_dir_all(parent(&inside)).map_err(|source| judged(&self.path.join(name), source))?;
-        write_new(&inside, bytes, privacy)
+        write_new(&inside, bytes)
     }
 
     /// Gives the folder its name.
@@ -184,10 +164,9 @@ mod tests {
     fn a_file_is_written_once_and_never_over_another() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        write_new(&path, b"one", Privacy::Private).unwrap();
-        assert_eq!(write_new(&path, b"two", Privacy::Private).unwrap_err().clause(), Some("OUTPUT-1"));
+        write_new(&path, b"one").unwrap();
+        assert_eq!(write_new(&path, b"two").unwrap_err().clause(), Some("OUTPUT-1"));
         assert_eq!(fs::read(&path).unwrap(), b"one");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(names(folder.path()), ["a"]);
     }
 
@@ -196,13 +175,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("link");
         std::os::unix::fs::symlink("nowhere", &path).unwrap();
-        assert_eq!(write_new(&path, b"x", Privacy::Public).unwrap_err().clause(), Some("OUTPUT-1"));
+        assert_eq!(write_new(&path, b"x").unwrap_err().clause(), Some("OUTPUT-1"));
         assert!(!folder.path().join("nowhere").exists());
     }
 
     #[test]
     fn a_folder_that_is_missing_is_a_storage_failure() {
-        let error = write_new(Path::new("/nowhere/at/all"), b"x", Privacy::Public).unwrap_err();
+        let error = write_new(Path::new("/nowhere/at/all"), b"x").unwrap_err();
         assert_eq!(error.kind(), Fault::Storage);
     }
 
@@ -211,12 +190,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let begun = Folder::begin(&path).unwrap();
-        begun.put("a/b", b"x", Privacy::Public).unwrap();
+        begun.put("a/b", b"x").unwrap();
         assert!(!path.exists());
         drop(begun);
         assert!(names(folder.path()).is_empty());
         let begun = Folder::begin(&path).unwrap();
-        begun.put("a/b", b"x", Privacy::Public).unwrap();
+        begun.put("a/b", b"x").unwrap();
         begun.finish().unwrap();
         assert_eq!(fs::read(path.join("a/b")).unwrap(), b"x");
         assert_eq!(names(folder.path()), ["out"]);
@@ -238,7 +217,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let begun = Folder::begin(&folder.path().join("out")).unwrap();
         for name in ["", "/etc/x", "../x", "a/../../x", "."] {
-            assert!(matches!(begun.put(name, b"", Privacy::Public), Err(OutputError::Name { .. })), "{name}");
+            assert!(matches!(begun.put(name, b""), Err(OutputError::Name { .. })), "{name}");
         }
     }
 }

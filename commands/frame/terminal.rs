@@ -130,7 +130,7 @@ impl Terminal {
 
     /// Standard error may be closed or full; the command goes on all the same.
     fn complain(&self, prefix: &str, text: &str) {
-        let _ = writeln!(io::stderr(), "{prefix}{}", Safe(text));
+        let _ = progress::aside(|| writeln!(io::stderr(), "{prefix}{}", Safe(text)));
     }
 
     /// Whether there is a terminal device to ask at.
@@ -141,14 +141,14 @@ impl Terminal {
     /// Writes a line to the terminal device.
     pub fn say(&self, text: &str) -> Result<(), TerminalError> {
         let broken = |source| TerminalError::Broken { what: text.to_owned(), source };
-        writeln!(device(text)?, "{}", Safe(text)).map_err(broken)
+        let mut device = device(text)?;
+        progress::aside(|| writeln!(device, "{}", Safe(text))).map_err(broken)
     }
 
     /// Asks for a line, which is shown as it is typed. Blanks at both ends are dropped.
     pub fn ask(&self, prompt: &str) -> Result<String, TerminalError> {
         let mut device = device(prompt)?;
-        put(&mut device, prompt)?;
-        let line = line(&mut device, prompt)?;
+        let line = question(|| put(&mut device, prompt).and_then(|()| line(&mut device, prompt)))?;
         let text = std::str::from_utf8(&line).map_err(|_| TerminalError::NotALine { what: prompt.to_owned() })?;
         Ok(text.trim().to_owned())
     }
@@ -157,8 +157,7 @@ impl Terminal {
     pub fn ask_secret(&self, prompt: &str) -> Result<Secret, TerminalError> {
         let mut device = device(prompt)?;
         let echo = Echo::off(&device).map_err(|source| TerminalError::Broken { what: prompt.to_owned(), source })?;
-        put(&mut device, prompt)?;
-        let mut line = line(&mut device, prompt)?;
+        let mut line = question(|| put(&mut device, prompt).and_then(|()| line(&mut device, prompt)))?;
         drop(echo);
         Ok(Secret::new(std::mem::take(&mut *line)))
     }
@@ -169,7 +168,7 @@ impl Terminal {
         let term = console_of(device(prompt)?).map_err(broken)?;
         let shown: Vec<String> = items.iter().map(|item| Safe(item).to_string()).collect();
         let select = dialoguer::Select::new().with_prompt(Safe(prompt).to_string()).items(&shown).default(0);
-        match select.interact_on_opt(&term) {
+        match question(|| select.interact_on_opt(&term)) {
             Ok(Some(at)) => Ok(at),
             Ok(None) => Err(TerminalError::Ended { what: prompt.to_owned() }),
             Err(dialoguer::Error::IO(source)) if source.kind() == io::ErrorKind::Interrupted => {
@@ -178,6 +177,11 @@ impl Terminal {
             Err(dialoguer::Error::IO(source)) => Err(broken(source)),
         }
     }
+}
+
+/// Asks with nothing drawn meanwhile, and with Ctrl-C ending at once.
+fn question<T>(ask: impl FnOnce() -> T) -> T {
+    progress::aside(|| interrupt::unshielded(ask))
 }
 
 fn device(what: &str) -> Result<File, TerminalError> {

@@ -90,7 +90,7 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
     };
     let depth = if args.outline { Depth::Outline } else { Depth::Full };
     let checkpoints = if args.all_checkpoints { Checkpoints::All } else { Checkpoints::Newest(1000) };
-    let progress = context.progress("walking the ledger", 0);
+    let progress = context.progress("walking the ledger");
     let judged = station.verify_ledger(depth, checkpoints, paper)?;
     drop(progress);
     let report = &judged.walk;

@@ -104,10 +104,8 @@ pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
     let list = Digest::of(&bytes);
     let mut station = opening::write(context)?;
     let act = Act::MasterlistIngest(MasterlistIngest { list, source: args.source, unsigned: args.unsigned });
-    let progress = context.progress("judging the list", 0);
     let done = opening::perform(context, &mut station, act, Material::one(bytes))
         .map_err(|e| e.about(&args.file, &[Fault::Malformed]))?;
-    drop(progress);
     let summary = station.rows().states(Some(list), station.now()?)?;
     let row = station.rows().list(list)?;
     Ok(Ingested {

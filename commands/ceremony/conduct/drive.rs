@@ -114,8 +114,7 @@ fn perform_operation(
 ) -> Result<(), Failure> {
     let performed = act_of(station, perform).and_then(|(act, material)| {
         // The exact 'Yes' of the step, with its witness, stands for the typed name.
-        let approved = station.approve_by_policy(act)?;
-        Ok(station.perform(approved, &material)?)
+        opening::carry_out(context, station, act, &material)
     });
     match performed {
         Ok(done) => {

@@ -6,7 +6,7 @@
 use std::io::{Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 
-use super::{Terminal, TerminalError, watch};
+use super::{Progress, Shield, Terminal, TerminalError, watch};
 
 const PART: &str = "CHANCERY_TEST_PART";
 const PIN: &str = "83651907";
@@ -21,6 +21,19 @@ fn a_child_plays_its_part() {
             let secret = terminal.ask_secret("PIN of vault 'primary':").unwrap();
             terminal.say(&format!("taken: {}", secret.expose() == PIN.as_bytes())).unwrap();
             terminal.say(&terminal.ask("and now").unwrap()).unwrap();
+        }
+        Ok("work") => {
+            watch(Box::new(|| say_at_device("last words")));
+            let (progress, shield) = (Progress::new(&terminal, "sealing the box"), Shield::raise());
+            terminal.say("begun").unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(1500));
+            let pin = terminal.ask_secret("PIN of vault 'primary':").unwrap();
+            terminal.say("going on").unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(700));
+            drop(progress);
+            terminal.say(&format!("done: {}", pin.expose() == PIN.as_bytes())).unwrap();
+            drop(shield);
+            terminal.say("went on").unwrap();
         }
         Ok("end") => {
             let ended = matches!(terminal.ask_secret("PIN of vault 'primary':"), Err(TerminalError::Ended { .. }));
@@ -82,4 +95,19 @@ fn ctrl_c_at_a_question_ends_with_130_and_last_words() {
 fn the_end_of_the_input_is_an_answer_of_its_own() {
     let (shown, _) = play("end", &[("'primary':", "\u{4}")]);
     assert!(shown.contains("ended: true"), "{shown}");
+}
+
+#[test]
+fn long_work_is_shown_and_the_first_ctrl_c_waits_for_it() {
+    let (shown, status) = play("work", &[("'primary':", &format!("{PIN}\n")), ("done: true", "")]);
+    assert!(shown.contains("sealing the box") && shown.contains("went on"), "{shown}");
+    assert!(status.success());
+    // After the question; at it nothing waits.
+    let (shown, status) = play("work", &[("'primary':", &format!("{PIN}\n")), ("going on", "\u{3}")]);
+    assert_eq!(status.code(), Some(130), "{shown}");
+    assert!(shown.contains("finishing this step") && shown.contains("done: true"), "{shown}");
+    assert!(shown.contains("last words") && !shown.contains("went on"), "{shown}");
+    let (shown, status) = play("work", &[("'primary':", "8365\u{3}")]);
+    assert_eq!(status.code(), Some(130), "{shown}");
+    assert!(shown.contains("last words") && !shown.contains("done"), "{shown}");
 }

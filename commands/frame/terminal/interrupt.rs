@@ -74,6 +74,21 @@ impl Drop for Shield {
     }
 }
 
+/// Asks with no shield up: at a question Ctrl-C ends at once.
+pub fn unshielded<T>(question: impl FnOnce() -> T) -> T {
+    struct Again(usize);
+    impl Drop for Again {
+        fn drop(&mut self) {
+            SHIELDS.fetch_add(self.0, Ordering::SeqCst);
+        }
+    }
+    let again = Again(SHIELDS.swap(0, Ordering::SeqCst));
+    if again.0 > 0 && WANTED.load(Ordering::SeqCst) {
+        end();
+    }
+    question()
+}
+
 /// While it stands, the terminal does not show what is typed.
 #[must_use = "the echo comes back when this is dropped"]
 pub struct Echo(());
@@ -118,6 +133,8 @@ mod tests {
     fn shields_are_counted() {
         let before = SHIELDS.load(Ordering::SeqCst);
         let (one, two) = (Shield::raise(), Shield::raise());
+        assert_eq!(SHIELDS.load(Ordering::SeqCst), before + 2);
+        assert_eq!(unshielded(|| SHIELDS.load(Ordering::SeqCst)), 0);
         assert_eq!(SHIELDS.load(Ordering::SeqCst), before + 2);
         drop((one, two));
         assert_eq!(SHIELDS.load(Ordering::SeqCst), before);
