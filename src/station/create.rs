@@ -86,7 +86,7 @@ impl NewStation {
         pins: &mut dyn PinSource,
     ) -> Result<(), StationError> {
         let mut configuration = self.configuration;
-        let mut ledger_session = None;
+        let (mut ledger_session, mut made_here) = (None, false);
         let profiles = read_profiles(&self.profiles)?;
         for (name, vault) in &self.vaults {
             let (vault, pin) = match vault {
@@ -101,6 +101,7 @@ impl NewStation {
             };
             configuration.vaults.insert(name.clone(), VaultSettings { uri: vault.uri().to_string() });
             if name.as_str() == LEDGER {
+                made_here = pin.is_some();
                 let pin = match pin {
                     Some(pin) => pin,
                     None => pins.pin(name, Some(vault.flags()?))?,
@@ -119,8 +120,12 @@ impl NewStation {
             }
             forget(making, &session, left.id)?;
         }
-        // The key's identifier is on paper before the key is: whoever comes after a kill can find it.
         let id = draw_id(entropy)?;
+        if made_here {
+            // The token goes with the making, and the key with the token.
+            return first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy);
+        }
+        // The key's identifier is on paper before the key is: whoever comes after a kill can find it.
         let note = serde_json::to_vec(&LeftKey { vault, id })?;
         files::write_new(&making.join(LEFT), &note, 0o600)?;
         match first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy) {

@@ -117,8 +117,8 @@ impl Killer {
         let output = child.wait_with_output().unwrap();
         if output.status.code().is_some() {
             // It was quicker than its moment.
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "seed {}: {arguments:?}: {said}", self.seed);
+            let said = [&output.stderr, &output.stdout].map(|said| String::from_utf8_lossy(said));
+            assert!(output.status.success(), "seed {}: {arguments:?}: {said:?}", self.seed);
             return Some(serde_json::from_slice(&output.stdout).unwrap());
         }
         self.kills -= 1;
