@@ -24,7 +24,7 @@ pub enum DefectKind {
     SetNotSorted,
     /// A BIT STRING whose unused bits are wrong or not zero (X.690 11.2).
     BitStringPadding,
-    /// Nested deeper than [`MAX_DEPTH`]; what lies below was not looked at.
+    /// Nested deeper than is read here; what lies below was not looked at.
     TooDeep,
     /// What is inside cannot be read as elements.
     Unreadable,

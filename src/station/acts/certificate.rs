@@ -163,7 +163,7 @@ impl Station<'_> {
     }
 
     /// The newest certificate for a key of ours, and the role it was issued for.
-    fn certificate_and_role(&self, label: &Label) -> Result<(Vec<u8>, Role), StationError> {
+    pub(super) fn certificate_and_role(&self, label: &Label) -> Result<(Vec<u8>, Role), StationError> {
         let unknown = || StationError::CertificateUnknown { what: format!("for key '{label}'") };
         let row = self.store.rows().certificate_of_key(label)?.ok_or_else(unknown)?;
         Ok((self.certificate_of(label)?, self.profile(&row.profile)?.role))

@@ -9,7 +9,6 @@ use crate::ledger::Fields;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, Revoked};
-use crate::pki::lint::Role;
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
 use crate::safe::Label;
@@ -19,7 +18,7 @@ use crate::store::{IntentState, StoreError};
 impl Station<'_> {
     pub(super) fn crl_issue(&mut self, spent: &Spent, act: &CrlIssue) -> Result<Outcome, StationError> {
         self.expect_certified(&act.issuer, "a CA", |profile| profile.role.is_ca())?;
-        let issuer_der = self.certificate_of(&act.issuer)?;
+        let (issuer_der, role) = self.certificate_and_role(&act.issuer)?;
         let issuer = Certificate::parse(&issuer_der).map_err(OperationError::unreadable("the issuer's certificate"))?;
         let rows = self.store.rows();
         let number = rows.last_crl_number(&act.issuer)?.unwrap_or(0) + 1;
@@ -36,7 +35,7 @@ impl Station<'_> {
             act,
             &operation::crl_issue::Inputs {
                 issuer: &issuer,
-                role: Role::infer(&issuer),
+                role,
                 number,
                 revoked: &revoked,
                 previous: previous.as_ref(),
