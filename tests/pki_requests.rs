@@ -48,7 +48,8 @@ fn named_and_explicit_curves_are_taken_and_are_the_same_kind_of_key() {
         let named = check(&ec(curve, "named_curve")).unwrap();
         assert!(matches!(named.key().kind(), KeyKind::Ec { form: EcParametersForm::Named, .. }), "{curve}");
         let explicit = check(&ec(curve, "explicit")).unwrap();
-        assert!(matches!(explicit.key().kind(), KeyKind::Ec { form: EcParametersForm::Explicit(_), .. }), "{curve}");
+        // However it came, it goes on written anew.
+        assert!(matches!(explicit.key().kind(), KeyKind::Ec { form: EcParametersForm::Named, .. }), "{curve}");
     }
 }
 
@@ -66,6 +67,37 @@ fn weak_keys_are_refused() {
     assert_eq!(refused(&rsa(2048, 257, &[])), "CSR-2");
     assert_eq!(refused(&ec("P-224", "named_curve")), "CSR-2");
     assert_eq!(refused(&ec("brainpoolP224r1", "explicit")), "CSR-2");
+}
+
+#[test]
+fn octets_beside_the_key_are_refused() {
+    use chancery::asn1;
+    let key = openssl::rsa::Rsa::generate(2048).unwrap();
+    let numbers = [asn1::integer_bytes(&key.n().to_vec()), asn1::integer_bytes(&key.e().to_vec())];
+    let key = openssl::pkey::PKey::from_rsa(key).unwrap();
+    let encryption = asn1::oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]);
+    let (null, junk) = (asn1::null(), asn1::tlv(asn1::Tag::OCTET_STRING, &[0x41; 400]));
+    let request = |identifier: &[Vec<u8>], octets: &[u8]| {
+        let spki = asn1::sequence(&[asn1::sequence(identifier), asn1::bit_string(octets)]);
+        let info = asn1::sequence(&[asn1::integer(0), asn1::sequence::<Vec<u8>>(&[]), spki, asn1::context(0, &[])]);
+        let mut signer = openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &key).unwrap();
+        let signature = signer.sign_oneshot_to_vec(&info).unwrap();
+        let algorithm =
+            asn1::sequence(&[asn1::oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]), asn1::null()]);
+        asn1::sequence(&[info, algorithm, asn1::bit_string(&signature)])
+    };
+    let plain = asn1::sequence(&numbers);
+    assert!(check(&request(&[encryption.clone(), null.clone()], &plain)).is_ok());
+    let inner = asn1::sequence(&[numbers[0].clone(), numbers[1].clone(), junk.clone()]);
+    let behind = [plain.clone(), junk.clone()].concat();
+    for der in [
+        request(&[encryption.clone(), null.clone(), junk.clone()], &plain),
+        request(&[encryption.clone(), null.clone()], &inner),
+        request(&[encryption.clone(), null], &behind),
+        request(&[encryption, junk], &plain),
+    ] {
+        assert_eq!(refused(&der), "CSR-4");
+    }
 }
 
 #[test]

@@ -56,7 +56,8 @@ impl<'a> Request<'a> {
         Digest::of(self.element.full)
     }
 
-    /// Checks that the key signed the request (`CSR-1`, `CSR-3`) and is not weak (`CSR-2`).
+    /// Checks that the key signed the request (`CSR-1`, `CSR-3`), is not weak (`CSR-2`), and
+    /// that nothing stands beside it in its encoding (`CSR-4`). The key goes on written anew.
     pub fn check(&self) -> Result<CheckedRequest, PkiError> {
         let key = PublicKey::from_element(&self.spki)?;
         let algorithm = self.algorithm.algorithm()?;
@@ -67,7 +68,10 @@ impl<'a> Request<'a> {
             return Err(PkiError::WeakRequestSignature { algorithm });
         }
         refuse_weak(&key)?;
-        Ok(CheckedRequest { key, digest: self.digest() })
+        if !key.is_plainly_encoded()? {
+            return Err(PkiError::KeyEncoding { offset: self.spki.offset });
+        }
+        Ok(CheckedRequest { key: key.anew()?, digest: self.digest() })
     }
 
     /// As [`Request::check`], and the key is of a kind the profile takes (`PROFILE-1`).

@@ -200,6 +200,14 @@ pub enum PkiError {
         /// The algorithm.
         algorithm: Algorithm,
     },
+    /// Something stands beside the key in its encoding.
+    #[error(
+        "CSR-4: the SubjectPublicKeyInfo at offset {offset} holds more than the key; wanted its numbers and nothing else (RFC 3279 2.3.1, RFC 8410 3)"
+    )]
+    KeyEncoding {
+        /// Where the SubjectPublicKeyInfo begins in the request.
+        offset: usize,
+    },
     /// A list's number does not go up.
     #[error("CRL-1: CRL number {number} does not follow {previous}")]
     CrlNumber {
@@ -333,6 +341,7 @@ impl Fail for PkiError {
             NoPossession { .. } => "CSR-1",
             WeakKey { .. } => "CSR-2",
             WeakRequestSignature { .. } => "CSR-3",
+            KeyEncoding { .. } => "CSR-4",
             CrlNumber { .. } => "CRL-1",
             CrlTimes { .. } => "CRL-2",
             CrlTwice { .. } => "CRL-3",

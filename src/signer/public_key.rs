@@ -101,15 +101,12 @@ impl PublicKey {
 
     /// From a curve and an uncompressed point, saying the curve by name.
     pub fn from_ec_point(curve: Curve, point: &[u8]) -> Result<Self, SignerError> {
-        let identifier = asn1::sequence(&[asn1::oid(EC_PUBLIC_KEY), asn1::oid(curve.oid())]);
-        Self::from_spki(&asn1::sequence(&[identifier, asn1::bit_string(point)]))
+        Self::from_spki(&named(curve, point))
     }
 
     /// From an RSA modulus and exponent, big-endian.
     pub fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, SignerError> {
-        let key = asn1::sequence(&[asn1::integer_bytes(modulus), asn1::integer_bytes(exponent)]);
-        let identifier = asn1::sequence(&[asn1::oid(RSA_ENCRYPTION), asn1::null()]);
-        Self::from_spki(&asn1::sequence(&[identifier, asn1::bit_string(&key)]))
+        Self::from_spki(&rsa(modulus, exponent, true))
     }
 
     /// From the 32 octets of an Ed25519 key.
@@ -143,18 +140,43 @@ impl PublicKey {
     }
 
     /// The same key with its curve said by explicit parameters (Doc 9303-12
-    /// 4.1.6.3) and its point uncompressed; RSA keys as they are.
+    /// 4.1.6.3) and its point uncompressed; other keys as [`PublicKey::named_spki`].
     pub fn explicit_spki(&self) -> Result<Vec<u8>, SignerError> {
-        let KeyKind::Ec { curve, .. } = &self.kind else { return Ok(self.spki.clone()) };
+        let KeyKind::Ec { curve, .. } = &self.kind else { return self.named_spki() };
         let identifier = asn1::sequence(&[asn1::oid(EC_PUBLIC_KEY), curve.explicit_parameters()?]);
         Ok(asn1::sequence(&[identifier, asn1::bit_string(&self.uncompressed_point()?)]))
     }
 
-    /// The same key with its curve said by name.
+    /// The same key written anew from its numbers, with its curve said by name: no octet of the
+    /// encoding it came in is in it.
     pub fn named_spki(&self) -> Result<Vec<u8>, SignerError> {
-        let KeyKind::Ec { curve, .. } = &self.kind else { return Ok(self.spki.clone()) };
-        let identifier = asn1::sequence(&[asn1::oid(EC_PUBLIC_KEY), asn1::oid(curve.oid())]);
-        Ok(asn1::sequence(&[identifier, asn1::bit_string(&self.uncompressed_point()?)]))
+        match (&self.kind, &self.engine) {
+            (KeyKind::Ec { curve, .. }, _) => Ok(named(*curve, &self.uncompressed_point()?)),
+            (KeyKind::Rsa { modulus, exponent, .. }, _) => Ok(rsa(modulus, exponent, true)),
+            (KeyKind::Ed25519, Engine::Ed25519(key)) => {
+                let identifier = asn1::sequence(&[asn1::oid(ED25519)]);
+                Ok(asn1::sequence(&[identifier, asn1::bit_string(&key.raw_public_key()?)]))
+            }
+            _ => Err(SignerError::KeyUnreadable { what: "a key of two kinds".into() }),
+        }
+    }
+
+    /// The same key written anew; see [`PublicKey::named_spki`].
+    pub fn anew(&self) -> Result<PublicKey, SignerError> {
+        Self::from_spki(&self.named_spki()?)
+    }
+
+    /// Whether its encoding holds the key and nothing beside it. A curve that is said by
+    /// explicit parameters is left to [`ExplicitDefect`].
+    pub fn is_plainly_encoded(&self) -> Result<bool, SignerError> {
+        Ok(match &self.kind {
+            KeyKind::Rsa { modulus, exponent, null_parameters, .. } => {
+                self.spki == rsa(modulus, exponent, *null_parameters)
+            }
+            KeyKind::Ec { curve, form: EcParametersForm::Named, point } => self.spki == named(*curve, point),
+            KeyKind::Ec { .. } => true,
+            KeyKind::Ed25519 => self.spki == self.named_spki()?,
+        })
     }
 
     /// A digest that is the same for one key however its parameters are written.
@@ -207,6 +229,20 @@ impl PartialEq for PublicKey {
 }
 
 impl Eq for PublicKey {}
+
+/// An EC key with its curve said by name.
+fn named(curve: Curve, point: &[u8]) -> Vec<u8> {
+    let identifier = asn1::sequence(&[asn1::oid(EC_PUBLIC_KEY), asn1::oid(curve.oid())]);
+    asn1::sequence(&[identifier, asn1::bit_string(point)])
+}
+
+/// An RSA key as `rsaEncryption`, with its NULL (RFC 4055 1.2) or without.
+fn rsa(modulus: &[u8], exponent: &[u8], null: bool) -> Vec<u8> {
+    let key = asn1::sequence(&[asn1::integer_bytes(modulus), asn1::integer_bytes(exponent)]);
+    let mut identifier = vec![asn1::oid(RSA_ENCRYPTION)];
+    identifier.extend(null.then(asn1::null));
+    asn1::sequence(&[asn1::sequence(&identifier), asn1::bit_string(&key)])
+}
 
 fn unreadable(error: Asn1Error) -> SignerError {
     SignerError::KeyUnreadable { what: error.to_string() }
@@ -297,6 +333,41 @@ mod tests {
             let short = PublicKey::from_ec_point(curve, &point).unwrap();
             assert_eq!(short.identity().unwrap(), named.identity().unwrap());
         }
+    }
+
+    #[test]
+    fn what_stands_beside_a_key_is_told_and_not_written_again() {
+        let rsa_key = Rsa::generate(2048).unwrap();
+        let (n, e) = (rsa_key.n().to_vec(), rsa_key.e().to_vec());
+        let numbers = asn1::sequence(&[asn1::integer_bytes(&n), asn1::integer_bytes(&e)]);
+        let junk = asn1::tlv(Tag::OCTET_STRING, &[0x41; 40]);
+        let spki = |identifier: &[Vec<u8>], key: &[u8]| {
+            PublicKey::from_spki(&asn1::sequence(&[asn1::sequence(identifier), asn1::bit_string(key)])).unwrap()
+        };
+        let (encryption, null) = (asn1::oid(RSA_ENCRYPTION), asn1::null());
+        let good = PublicKey::from_rsa(&n, &e).unwrap();
+        assert!(good.is_plainly_encoded().unwrap());
+        assert!(spki(&[encryption.clone()], &numbers).is_plainly_encoded().unwrap(), "without its NULL");
+        let inner = asn1::sequence(&[asn1::integer_bytes(&n), asn1::integer_bytes(&e), junk.clone()]);
+        let beside = [
+            spki(&[encryption.clone(), null.clone(), junk.clone()], &numbers),
+            spki(&[encryption.clone(), null.clone()], &inner),
+            spki(&[encryption.clone(), null], &[numbers.clone(), junk.clone()].concat()),
+            spki(&[encryption, junk.clone()], &numbers),
+            spki(&[asn1::oid(RSASSA_PSS), junk.clone()], &numbers),
+        ];
+        for key in beside {
+            assert!(!key.is_plainly_encoded().unwrap(), "{}", hex::encode(key.spki()));
+            for written in
+                [key.named_spki().unwrap(), key.explicit_spki().unwrap(), key.anew().unwrap().spki().to_vec()]
+            {
+                assert_eq!(written, good.spki());
+            }
+            assert_eq!(key.identity().unwrap(), good.identity().unwrap());
+        }
+        let edwards = [asn1::oid(ED25519), junk];
+        assert!(!spki(&edwards, &[9; 32]).is_plainly_encoded().unwrap());
+        assert!(PublicKey::from_ed25519(&[9; 32]).unwrap().is_plainly_encoded().unwrap());
     }
 
     #[test]

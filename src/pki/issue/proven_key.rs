@@ -14,6 +14,13 @@ use crate::signer::{PublicKey, Signer};
 ///     ProvenKey { key } // the field is private: a bare key proves nothing
 /// }
 /// ```
+///
+/// ```compile_fail
+/// use chancery::pki::issue::ProvenKey;
+/// fn certify_anything(key: chancery::signer::PublicKey) -> ProvenKey {
+///     ProvenKey::in_vault(key) // only the station answers for its record of a vault
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ProvenKey {
     key: PublicKey,
@@ -32,7 +39,7 @@ impl ProvenKey {
 
     /// A key that this station made in a vault of its own and has on record. The caller
     /// answers for the record.
-    pub fn in_vault(key: PublicKey) -> Self {
+    pub(crate) fn in_vault(key: PublicKey) -> Self {
         ProvenKey { key }
     }
 
