@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags};
 use rustix::io::Errno;
@@ -96,7 +96,8 @@ fn folder_below(station: &Path, path: &Path, make: bool) -> io::Result<OwnedFd> 
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let mut folder = rustix::fs::open(station, flags, Mode::empty())?;
     for part in path.parent().into_iter().flat_map(Path::components) {
-        let name = part.as_os_str();
+        // A path from the database that leads out of the station is not followed.
+        let Component::Normal(name) = part else { return Err(io::ErrorKind::InvalidInput.into()) };
         if make {
             match rustix::fs::mkdirat(&folder, name, Mode::from_raw_mode(0o755)) {
                 Ok(()) => rustix::fs::fsync(&folder)?,
@@ -243,6 +244,19 @@ mod tests {
         write_below(&station, Path::new("out/new/c"), b"c", 0o600).unwrap();
         assert_eq!(read_below(&station, Path::new("out/new/c")).unwrap().unwrap(), b"c");
         assert_eq!(fs::metadata(station.join("out/new/c")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_path_that_leads_out_of_the_station_is_not_written() {
+        let directory = tempfile::tempdir().unwrap();
+        let station = directory.path().join("station");
+        fs::create_dir_all(station.join("out")).unwrap();
+        let absolute = directory.path().join("absolute.cer");
+        for path in [Path::new("out/../../evil.cer"), Path::new("../evil.cer"), &Path::new("out").join(&absolute)] {
+            assert!(write_below(&station, path, b"x", 0o644).is_err(), "{}", path.display());
+            assert!(read_below(&station, path).is_err(), "{}", path.display());
+        }
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 
     #[test]
