@@ -56,7 +56,7 @@ pub fn run(_: Args, context: &Context) -> Result<Shown, Failure> {
         mrz_code: country.mrz_code.clone(),
         organisation: country.organization.clone(),
         vaults: configuration.vaults.iter().map(|(name, v)| (name.to_string(), v.uri.clone())).collect(),
-        profiles: station.profiles()?.iter().map(|(name, digest)| (name.to_string(), digest.to_string())).collect(),
+        profiles: station.profiles().iter().map(|(name, digest)| (name.to_string(), digest.to_string())).collect(),
         ledger_key: opening::identity(station.ledger_key())?,
         log_key: station.log_key()?.text()?,
     })

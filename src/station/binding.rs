@@ -56,8 +56,7 @@ impl Station<'_> {
 
     /// The digest of a profile in force.
     pub(super) fn profile_digest(&self, profile: &Label) -> Result<Digest, StationError> {
-        let rows = self.store.rows();
-        let known = super::create::profiles_in_force(&rows)?;
+        let known = &self.profiles;
         known.get(profile).copied().ok_or_else(|| StationError::ProfileUnknown {
             profile: profile.to_string(),
             known: known.keys().map(Label::as_str).collect::<Vec<_>>().join(", "),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::birth::key_fields;
 use super::journal::{act_fields, keep_checkpoint};
 use super::vaults::embedded_file;
 use super::{Configuration, LEDGER, PinSource, Station, StationError, Surroundings, VaultSettings, files, lock};
@@ -14,12 +15,12 @@ use crate::clock::Clock;
 use crate::digest::Digest;
 use crate::entropy::{Entropy, Mixer};
 use crate::keys::{KeyId, KeySpec};
-use crate::ledger::{Fields, Kind, Leaf, empty_root, origin};
+use crate::ledger::{Kind, Leaf, empty_root, origin};
 use crate::mode::Identity;
 use crate::pki::profile::Profile;
 use crate::safe::Label;
-use crate::signer::{Algorithm, PublicKey};
-use crate::store::{IntentState, Rows, Store};
+use crate::signer::Algorithm;
+use crate::store::{IntentState, Store};
 use crate::vault::{KeyRequest, Session, Vault, VaultError, VaultUri};
 
 /// Where a vault of a new station is to be.
@@ -42,13 +43,6 @@ pub struct NewStation {
     /// The profiles in force from the beginning, as TOML text.
     pub profiles: BTreeMap<Label, String>,
 }
-
-/// Names of remembered texts.
-const IDENTITY: &str = "identity";
-const LEDGER_KEY_ID: &str = "ledger key id";
-const LEDGER_KEY: &str = "ledger key";
-const CONFIGURATION: &str = "configuration";
-const PROFILES: &str = "profiles";
 
 impl NewStation {
     /// Makes the station. If anything fails, nothing is left behind; if the process is cut
@@ -245,7 +239,7 @@ fn first_entry(
         mrz_code: configuration.country.fields().mrz_code.clone(),
         vaults,
         ledger_key: Digest::of(public_key.spki()),
-        profiles: digests.clone(),
+        profiles: digests,
         configuration: Configuration::digest(text),
     });
     let mut nonce = [0; 16];
@@ -260,7 +254,7 @@ fn first_entry(
     };
     let spent = approval::by_specimen_policy(bound, reading.time)?.spend();
 
-    let fields = act_fields(&spent.bound.what, Fields::new().open("approved_by", spent.by.words()))?;
+    let fields = act_fields(&spent.bound.what, key_fields(id, &public_key).open("approved_by", spent.by.words()))?;
     let act = spent.bound.what.name();
     let (leaf, openings) = Leaf::compose(&identity, 0, reading, Kind::Record, act, spent.digest, fields, entropy)?;
     let mut store = Store::create(&making.join("station.db"))?;
@@ -273,11 +267,6 @@ fn first_entry(
         writing.keep_object(text.as_bytes())?;
     }
     writing.keep_object(text.as_bytes())?;
-    writing.set_meta(IDENTITY, &serde_json::to_string(&identity)?)?;
-    writing.set_meta(LEDGER_KEY_ID, &id.to_string())?;
-    writing.set_meta(LEDGER_KEY, &hex::encode(public_key.spki()))?;
-    writing.set_meta(CONFIGURATION, &Configuration::digest(text).to_string())?;
-    writing.set_meta(PROFILES, &serde_json::to_string(&digests)?)?;
     keep_checkpoint(&writing, &origin(&identity), &signer)?;
     Ok(writing.commit()?)
 }
@@ -311,29 +300,6 @@ fn private_directory(path: &Path) -> Result<(), StationError> {
     made.map_err(|source| StationError::File { path: path.to_owned(), source })
 }
 
-/// What the database remembers of the station's birth. Refuses a `station.toml` of another digest.
-pub(super) fn remembered(rows: &Rows<'_>, found: Digest) -> Result<(Identity, (KeyId, PublicKey)), StationError> {
-    let wanted: Digest = needed(rows, CONFIGURATION)?.parse().map_err(crate::store::StoreError::from)?;
-    if found != wanted {
-        return Err(StationError::ConfigurationChanged { found, wanted });
-    }
-    let identity = serde_json::from_str(&needed(rows, IDENTITY)?)?;
-    let corrupt = |what: &str| crate::store::StoreError::Corrupt { table: "meta", what: what.into() };
-    let id = needed(rows, LEDGER_KEY_ID)?.parse().map_err(|_| corrupt(LEDGER_KEY_ID))?;
-    let spki = hex::decode(needed(rows, LEDGER_KEY)?).map_err(|_| corrupt(LEDGER_KEY))?;
-    Ok((identity, (id, PublicKey::from_spki(&spki)?)))
-}
-
-/// The profiles in force, by name.
-pub(super) fn profiles_in_force(rows: &Rows<'_>) -> Result<BTreeMap<Label, Digest>, StationError> {
-    Ok(serde_json::from_str(&needed(rows, PROFILES)?)?)
-}
-
-fn needed(rows: &Rows<'_>, name: &str) -> Result<String, StationError> {
-    let missing = || crate::store::StoreError::Corrupt { table: "meta", what: format!("no '{name}'") };
-    Ok(rows.meta(name)?.ok_or_else(missing)?)
-}
-
 impl Station<'_> {
     /// A profile in force.
     pub(super) fn profile(&self, name: &Label) -> Result<Profile, StationError> {
@@ -344,7 +310,7 @@ impl Station<'_> {
     }
 
     /// The names and digests of the profiles in force.
-    pub fn profiles(&self) -> Result<BTreeMap<Label, Digest>, StationError> {
-        profiles_in_force(&self.store.rows())
+    pub fn profiles(&self) -> &BTreeMap<Label, Digest> {
+        &self.profiles
     }
 }

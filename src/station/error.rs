@@ -56,6 +56,16 @@ pub enum StationError {
         /// The vault's URI.
         vault: String,
     },
+    /// What is kept of the station's birth is not what the ledger's first entry says.
+    #[error("STATION-5: {what} was changed: found {found}, the ledger says {wanted}")]
+    BirthChanged {
+        /// What.
+        what: String,
+        /// As it is kept now.
+        found: String,
+        /// As it was recorded.
+        wanted: String,
+    },
     /// Another process writes.
     #[error("another process writes in this station: {holder}")]
     Locked {
@@ -305,7 +315,7 @@ impl Fail for StationError {
             | StationError::HeadNotAncestor { .. }
             | StationError::IntentOpen { .. }
             | StationError::FileExists { .. } => Fault::Refused,
-            StationError::ForeignTail { .. } => Fault::Unsound,
+            StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
             StationError::NotWritten { .. } | StationError::Json(_) => Fault::Storage,
             StationError::VaultUnknown { .. }
             | StationError::RunUnknown { .. }
@@ -329,6 +339,7 @@ impl Fail for StationError {
             StationError::NameTooLong { .. } => "STATION-2",
             StationError::PlaceUnfit { .. } => "STATION-3",
             StationError::KeyLeft { .. } => "STATION-4",
+            StationError::BirthChanged { .. } => "STATION-5",
             StationError::ConfigurationChanged { .. } => "CONFIG-1",
             StationError::KeyState { .. } => "KEY-1",
             StationError::ProfileUnknown { .. } => "PROFILE-9",
@@ -351,6 +362,7 @@ impl Fail for StationError {
             StationError::KeyLeft { .. } => {
                 "make the station with that vault once more; the key is destroyed first".into()
             }
+            StationError::BirthChanged { .. } => "stop here: somebody wrote into the database by hand".into(),
             StationError::NotEmpty { .. } | StationError::PlaceUnfit { .. } => {
                 "name a new directory with '--station DIR'".into()
             }

@@ -30,7 +30,7 @@ pub(super) struct Intent {
 }
 
 /// Parameters longer than this stand in the entry by their digest.
-const LONG: usize = 8 * 1024;
+pub(super) const LONG: usize = 8 * 1024;
 
 /// What an entry says beside its place and time.
 struct Line<'a> {
@@ -214,7 +214,7 @@ impl Station<'_> {
         let checkpoint = VerifiedCheckpoint::verify(&note, &origin(&self.identity), &[self.log_key()?])?;
         let found = Head { size, root: rows.ledger_root()? };
         if checkpoint.head() == found {
-            return Ok(());
+            return self.expect_first_entry(found);
         }
         Err(foreign(format!("the newest checkpoint says {}, the stored tree {found}", checkpoint.head())))
     }

@@ -7,6 +7,7 @@
 
 mod acts;
 mod binding;
+mod birth;
 mod config;
 mod create;
 mod error;
@@ -32,12 +33,15 @@ pub use crate::operation::{bundle_verify, rules_for};
 pub use crate::store::StateSummary;
 pub use crate::vault::PinFlags;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::clock::{Clock, Time};
+use crate::digest::Digest;
 use crate::entropy::Mixer;
 use crate::keys::KeyId;
 use crate::mode::Identity;
+use crate::safe::Label;
 use crate::signer::PublicKey;
 use crate::store::{Rows, Store};
 
@@ -66,6 +70,7 @@ pub struct Station<'p> {
     configuration: Configuration,
     identity: Identity,
     ledger_key: (KeyId, PublicKey),
+    profiles: BTreeMap<Label, Digest>,
     store: Store,
     clock: Box<dyn Clock + 'p>,
     entropy: Mixer,
@@ -89,13 +94,18 @@ impl<'p> Station<'p> {
             }
         };
         let text = Configuration::text_in(directory)?;
-        let (identity, ledger_key) = create::remembered(&store.rows(), Configuration::digest(&text))?;
+        let birth::Birth { identity, ledger_key, profiles, configuration: wanted } = birth::Birth::read(&store.rows())?;
+        let found = Configuration::digest(&text);
+        if found != wanted {
+            return Err(StationError::ConfigurationChanged { found, wanted });
+        }
         let Surroundings { clock, entropy, pins } = surroundings;
         Ok(Station {
             directory: directory.to_owned(),
             configuration: Configuration::parse(&text)?,
             identity,
             ledger_key,
+            profiles,
             store,
             clock,
             entropy,

@@ -16,6 +16,12 @@ pub struct Artefact {
     pub sequence: u64,
 }
 
+fn read(row: &rusqlite::Row<'_>) -> Result<Artefact, StoreError> {
+    let digest: Vec<u8> = row.get(1)?;
+    let sequence = row.get::<_, i64>(2)? as u64;
+    Ok(Artefact { path: row.get(0)?, digest: Digest::from_slice(&digest)?, sequence })
+}
+
 impl Rows<'_> {
     /// The bytes of an object; bytes that have another digest are refused.
     pub fn object(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
@@ -31,11 +37,14 @@ impl Rows<'_> {
 
     /// Every file that acts made, in order.
     pub fn artefacts(&self) -> Result<Vec<Artefact>, StoreError> {
-        self.all("SELECT path, digest, sequence FROM artefact ORDER BY sequence, path", [], |row| {
-            let digest: Vec<u8> = row.get(1)?;
-            let sequence = row.get::<_, i64>(2)? as u64;
-            Ok(Artefact { path: row.get(0)?, digest: Digest::from_slice(&digest)?, sequence })
-        })
+        self.all("SELECT path, digest, sequence FROM artefact ORDER BY sequence, path", [], read)
+    }
+
+    /// The newest file whose path begins so.
+    pub fn last_artefact_in(&self, folder: &str) -> Result<Option<Artefact>, StoreError> {
+        let sql = "SELECT path, digest, sequence FROM artefact WHERE substr(path, 1, length(?1)) = ?1 \
+                   ORDER BY sequence DESC LIMIT 1";
+        self.one(sql, [folder], read)
     }
 }
 

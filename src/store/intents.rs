@@ -75,6 +75,11 @@ impl Rows<'_> {
         self.all(&sql, [state.word()], read)
     }
 
+    /// The intent of one entry.
+    pub fn intent(&self, sequence: u64) -> Result<Option<IntentRow>, StoreError> {
+        self.one(&format!("SELECT {COLUMNS} FROM intent WHERE sequence = ?1"), [sequence as i64], read)
+    }
+
     /// How many intents are open.
     pub fn open_intents(&self) -> Result<u64, StoreError> {
         let count =

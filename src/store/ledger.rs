@@ -18,6 +18,14 @@ impl Rows<'_> {
         self.one("SELECT body FROM entry WHERE sequence = ?1", [sequence as i64], |row| Ok(row.get(0)?))
     }
 
+    /// The leaf hash that is stored beside an entry.
+    pub fn leaf_hash(&self, sequence: u64) -> Result<Option<Digest>, StoreError> {
+        self.one("SELECT hash FROM node WHERE level = 0 AND place = ?1", [sequence as i64], |row| {
+            let hash: Vec<u8> = row.get(0)?;
+            Ok(Digest::from_slice(&hash)?)
+        })
+    }
+
     /// Every entry in order with the leaf hash stored beside it, one at a time; stops
     /// at the first error of `each`.
     pub fn each_entry<E: From<StoreError>>(

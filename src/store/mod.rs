@@ -166,19 +166,6 @@ impl<'c> Rows<'c> {
         }
         Ok(out)
     }
-
-    /// A remembered text by name.
-    pub fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
-        self.one("SELECT value FROM meta WHERE name = ?1", [name], |row| Ok(row.get(0)?))
-    }
-}
-
-impl Writing<'_> {
-    /// Remembers a text by name, in place of what was there.
-    pub fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        self.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)", [name, value])?;
-        Ok(())
-    }
 }
 
 /// A value in the database that is not what it should be.

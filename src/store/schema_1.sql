@@ -1,10 +1,5 @@
 -- Times are RFC 3339 text, digests 32-octet blobs, DER as it was.
 
-CREATE TABLE meta (
-    name  TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT;
-
 -- The ledger -------------------------------------------------------------
 
 CREATE TABLE entry (

@@ -58,7 +58,6 @@ impl Station<'_> {
         let fields = Fields::new().open("fingerprint", issued.digest().to_string()).open("entries", issued.count());
         let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
             writing.keep_artefact(&path, issued.der(), sequence)?;
-            writing.set_meta(LAST_MASTERLIST, &issued.digest().to_string())?;
             Ok(())
         })?;
         let outputs = [
@@ -71,8 +70,7 @@ impl Station<'_> {
 
     /// The newest master list of ours, by digest.
     pub fn last_masterlist(&self) -> Result<Option<Digest>, StationError> {
-        let last = self.store.rows().meta(LAST_MASTERLIST)?;
-        Ok(last.map(|d| d.parse()).transpose().map_err(crate::store::StoreError::from)?)
+        Ok(self.store.rows().last_artefact_in("masterlists/")?.map(|artefact| artefact.digest))
     }
 
     /// The newest key that has a master-list signer's certificate.
@@ -82,5 +80,3 @@ impl Station<'_> {
         newest.and_then(|row| row.subject_key).ok_or_else(unknown)
     }
 }
-
-const LAST_MASTERLIST: &str = "last master list";
