@@ -499,7 +499,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l outline -d 'Read only the outline of each entry: faster, and proves the same bytes'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l outline -d 'Read only the outline of each entry and no table: faster, and proves the same bytes'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l all-checkpoints -d 'Check the signature of every checkpoint, not of the newest thousand alone'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'

@@ -1,12 +1,18 @@
 //! What is kept beside the ledger is altered by hand in the database, row by row: each time it is found and named.
 
+#[path = "support/demo.rs"]
+mod demo;
+#[path = "support/killing.rs"]
+mod killing;
+#[path = "support/memory.rs"]
+mod memory;
 #[path = "support/walk.rs"]
 mod walk;
 
 use std::fs;
 
 use rusqlite::Connection;
-use walk::Walk;
+use walk::{Walk, text};
 
 /// Alters the database as somebody with an editor would: the triggers are taken off first.
 fn alter(walk: &Walk, sql: &str) {
@@ -99,4 +105,200 @@ fn a_first_entry_exchanged_together_with_its_hash_signs_nothing_and_is_found() {
     assert_eq!(walk.refused_judgement(&["ledger", "verify"])["sound"], false);
     let said = walk.run(&["key", "generate", "k-2", "--spec", "P-256"]);
     assert_eq!(said.status.code(), Some(1), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
+/// A station where every kind of act left its rows.
+fn lived_in() -> Walk {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    walk.request("ds");
+    let issue = ["cert", "issue", "--profile", "document-signer", "--csr", "ds.csr", "--name", "DS"];
+    killing::kill_after_the_effect(&walk, &issue, "certificate.issue");
+    walk.done(&["recover"]);
+    let serial = text(&walk.done(&issue), "serial").to_owned();
+    walk.done(&["key", "generate", "mls-1", "--spec", "P-256", "--extractable"]);
+    let confirmed = walk.confirmation("mls-1");
+    walk.done(&["key", "lock", "mls-1", "--answers", &confirmed]);
+    walk.done(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"]);
+    let confirmed = walk.confirmation(&serial);
+    walk.done(&["csca", "revoke", &serial, "--reason", "key lost", "--answers", &confirmed]);
+    walk.done(&["crl", "issue"]);
+    let issued = walk.done(&["masterlist", "issue"]);
+    let list = walk.files(&issued).remove(0);
+    walk.done(&["masterlist", "ingest", list.to_str().unwrap(), "--source", "courier"]);
+    let known = walk.done(&["trust", "list"]);
+    let fingerprint = text(&known["certificates"][0], "fingerprint").to_owned();
+    walk.done(&["trust", "accept", &fingerprint, "--source", "diplomatic note 12"]);
+    walk.done(&["vault", "test", "primary"]);
+    walk.done(&["bundle", "export", "stick"]);
+    walk
+}
+
+#[test]
+fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row_and_entry() {
+    let walk = lived_in();
+    let verified = walk.done(&["ledger", "verify"]);
+    assert_eq!(verified["findings"], serde_json::json!([]), "{verified}");
+    assert!(verified["rows"].as_u64().unwrap() > 100, "{verified}");
+    let kept = Kept::of(&walk);
+    let (zero, digest) = ("x'00'", format!("x'{}'", "0".repeat(64)));
+    let changes: &[(&str, &[(&str, &str)])] = &[
+        (
+            "intent",
+            &[
+                ("state", "'failed'"),
+                ("outcome", "0"),
+                ("reserved", "'{}'"),
+                ("nonce", "'00'"),
+                ("digest", &digest),
+                ("bound", "json_set(bound, '$.expires', '2036-11-22T10:00:00Z')"),
+            ],
+        ),
+        (
+            "vault_key",
+            &[
+                ("vault", "'ledger'"),
+                ("id", "'00'"),
+                ("spec", "'P-256x'"),
+                ("state", "'destroyed'"),
+                ("spki", zero),
+                ("locked", "0"),
+                ("sequence", "0"),
+                ("label", "'other'"),
+            ],
+        ),
+        ("serial", &[("state", "'reserved'"), ("sequence", "0"), ("serial", "'00'"), ("issuer", "'other'")]),
+        (
+            "issued",
+            &[
+                ("digest", &digest),
+                ("issuer", "'other'"),
+                ("serial", "'00'"),
+                ("profile", "'other'"),
+                ("subject", "'C=XX'"),
+                ("subject_key", "'other'"),
+                ("key", zero),
+                ("sequence", "0"),
+                ("not_before", "'2020-01-01T00:00:00Z'"),
+                ("not_after", "'2099-01-01T00:00:00Z'"),
+            ],
+        ),
+        ("revoked", &[("issuer", "'other'"), ("serial", "'00'"), ("at", "'2020-01-01T00:00:00Z'"), ("sequence", "0")]),
+        (
+            "crl",
+            &[
+                ("issuer", "'other'"),
+                ("number", "9"),
+                ("digest", &digest),
+                ("sequence", "0"),
+                ("this_update", "'2020-01-01T00:00:00Z'"),
+                ("next_update", "NULL"),
+            ],
+        ),
+        ("artefact", &[("path", "'other'"), ("sequence", "0")]),
+        (
+            "list",
+            &[
+                ("digest", &digest),
+                ("signed", "1 - signed"),
+                ("verdict", "'anchored!'"),
+                ("signer", "'other'"),
+                ("signed_at", "NULL"),
+                ("entries", "7"),
+                ("sequence", "0"),
+            ],
+        ),
+        ("sighting", &[("certificate", &digest), ("place", "77")]),
+        (
+            "known",
+            &[
+                ("digest", &digest),
+                ("state", "'XX'"),
+                ("subject", "'C=XX'"),
+                ("not_before", "NULL"),
+                ("not_after", "NULL"),
+            ],
+        ),
+        (
+            "decision",
+            &[("certificate", &digest), ("word", "'distrust'"), ("at", "'2020-01-01T00:00:00Z'"), ("sequence", "0")],
+        ),
+        (
+            "run",
+            &[("name", "'other'"), ("script", &digest), ("title", "'x'"), ("state", "'running'"), ("sequence", "0")],
+        ),
+        ("event", &[("body", "'{}'"), ("sequence", "0"), ("number", "9999")]),
+        (
+            "bundle",
+            &[
+                ("version", "9"),
+                ("manifest", &digest),
+                ("sequence", "0"),
+                ("versions", "NULL"),
+                ("versions", "json_set(versions, '$.versions.snapshot', 7)"),
+                ("versions", "json_set(versions, '$.outcome', 7)"),
+                ("versions", "json_remove(versions, '$.files.\"metadata/timestamp.json\"')"),
+                ("versions", "json_remove(versions, '$.files.\"MANIFEST.sha256\"')"),
+            ],
+        ),
+        ("bundle_root", &[("version", "9"), ("digest", &digest), ("sequence", "0")]),
+        ("opening", &[("field", "'other'"), ("opening", "json_set(opening, '$.value', 'Bob')")]),
+    ];
+    let found = |sql: &str, table: &str| {
+        alter(&walk, sql);
+        let verified = walk.refused_judgement(&["ledger", "verify"]);
+        let findings = verified["findings"].as_array().unwrap();
+        let named = format!("table '{table}'");
+        assert!(findings.iter().any(|f| f.as_str().unwrap().starts_with(&named)), "{sql}: {verified}");
+        assert_eq!(verified["findings_in_all"].as_u64().unwrap() as usize, findings.len());
+        kept.put_back();
+    };
+    for (table, columns) in changes {
+        let last = format!("rowid = (SELECT max(rowid) FROM {table})");
+        let one = match *table {
+            "serial" | "revoked" | "crl" => {
+                "issuer = 'csca-1' AND sequence = (SELECT max(sequence) FROM {table} WHERE issuer = 'csca-1')"
+                    .replace("{table}", table)
+            }
+            "sighting" => "place = 0".into(),
+            "decision" => "word = 'accept'".into(),
+            "event" => "number = 3".into(),
+            "opening" => "field = 'reason'".into(),
+            "vault_key" => "label = 'mls-1'".into(),
+            "list" | "issued" | "intent" | "artefact" | "known" | "run" | "bundle" | "bundle_root" => last,
+            other => panic!("{other}"),
+        };
+        for (column, value) in *columns {
+            found(&format!("UPDATE {table} SET {column} = {value} WHERE {one}"), table);
+        }
+        if *table != "opening" {
+            found(&format!("DELETE FROM {table} WHERE {one}"), table);
+        }
+    }
+    for (table, values) in [
+        ("serial", "'csca-1', '0badcafe', 'burnt', 3"),
+        ("revoked", "'csca-1', '0badcafe', '2026-01-01T00:00:00Z', 3"),
+        ("crl", "'csca-1', 9, NULL, NULL, NULL, 3"),
+        ("decision", "(SELECT min(digest) FROM known), 3, 'distrust', '2026-01-01T00:00:00Z'"),
+        ("bundle", "9, NULL, NULL, 3"),
+        ("vault_key", "'other', 'primary', '00', 'P-256', 'reserved', NULL, 0, 3"),
+        ("sighting", "(SELECT min(digest) FROM known), (SELECT digest FROM list), 77"),
+        ("artefact", "'other', (SELECT min(digest) FROM known), 3"),
+        ("opening", "3, 'other', '{}'"),
+    ] {
+        found(&format!("INSERT INTO {table} VALUES ({values})"), table);
+    }
+    // A burnt serial number that is forgotten, or given out again.
+    found("DELETE FROM serial WHERE state = 'burnt'", "serial");
+    found("UPDATE serial SET state = 'reserved' WHERE state = 'burnt'", "serial");
+    // Bytes that are kept by their digest.
+    found("UPDATE object SET bytes = x'00' WHERE digest = (SELECT digest FROM crl WHERE digest IS NOT NULL)", "intent");
+    // The outline alone looks at no table, and says so.
+    alter(&walk, "DELETE FROM revoked");
+    assert!(walk.done(&["ledger", "verify", "--outline"])["rows"].is_null());
+    kept.put_back();
+    // An opening may be erased.
+    alter(&walk, "DELETE FROM opening WHERE field = 'reason'");
+    walk.done(&["ledger", "verify"]);
 }

@@ -12,7 +12,8 @@ use crate::opening;
 
 /// Verify the whole ledger
 ///
-/// Verify the whole ledger: every entry, the tree over them, and every checkpoint's signature. With a head from paper,
+/// Verify the whole ledger: every entry, the tree over them, every checkpoint's signature, and that the tables of the
+/// database say what the entries say. With a head from paper,
 /// its count and its root or words, it also finds entries that were dropped from the end or a ledger that was rolled
 /// back. The exit code is 1 if anything is wrong.
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "WORDS", group = "paper_head", requires = "size")]
     words: Option<String>,
 
-    /// Read only the outline of each entry: faster, and proves the same bytes
+    /// Read only the outline of each entry and no table: faster, and proves the same bytes
     #[arg(long)]
     outline: bool,
 
@@ -49,6 +50,7 @@ pub struct Verified {
     root: String,
     root_words: Vec<&'static str>,
     checkpoints: u64,
+    rows: Option<u64>,
     paper: bool,
     findings: Vec<String>,
     findings_in_all: u64,
@@ -60,6 +62,7 @@ impl Report for Verified {
     fn human(&self, page: &mut Page) {
         page.field("Ledger", if self.sound { "sound" } else { "NOT SOUND" }).field("Entries", self.entries);
         page.field("Root", &self.root).field("Checkpoints that agree", self.checkpoints);
+        page.field("Table rows", self.rows.map_or_else(|| "not compared".into(), |rows| format!("{rows} compared")));
         if self.paper {
             page.field("Head on paper", "agrees");
         }
@@ -94,15 +97,17 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
     let judged = station.verify_ledger(depth, checkpoints, paper)?;
     drop(progress);
     let report = &judged.walk;
-    let beside = judged.beside.iter().cloned();
+    let tables = judged.tables.clone().unwrap_or_default();
+    let beside = judged.beside.iter().cloned().chain(tables.findings.iter().map(ToString::to_string));
     Ok(Verified {
         sound: judged.is_sound(),
         entries: report.head.size,
         root: report.head.root.to_string(),
         root_words: report.head.words(),
         checkpoints: report.checkpoints_agreed,
+        rows: judged.tables.as_ref().map(|tables| tables.rows),
         paper: paper.is_some() && report.paper_agreed > 0,
         findings: report.findings.iter().map(ToString::to_string).chain(beside).collect(),
-        findings_in_all: report.count + judged.beside.len() as u64,
+        findings_in_all: report.count + judged.beside.len() as u64 + tables.count,
     })
 }

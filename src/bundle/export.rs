@@ -294,6 +294,18 @@ pub(super) fn commitment<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])
     Digest::of(&manifest::text(files.into_iter().map(|(path, bytes)| (path, Digest::of(bytes)))))
 }
 
+/// What an export's entry commits to, from the digests of the files it recorded: the manifest,
+/// where it is there and names exactly the targets, and the metadata with the manifest's signature.
+pub fn committed(files: &BTreeMap<String, Digest>) -> (Option<Digest>, Digest) {
+    let is_metadata = |path: &str| path.starts_with("metadata/") || path == manifest::SIGNATURE;
+    let of = |wanted: bool| {
+        let chosen = files.iter().filter(|(path, _)| *path != manifest::NAME && is_metadata(path) == wanted);
+        Digest::of(&manifest::text(chosen.map(|(path, digest)| (path.as_str(), *digest))))
+    };
+    let manifest = files.get(manifest::NAME).copied().filter(|digest| *digest == of(false));
+    (manifest, of(true))
+}
+
 /// A signed bundle that waits for the ledger's evidence.
 #[derive(Clone, Debug)]
 pub struct Signed {

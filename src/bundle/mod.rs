@@ -40,7 +40,7 @@ mod verify;
 mod versions;
 
 pub use error::BundleError;
-pub use export::{Bundle, Expiry, Export, LogFiles, Plan, Prepared, Service, Signed, Signers, Target};
+pub use export::{Bundle, Expiry, Export, LogFiles, Plan, Prepared, Service, Signed, Signers, Target, committed};
 pub use key::{RoleKey, RoleKeys};
 pub use manifest::ManifestSigner;
 pub use path::TargetPath;

@@ -23,6 +23,19 @@ pub struct Versions {
 }
 
 impl Versions {
+    /// What the roles of a bundle of this version have, by the paths of its files.
+    pub fn of<'p>(version: u64, paths: impl Iterator<Item = &'p str>) -> Versions {
+        let mut versions = Versions { root: 0, timestamp: version, snapshot: version, roles: BTreeMap::new() };
+        let names = paths.filter_map(|path| path.strip_prefix("metadata/")?.strip_suffix(".json"));
+        for name in names.filter(|name| !["timestamp", "snapshot"].contains(name)) {
+            match name.strip_suffix(".root").and_then(|number| number.parse::<u64>().ok()) {
+                Some(root) => versions.root = versions.root.max(root),
+                None => drop(versions.roles.insert(name.to_owned(), version)),
+            }
+        }
+        versions
+    }
+
     /// The bundle's own version for every role. It must be above every version before, but
     /// may leave some out: a version that was taken for a bundle of which nobody knows
     /// whether it was signed is never signed again. A root older than the last bundle's, or

@@ -10,10 +10,9 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read,
+    CertificateVerdict, Entry, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
 };
 use crate::icao::rules::DOC_9303;
-use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Severity, Subject};
 
 /// What was concluded about the list as a whole.
@@ -115,38 +114,53 @@ pub fn ingest(
     Ok(Ingested { verdict, certificates: judged.collect() })
 }
 
+/// What can be read of an entry without judging it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Two letters, upper case; `??` where it says none.
+    pub state: String,
+    /// Subject as text, or why it cannot be read.
+    pub subject: String,
+    /// Start of validity.
+    pub not_before: Option<Time>,
+    /// End of validity.
+    pub not_after: Option<Time>,
+}
+
+/// Reads an entry without judging it.
+pub fn facts(entry: &Entry<'_>) -> Facts {
+    match entry.certificate() {
+        Ok(certificate) => Facts {
+            state: state_of(&certificate).unwrap_or_else(|| "??".into()),
+            subject: crate::safe::line(&certificate.subject.to_string(), 300),
+            not_before: certificate.not_before.time().ok(),
+            not_after: certificate.not_after.time().ok(),
+        },
+        Err(error) => Facts { state: "??".into(), subject: error.to_string(), not_before: None, not_after: None },
+    }
+}
+
 fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
-    let state = verdict.state.clone().unwrap_or_else(|| "??".into());
+    let Facts { state, subject, not_before, not_after } = facts(entry);
     let mut judged = Judged {
         place: entry.index,
         digest: entry.digest,
         der: entry.der.to_vec(),
         state,
-        subject: String::new(),
+        subject,
         kind: "unreadable",
         verifier: None,
-        not_before: None,
-        not_after: None,
+        not_before,
+        not_after,
         findings: None,
     };
-    match (&verdict.standing, entry.certificate()) {
-        (Standing::Read { lineage, proof, issuer, .. }, Ok(certificate)) => {
-            judged.kind = kind(*lineage, *proof);
-            judged.verifier = *issuer;
-            fill(&mut judged, &certificate, at);
-        }
-        (Standing::Unreadable(error), _) => judged.subject = error.to_string(),
-        (_, Err(error)) => judged.subject = error.to_string(),
+    if let (Standing::Read { lineage, proof, issuer, .. }, Ok(certificate)) = (&verdict.standing, entry.certificate()) {
+        judged.kind = kind(*lineage, *proof);
+        judged.verifier = *issuer;
+        let verified = judged.kind != "orphan";
+        judged.findings = Some(DOC_9303.lint(&Subject::found(&certificate, at).with_signature(verified)));
     }
     judged
-}
-
-fn fill(judged: &mut Judged, certificate: &Certificate<'_>, at: Time) {
-    judged.subject = crate::safe::line(&certificate.subject.to_string(), 300);
-    judged.not_before = certificate.not_before.time().ok();
-    judged.not_after = certificate.not_after.time().ok();
-    let verified = judged.kind != "orphan";
-    judged.findings = Some(DOC_9303.lint(&Subject::found(certificate, at).with_signature(verified)));
 }
 
 fn kind(lineage: Lineage, proof: Proof) -> &'static str {

@@ -1,6 +1,7 @@
 //! `ledger verify`: the whole ledger walked, against its checkpoints, its own tree
-//! hashes and, where given, a head from paper.
+//! hashes, the tables that follow from it and, where given, a head from paper.
 
+use super::tables::{Compared, Comparison};
 use super::{Station, StationError};
 use crate::digest::Digest;
 use crate::ledger::audit::{Depth, Report, Stored, Walk};
@@ -13,12 +14,14 @@ pub struct LedgerReport {
     pub walk: Report,
     /// What is wrong beside them: the stored tree, and entries that no checkpoint covers.
     pub beside: Vec<String>,
+    /// What the tables say otherwise than the entries; none where they were not compared.
+    pub tables: Option<Compared>,
 }
 
 impl LedgerReport {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
-        self.walk.is_sound() && self.beside.is_empty()
+        self.walk.is_sound() && self.beside.is_empty() && self.tables.as_ref().is_none_or(|tables| tables.count == 0)
     }
 }
 
@@ -40,14 +43,17 @@ impl Station<'_> {
         Ok(NoteKey::new(&origin(&self.identity), Role::Log, &self.ledger_key.1)?)
     }
 
-    /// Walks the ledger. `paper` is a head that was printed or read aloud before.
+    /// Walks the ledger, at full depth with the tables beside it. `paper` is a head that was printed or
+    /// read aloud before.
     pub fn verify_ledger(
         &self,
         depth: Depth,
         checkpoints: Checkpoints,
         paper: Option<Head>,
     ) -> Result<LedgerReport, StationError> {
+        let _snapshot = self.store.snapshot()?;
         let rows = self.store.rows();
+        let mut tables = (depth == Depth::Full).then(|| Comparison::new(self));
         let keys = [self.log_key()?];
         let mut walk = Walk::new(&self.identity, depth);
         if let Some(head) = paper {
@@ -72,12 +78,13 @@ impl Station<'_> {
             if batch.len() == BATCH {
                 take(&mut batch);
             }
-            Ok(())
+            tables.as_mut().map_or(Ok(()), |tables| tables.entry(bytes))
         })?;
         take(&mut batch);
         let walk = walk.finish();
         let beside = self.beside(&walk)?;
-        Ok(LedgerReport { walk, beside })
+        let tables = tables.map(Comparison::finish).transpose()?;
+        Ok(LedgerReport { walk, beside, tables })
     }
 
     /// What the entries themselves cannot show.

@@ -17,6 +17,7 @@ mod ledger_check;
 mod lock;
 mod recover;
 mod status;
+mod tables;
 mod vaults;
 
 pub use acts::{Done, Material};
@@ -27,6 +28,7 @@ pub use files::{OutState, place_new, write_new};
 pub use ledger_check::{Checkpoints, LedgerReport};
 pub use recover::{Recovered, RecoveredState, Settled};
 pub use status::Status;
+pub use tables::{Compared, TableFinding};
 pub use vaults::PinSource;
 
 pub use crate::operation::{bundle_verify, rules_for};

@@ -12,6 +12,7 @@ mod certificates;
 mod intents;
 mod ledger;
 mod schema;
+mod tables;
 mod vault_keys;
 mod world;
 
@@ -20,6 +21,7 @@ pub use bundles::{BundleRow, RootRow};
 pub use ceremonies::RunRow;
 pub use certificates::{CrlRow, IssuedRow, RevokedRow, SerialState, revoked_already};
 pub use intents::{IntentRow, IntentState};
+pub use tables::{Cell, DERIVED, Snapshot};
 pub use vault_keys::KeyRow;
 pub use world::{DecisionRow, KnownRow, ListRow, StateSummary};
 

@@ -57,6 +57,20 @@ impl Rows<'_> {
     pub fn keys(&self) -> Result<Vec<KeyRow>, StoreError> {
         self.all(&format!("SELECT {COLUMNS} FROM vault_key ORDER BY sequence, label"), [], read)
     }
+
+    /// Whether a key has a certificate or issued one.
+    pub fn is_certified(&self, label: &Label) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT 1 FROM issued WHERE issuer = ?1 UNION ALL SELECT 1 FROM issued WHERE subject_key = ?1 LIMIT 1";
+        Ok(self.one(sql, [label.as_str()], |_| Ok(()))?.is_some())
+    }
+
+    /// Whether a key that was born extractable was locked since.
+    pub fn was_locked(&self, label: &Label) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM intent WHERE state = 'done' AND json_extract(bound, '$.what.act') = 'key.lock' \
+                   AND json_extract(bound, '$.what.parameters.key') = ?1 LIMIT 1";
+        Ok(self.one(sql, [label.as_str()], |_| Ok(()))?.is_some())
+    }
 }
 
 impl Writing<'_> {

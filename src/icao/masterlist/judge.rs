@@ -166,7 +166,7 @@ fn standing(pool: &Pool<'_>, digests: &[Digest], certificate: &Certificate<'_>, 
 }
 
 /// The state of a certificate: its subject's country, in capitals.
-pub(super) fn state_of(certificate: &Certificate<'_>) -> Option<String> {
+pub fn state_of(certificate: &Certificate<'_>) -> Option<String> {
     let octets = certificate.subject.country()?;
     let text: String = octets.iter().map(|b| char::from(b.to_ascii_uppercase())).collect();
     Some(crate::safe::line(text.trim(), 8))

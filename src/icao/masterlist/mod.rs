@@ -15,7 +15,7 @@ mod signer;
 mod summary;
 
 pub use issue::{IssuedMasterList, Issuing, issue};
-pub use judge::{CertificateVerdict, Judgement, Judging, Standing, Threads, Validity, judge};
+pub use judge::{CertificateVerdict, Judgement, Judging, Standing, Threads, Validity, judge, state_of};
 pub use read::{Entry, ListFinding, MasterList, Unsigned, read};
 pub use signer::{Origin, SignerDefect, SignerIssuer, SignerVerdict};
 pub use summary::{StateSummary, summary};

@@ -26,10 +26,10 @@ const ROOT: &str = "root";
 
 /// What is remembered of a bundle: everything but its log files, which the ledger gives again.
 #[derive(Serialize, Deserialize)]
-struct Recorded {
-    versions: Versions,
-    files: BTreeMap<String, Digest>,
-    outcome: u64,
+pub(in crate::station) struct Recorded {
+    pub(in crate::station) versions: Versions,
+    pub(in crate::station) files: BTreeMap<String, Digest>,
+    pub(in crate::station) outcome: u64,
 }
 
 impl Station<'_> {

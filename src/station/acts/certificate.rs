@@ -186,9 +186,9 @@ impl Station<'_> {
     ) -> Result<Outcome, StationError> {
         self.check_revocation(act)?;
         let at = self.now()?;
-        let sequence = self.record(spent, Fields::new(), |writing, sequence| {
-            Ok(writing.revoke(&act.issuer, &act.serial, at, sequence)?)
-        })?;
+        let fields = Fields::new().open("at", at.to_string());
+        let sequence = self
+            .record(spent, fields, |writing, sequence| Ok(writing.revoke(&act.issuer, &act.serial, at, sequence)?))?;
         Ok(Outcome::of(sequence, [("serial", act.serial.clone()), ("at", at.to_string())]))
     }
 }

@@ -40,6 +40,8 @@ impl Station<'_> {
         let ingested = ingest(bytes, act.unsigned, &known, &anchors, at)?;
         let fields = Fields::new()
             .open("verdict", ingested.verdict.word)
+            .open("signer", ingested.verdict.signer.clone())
+            .open("signed_at", ingested.verdict.signed_at.map(String::from))
             .open("entries", ingested.certificates.len())
             .open("unreadable", ingested.certificates.iter().filter(|c| c.kind == "unreadable").count())
             .open("findings", json!(ingested.verdict.findings.iter().take(20).collect::<Vec<_>>()));

@@ -13,6 +13,7 @@ mod masterlist_issue;
 mod trust;
 mod vault_test;
 
+pub(super) use bundle::Recorded;
 pub(super) use key::made_fields;
 
 use std::collections::BTreeMap;

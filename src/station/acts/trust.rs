@@ -30,7 +30,7 @@ impl Station<'_> {
 
     fn decide(&mut self, spent: &Spent, certificate: Digest, verdict: Verdict) -> Result<Outcome, StationError> {
         let at = self.now()?;
-        let fields = Fields::new().open("verdict", verdict.word());
+        let fields = Fields::new().open("verdict", verdict.word()).open("at", at.to_string());
         let sequence = self.record(spent, fields, |writing, sequence| {
             let word = verdict.word().to_owned();
             Ok(writing.decide(&DecisionRow { certificate, word, at, sequence })?)

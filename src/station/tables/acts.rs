@@ -1,0 +1,128 @@
+//! What each act leaves in the tables beside its own row: keys, revocations, decisions, ceremonies.
+
+use super::intents::{Told, cell, number, said, text};
+use super::{Claim, Comparison, Presence};
+use crate::act::{Act, CeremonyEvent, CeremonyTranscript, CertificateRevoke, KeyGenerate};
+use crate::ceremony::Script;
+use crate::digest::Digest;
+use crate::keys::KeyState;
+use crate::ledger::Leaf;
+use crate::signer::PublicKey;
+use crate::station::StationError;
+use crate::station::journal::lost;
+use crate::store::{Cell, IntentState};
+
+/// A digest as a column holds it.
+pub(super) fn octets(digest: Digest) -> Cell {
+    Cell::Octets(digest.bytes().to_vec())
+}
+
+impl Comparison<'_, '_> {
+    pub(super) fn effects(&mut self, told: &Told<'_>) -> Result<(), StationError> {
+        match &told.row.bound.what {
+            Act::StationCreate(_) | Act::KeyLock(_) => Ok(()),
+            Act::KeyGenerate(act) => self.key(told, act),
+            Act::CertificateIssue(act) => self.certificate(told, act),
+            Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
+            Act::CrlIssue(act) => self.crl(told, act),
+            Act::MasterlistIngest(act) => self.list(told.leaf, act),
+            Act::MasterlistIssue(_) => {
+                let country = &self.station.configuration.country.fields().country;
+                let path = format!("masterlists/{country}-{:06}.ml", told.leaf.sequence());
+                self.product(told, &path, "fingerprint")
+            }
+            Act::VaultTest(act) => {
+                let path = format!("vaults/{}-{:06}.json", act.vault, told.leaf.sequence());
+                self.product(told, &path, "conformance")
+            }
+            Act::TrustAccept(act) => self.decision(told.leaf, act.certificate, "accept"),
+            Act::TrustDistrust(act) => self.decision(told.leaf, act.certificate, "distrust"),
+            Act::BundleExport(_) => self.bundle(told),
+            Act::CeremonyEvent(act) => self.event(told.leaf, act),
+            Act::CeremonyTranscript(act) => self.transcript(told.leaf, act),
+        }
+    }
+
+    fn key(&mut self, told: &Told<'_>, act: &KeyGenerate) -> Result<(), StationError> {
+        // A key that provably was never made gave its name back.
+        if told.row.state == IntentState::Failed {
+            return Ok(());
+        }
+        let key = [("label", text(&act.label))];
+        let state = match told.done() {
+            None => KeyState::Reserved,
+            Some(_) if self.rows.is_certified(&act.label)? => KeyState::Active,
+            Some(_) => KeyState::PreActivation,
+        };
+        let locked = told.done().is_some() && (!act.extractable || self.rows.was_locked(&act.label)?);
+        let values = [
+            ("vault", text(&act.vault)),
+            ("id", cell(told.reserved("id"))),
+            ("spec", text(act.spec)),
+            ("state", text(state.word())),
+            ("locked", Cell::Number(i64::from(locked))),
+            ("sequence", number(told.leaf.sequence())),
+            ("spki", self.public_key(told, &key)?),
+        ];
+        self.claim(told.leaf.sequence(), Claim::new("vault_key", key, values))
+    }
+
+    /// The public key in the row, where it is the one of which the outcome has the digest; else that digest.
+    fn public_key(&self, told: &Told<'_>, key: &[(&'static str, Cell)]) -> Result<Cell, StationError> {
+        let Some(outcome) = told.done() else { return Ok(Cell::Null) };
+        let wanted = said(outcome, "public_key_digest");
+        let found = self.rows.cells("vault_key", key, &["spki"])?.and_then(|mut cells| cells.pop());
+        match found {
+            Some(Cell::Octets(spki)) => {
+                let identity = PublicKey::from_spki(&spki).and_then(|key| key.identity());
+                let same = identity.is_ok_and(|identity| wanted.as_str() == Some(&identity.to_string()));
+                Ok(if same { Cell::Octets(spki) } else { cell(wanted) })
+            }
+            _ => Ok(cell(wanted)),
+        }
+    }
+
+    fn revocation(&mut self, leaf: &Leaf, act: &CertificateRevoke) -> Result<(), StationError> {
+        let key = [("issuer", text(&act.issuer)), ("serial", text(&act.serial))];
+        let values = [("at", cell(said(leaf, "at"))), ("sequence", number(leaf.sequence()))];
+        self.claim(leaf.sequence(), Claim::new("revoked", key, values))
+    }
+
+    fn decision(&mut self, leaf: &Leaf, certificate: Digest, word: &str) -> Result<(), StationError> {
+        let key = [("certificate", octets(certificate)), ("sequence", number(leaf.sequence()))];
+        let values = [("word", text(word)), ("at", cell(said(leaf, "at")))];
+        self.claim(leaf.sequence(), Claim::new("decision", key, values))
+    }
+
+    fn event(&mut self, leaf: &Leaf, act: &CeremonyEvent) -> Result<(), StationError> {
+        let entry = leaf.sequence();
+        let key = [("run", text(&act.run)), ("number", number(act.number.into()))];
+        let body = text(serde_json::to_string(said(leaf, "happened"))?);
+        self.claim(entry, Claim::new("event", key, [("body", body), ("sequence", number(entry))]))?;
+        if act.number > 0 {
+            return Ok(());
+        }
+        let missing = || lost("object", format!("the script of ceremony '{}' is lost", act.run));
+        let script = self.rows.object(act.script)?.ok_or_else(missing)?;
+        let title = Script::parse(&String::from_utf8_lossy(&script))?.title().to_owned();
+        let transcript = [("path", text(format!("ceremonies/{}.json", act.run)))];
+        let finished = self.rows.cells("artefact", &transcript, &[])?.is_some();
+        let values = [
+            ("script", octets(act.script)),
+            ("title", text(title)),
+            ("state", text(if finished { "finished" } else { "running" })),
+            ("sequence", number(entry)),
+        ];
+        self.claim(entry, Claim::new("run", [("name", text(&act.run))], values))
+    }
+
+    fn transcript(&mut self, leaf: &Leaf, act: &CeremonyTranscript) -> Result<(), StationError> {
+        let entry = leaf.sequence();
+        let run = Claim::new("run", [("name", text(&act.run))], [("state", text("finished"))]);
+        self.claim(entry, run.as_it_may_be(Presence::Mentioned))?;
+        self.file(entry, &format!("ceremonies/{}.json", act.run), Some(act.body))?;
+        let page = [("path", text(format!("ceremonies/{}.html", act.run)))];
+        let page = Claim::new("artefact", page, [("sequence", number(entry))]);
+        self.claim(entry, page.as_it_may_be(Presence::Later))
+    }
+}

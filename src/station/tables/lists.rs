@@ -1,0 +1,46 @@
+//! What a list from outside leaves in the tables: the list, its entries, and what can be read of each.
+
+use super::acts::octets;
+use super::intents::{cell, number, said, text};
+use super::{Claim, Comparison, Presence};
+use crate::act::MasterlistIngest;
+use crate::icao::masterlist::{Unsigned, read};
+use crate::ledger::Leaf;
+use crate::operation::masterlist_ingest::facts;
+use crate::station::StationError;
+use crate::station::journal::lost;
+use crate::store::Cell;
+
+impl Comparison<'_, '_> {
+    pub(super) fn list(&mut self, leaf: &Leaf, act: &MasterlistIngest) -> Result<(), StationError> {
+        let entry = leaf.sequence();
+        let verdict = said(leaf, "verdict");
+        let values = [
+            ("signed", Cell::Number(i64::from(verdict.as_str() != Some("unsigned")))),
+            ("verdict", cell(verdict)),
+            ("signer", cell(said(leaf, "signer"))),
+            ("signed_at", cell(said(leaf, "signed_at"))),
+            ("entries", cell(said(leaf, "entries"))),
+            ("sequence", number(entry)),
+        ];
+        self.claim(entry, Claim::new("list", [("digest", octets(act.list))], values))?;
+        let missing = || lost("object", format!("the bytes of list {} are lost", act.list));
+        let bytes = self.rows.object(act.list)?.ok_or_else(missing)?;
+        let list = read(&bytes, if act.unsigned { Unsigned::Accept } else { Unsigned::Refuse })?;
+        for one in list.entries() {
+            let place = [("list", octets(act.list)), ("place", number(one.index as u64))];
+            self.claim(entry, Claim::new("sighting", place, [("certificate", octets(one.digest))]))?;
+            let facts = facts(&one);
+            let time = |time: Option<crate::clock::Time>| time.map_or(Cell::Null, text);
+            let values = [
+                ("state", text(facts.state)),
+                ("subject", text(facts.subject)),
+                ("not_before", time(facts.not_before)),
+                ("not_after", time(facts.not_after)),
+            ];
+            let known = Claim::new("known", [("digest", octets(one.digest))], values);
+            self.claim(entry, known.as_it_may_be(Presence::Mentioned))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! The tables against the ledger: every row follows from an entry, and every entry's effect is in the tables.
+//!
+//! Entry after entry claims its rows: each is looked up by its key and compared, and counted.
+//! Where a table has more rows than were claimed a second walk names those that no entry claims.
+//! Memory does not grow with the ledger unless there is something to find.
+
+mod acts;
+mod finding;
+mod intents;
+mod lists;
+mod products;
+
+use std::collections::{BTreeMap, HashSet};
+
+pub use finding::TableFinding;
+use finding::{Wrong, shown};
+
+use super::{Station, StationError};
+use crate::ledger::Leaf;
+use crate::store::{Cell, DERIVED, Rows, StoreError};
+
+/// How many findings are kept; all of them are counted.
+const KEPT: usize = 1000;
+
+/// How an entry stands to a row it claims.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// The row came with this entry.
+    Owned,
+    /// It came with this entry, or will be made later.
+    Later,
+    /// It came with another entry, and this one changed it.
+    Mentioned,
+}
+
+/// A row as an entry says it is.
+struct Claim {
+    table: &'static str,
+    presence: Presence,
+    key: Vec<(&'static str, Cell)>,
+    values: Vec<(&'static str, Cell)>,
+}
+
+impl Claim {
+    fn new<const K: usize, const V: usize>(
+        table: &'static str,
+        key: [(&'static str, Cell); K],
+        values: [(&'static str, Cell); V],
+    ) -> Self {
+        Claim { table, presence: Presence::Owned, key: key.into(), values: values.into() }
+    }
+
+    fn as_it_may_be(self, presence: Presence) -> Self {
+        Claim { presence, ..self }
+    }
+}
+
+type Keys = BTreeMap<&'static str, HashSet<Vec<Cell>>>;
+
+/// The comparison in progress.
+pub(super) struct Comparison<'s, 'p> {
+    station: &'s Station<'p>,
+    rows: Rows<'s>,
+    claimed: BTreeMap<&'static str, u64>,
+    /// In the second walk: the keys that entries claim of the tables that have too many rows.
+    collected: Option<Keys>,
+    findings: Vec<TableFinding>,
+    count: u64,
+}
+
+/// What a comparison came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// How many rows entries claim.
+    pub rows: u64,
+    /// The first findings.
+    pub findings: Vec<TableFinding>,
+    /// How many there were in all.
+    pub count: u64,
+}
+
+impl<'s, 'p> Comparison<'s, 'p> {
+    pub(super) fn new(station: &'s Station<'p>) -> Self {
+        let (rows, claimed) = (station.store.rows(), BTreeMap::new());
+        Comparison { station, rows, claimed, collected: None, findings: Vec::new(), count: 0 }
+    }
+
+    /// The rows of one entry. An entry that cannot be read claims none; the walk over the ledger says why.
+    pub(super) fn entry(&mut self, bytes: &[u8]) -> Result<(), StationError> {
+        let Ok(leaf) = Leaf::parse(bytes) else { return Ok(()) };
+        match self.rows_of(&leaf) {
+            Err(StationError::Store(StoreError::Sqlite(error))) => Err(StoreError::Sqlite(error).into()),
+            Err(error) => {
+                let key = vec![("sequence", Cell::Number(leaf.sequence() as i64))];
+                self.find("intent", &key, leaf.sequence(), Wrong::Unreadable(error.to_string()));
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Ends the comparison: rows that no entry claims.
+    pub(super) fn finish(mut self) -> Result<Compared, StationError> {
+        let mut crowded = Keys::new();
+        for (table, _) in DERIVED {
+            if self.rows.count_of(table)? > self.claimed.get(table).copied().unwrap_or(0) {
+                crowded.insert(table, HashSet::new());
+            }
+        }
+        if !crowded.is_empty() {
+            self.strays(crowded)?;
+        }
+        for digest in self.rows.known_of_no_list()? {
+            self.find("known", &[("digest", digest)], 0, Wrong::Stray);
+        }
+        let Comparison { claimed, findings, count, .. } = self;
+        Ok(Compared { rows: claimed.values().sum(), findings, count })
+    }
+
+    fn strays(&mut self, crowded: Keys) -> Result<(), StationError> {
+        self.collected = Some(crowded);
+        let rows = self.rows;
+        rows.each_entry(|_, bytes, _| self.entry(bytes))?;
+        let collected = self.collected.take().unwrap_or_default();
+        for (table, columns) in DERIVED {
+            let Some(keys) = collected.get(table) else { continue };
+            rows.each_key(table, columns, |key| {
+                if !keys.contains(&key) {
+                    let named: Vec<_> = columns.iter().copied().zip(key).collect();
+                    self.find(table, &named, 0, Wrong::Stray);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Holds a row against what an entry says of it.
+    fn claim(&mut self, entry: u64, claim: Claim) -> Result<(), StationError> {
+        let Claim { table, presence, key, values } = claim;
+        if let Some(collected) = &mut self.collected {
+            if let Some(keys) = collected.get_mut(table).filter(|_| presence != Presence::Mentioned) {
+                keys.insert(key.into_iter().map(|(_, cell)| cell).collect());
+            }
+            return Ok(());
+        }
+        let columns: Vec<&'static str> = values.iter().map(|(name, _)| *name).collect();
+        let Some(found) = self.rows.cells(table, &key, &columns)? else {
+            if presence != Presence::Later {
+                self.find(table, &key, entry, Wrong::Missing);
+            }
+            return Ok(());
+        };
+        if presence != Presence::Mentioned {
+            *self.claimed.entry(table).or_default() += 1;
+        }
+        for ((column, wanted), found) in values.into_iter().zip(found) {
+            if found != wanted {
+                let wrong = Wrong::Differs { column, found: shown(&found), wanted: shown(&wanted) };
+                self.find(table, &key, entry, wrong);
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, table: &'static str, key: &[(&'static str, Cell)], entry: u64, wrong: Wrong) {
+        if self.collected.is_some() {
+            return;
+        }
+        self.count += 1;
+        if self.findings.len() < KEPT {
+            self.findings.push(TableFinding::new(table, key, entry, wrong));
+        }
+    }
+}

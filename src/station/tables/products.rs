@@ -1,0 +1,152 @@
+//! What signatures leave in the tables: certificates and their serial numbers, lists, bundles, files.
+
+use super::acts::octets;
+use super::finding::Wrong;
+use super::intents::{Told, cell, number, said, text};
+use super::{Claim, Comparison, Presence};
+use crate::act::{CertificateIssue, CrlIssue, SubjectKey};
+use crate::bundle::{self, Versions};
+use crate::digest::Digest;
+use crate::ledger::Leaf;
+use crate::operation::OperationError;
+use crate::pki::certificate::Certificate;
+use crate::pki::crl::Crl;
+use crate::station::StationError;
+use crate::station::acts::Recorded;
+use crate::station::journal::lost;
+use crate::store::{Cell, IntentState};
+
+impl Comparison<'_, '_> {
+    /// The bytes of an object that an entry names.
+    fn named(&self, leaf: &Leaf, field: &str) -> Result<(Digest, Vec<u8>), StationError> {
+        let none = || lost("entry", format!("entry {} says no {field}", leaf.sequence()));
+        let digest: Digest = said(leaf, field).as_str().and_then(|t| t.parse().ok()).ok_or_else(none)?;
+        let missing = || lost("object", format!("the bytes of {digest} are lost"));
+        Ok((digest, self.rows.object(digest)?.ok_or_else(missing)?))
+    }
+
+    /// A file of `out/`; its digest only where an entry says it.
+    pub(super) fn file(&mut self, entry: u64, path: &str, digest: Option<Digest>) -> Result<(), StationError> {
+        let key = [("path", text(path))];
+        self.claim(entry, Claim::new("artefact", key.clone(), [("sequence", number(entry))]))?;
+        match digest {
+            Some(digest) => {
+                let same = Claim::new("artefact", key, [("digest", octets(digest))]);
+                self.claim(entry, same.as_it_may_be(Presence::Mentioned))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The one file of an act that was done.
+    pub(super) fn product(&mut self, told: &Told<'_>, path: &str, field: &str) -> Result<(), StationError> {
+        let Some(outcome) = told.done() else { return Ok(()) };
+        let (digest, _) = self.named(outcome, field)?;
+        self.file(outcome.sequence(), path, Some(digest))
+    }
+
+    fn files(&mut self, outcome: &Leaf, stem: &str, first: &str, digest: Digest) -> Result<(), StationError> {
+        self.file(outcome.sequence(), &format!("{stem}.{first}"), Some(digest))?;
+        ["pem", "txt"].iter().try_for_each(|ending| self.file(outcome.sequence(), &format!("{stem}.{ending}"), None))
+    }
+
+    pub(super) fn certificate(&mut self, told: &Told<'_>, act: &CertificateIssue) -> Result<(), StationError> {
+        let (issuer, serial) = (cell(told.reserved("issuer")), cell(told.reserved("serial")));
+        let state = match told.row.state {
+            IntentState::Open | IntentState::Failed => "reserved",
+            IntentState::Done => "issued",
+            IntentState::Unknown => "burnt",
+        };
+        let values = [("state", text(state)), ("sequence", number(told.leaf.sequence()))];
+        let key = [("issuer", issuer.clone()), ("serial", serial.clone())];
+        self.claim(told.leaf.sequence(), Claim::new("serial", key, values))?;
+        let Some(outcome) = told.done() else { return Ok(()) };
+        let (digest, der) = self.named(outcome, "fingerprint")?;
+        let unreadable = OperationError::unreadable("a certificate that was issued");
+        let certificate = Certificate::parse(&der).map_err(&unreadable)?;
+        let subject_key = match &act.subject {
+            SubjectKey::Key(label) => text(label),
+            SubjectKey::Csr(_) => Cell::Null,
+        };
+        let values = [
+            ("issuer", issuer),
+            ("serial", serial),
+            ("profile", text(&act.profile)),
+            ("subject", text(&certificate.subject)),
+            ("subject_key", subject_key),
+            ("key", octets(certificate.public_key()?.identity()?)),
+            ("not_before", text(certificate.not_before.time().map_err(&unreadable)?)),
+            ("not_after", text(certificate.not_after.time().map_err(&unreadable)?)),
+            ("sequence", number(outcome.sequence())),
+        ];
+        self.claim(outcome.sequence(), Claim::new("issued", [("digest", octets(digest))], values))?;
+        let serial = told.reserved("serial").as_str().unwrap_or_default();
+        self.files(outcome, &format!("certificates/{}-{serial}", act.profile), "cer", digest)
+    }
+
+    pub(super) fn crl(&mut self, told: &Told<'_>, act: &CrlIssue) -> Result<(), StationError> {
+        let entry = told.leaf.sequence();
+        let key = [("issuer", text(&act.issuer)), ("number", cell(told.reserved("number")))];
+        let Some(outcome) = told.done() else {
+            let values = [("digest", Cell::Null), ("this_update", Cell::Null), ("next_update", Cell::Null)];
+            self.claim(entry, Claim::new("crl", key.clone(), values))?;
+            let taken = Claim::new("crl", key, [("sequence", number(entry))]);
+            return self.claim(entry, taken.as_it_may_be(Presence::Mentioned));
+        };
+        let (digest, der) = self.named(outcome, "fingerprint")?;
+        let unreadable = OperationError::unreadable("a revocation list that was issued");
+        let list = Crl::parse(&der).map_err(&unreadable)?;
+        let next = list.next_update.as_ref().map(|next| next.time()).transpose().map_err(&unreadable)?;
+        let values = [
+            ("digest", octets(digest)),
+            ("this_update", text(list.this_update.time().map_err(&unreadable)?)),
+            ("next_update", next.map_or(Cell::Null, text)),
+            ("sequence", number(entry)),
+        ];
+        self.claim(entry, Claim::new("crl", key, values))?;
+        let stem = format!("crl/{}-{:06}", act.issuer, told.reserved("number").as_u64().unwrap_or(0));
+        self.files(outcome, &stem, "crl", digest)
+    }
+
+    pub(super) fn bundle(&mut self, told: &Told<'_>) -> Result<(), StationError> {
+        let entry = told.leaf.sequence();
+        let version = told.reserved("bundle").as_u64().unwrap_or(0);
+        let key = [("version", number(version))];
+        let Some(outcome) = told.done() else {
+            let values = [("manifest", Cell::Null), ("versions", Cell::Null), ("sequence", number(entry))];
+            return self.claim(entry, Claim::new("bundle", key, values));
+        };
+        let (manifest, _) = self.named(outcome, bundle::ENTRY_TARGETS)?;
+        let values = [("manifest", octets(manifest)), ("sequence", number(entry))];
+        self.claim(entry, Claim::new("bundle", key.clone(), values))?;
+        let Some(recorded) = self.rows.bundle(version)?.and_then(|row| row.versions) else {
+            self.find("bundle", &key, entry, Wrong::Missing);
+            return Ok(());
+        };
+        let recorded: Recorded = serde_json::from_value(recorded)?;
+        let (targets, metadata) = bundle::committed(&recorded.files);
+        let paths = recorded.files.keys().map(String::as_str);
+        let versions = Versions::of(version, paths);
+        let shown = |value: &dyn ToString| value.to_string();
+        for (what, found, wanted) in [
+            ("outcome", shown(&recorded.outcome), shown(&outcome.sequence())),
+            ("targets", targets.map_or_else(|| "no manifest".into(), |d| shown(&d)), shown(&manifest)),
+            ("metadata", shown(&metadata), said(outcome, bundle::ENTRY_METADATA).as_str().unwrap_or("").to_owned()),
+            ("versions", serde_json::to_string(&recorded.versions)?, serde_json::to_string(&versions)?),
+        ] {
+            if found != wanted {
+                let wrong = Wrong::Differs { column: "versions", found: format!("{what} {found}"), wanted };
+                self.find("bundle", &key, outcome.sequence(), wrong);
+            }
+        }
+        match told.reserved("root").get("version").and_then(serde_json::Value::as_u64) {
+            None => Ok(()),
+            Some(root) => {
+                let file = recorded.files.get(&format!("metadata/{root}.root.json"));
+                let file = file.map_or(Cell::Null, |digest| octets(*digest));
+                let values = [("digest", file), ("sequence", number(outcome.sequence()))];
+                self.claim(outcome.sequence(), Claim::new("bundle_root", [("version", number(root))], values))
+            }
+        }
+    }
+}
