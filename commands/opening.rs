@@ -61,6 +61,7 @@ fn open(context: &Context, access: Access, purpose: fn(Mode) -> Purpose) -> Resu
 /// Performs one act: shows what it will do, has it confirmed where it cannot be undone,
 /// has it approved as the station's mode asks, and performs it.
 pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material: Material) -> Result<Done, Failure> {
+    station.expect_no_open_intent()?;
     for (field, value) in act.words() {
         context.terminal().note(&format!("{}: {field}: {value}", act.name()));
     }

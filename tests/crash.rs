@@ -247,3 +247,36 @@ fn a_stick_cut_off_between_two_bundles_is_written_again() {
     walk.write("one/metadata/other.json", "{}");
     walk.refused(&["bundle", "write", "one"], 3, Some("BUNDLE-6"));
 }
+
+#[test]
+fn while_an_act_has_no_outcome_nothing_else_is_recorded() {
+    let walk = Walk::new("utopia");
+    grown(&walk);
+    let list = walk.files(&walk.done(&["masterlist", "issue"])).remove(0).display().to_string();
+    let other = walk.files(&walk.done(&["masterlist", "issue"])).remove(0).display().to_string();
+    walk.done(&["masterlist", "ingest", &list, "--source", "courier"]);
+    let known = walk.done(&["trust", "list"]);
+    let fingerprint = text(&known["certificates"][0], "fingerprint").to_owned();
+    let issue = ["cert", "issue", "--profile", "document-signer", "--csr", "ds.csr", "--name", "DS"];
+    let serial = text(&walk.done(&issue), "serial").to_owned();
+    let (script, answers) = (ceremony("csca-genesis.toml"), ceremony("answers/csca-genesis.toml"));
+    kill_after_the_effect(&walk, &["crl", "issue"], "crl.issue");
+    let entries = number(&walk.done(&["status"]), "entries");
+    let confirmed = walk.confirmation(&serial);
+    let acts: [&[&str]; 7] = [
+        &["csca", "revoke", &serial, "--reason", "key lost", "--answers", &confirmed],
+        &["trust", "accept", &fingerprint, "--source", "diplomatic note 12"],
+        &["trust", "distrust", &fingerprint, "--reason", "key compromised"],
+        &["masterlist", "ingest", &other, "--source", "courier"],
+        &["ceremony", "run", &script, "--answers", &answers],
+        &["ceremony", "resume", "csca-genesis-1", "--answers", &answers],
+        &["bundle", "export", "stick"],
+    ];
+    for act in acts {
+        let said = walk.refused(act, 3, Some("RECOVER-1"));
+        assert_eq!(said["error"]["hint"], "run 'chancery recover'", "{act:?}");
+    }
+    assert_eq!(number(&walk.done(&["status"]), "entries"), entries);
+    assert_eq!(recovered(&walk, "crl.issue").0, "unknown");
+    walk.done(acts[0]);
+}

@@ -47,6 +47,7 @@ impl Report for Outcome {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let mut station = opening::write(context)?;
+    station.expect_no_open_intent()?;
     let (_, text, events) = station.ceremony(&args.ceremony)?;
     let script = Script::parse(&text)?;
     let mode = station.identity().mode;

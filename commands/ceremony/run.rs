@@ -53,6 +53,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let text = opening::read_text(&args.script, LONGEST)?;
     let script = Script::parse(&text).map_err(|e| Failure::from(e).about(&args.script, &[Fault::Malformed]))?;
     let mut station = opening::write(context)?;
+    station.expect_no_open_intent()?;
     let mode = station.identity().mode;
     let (seat, participants) = match context.answers() {
         Some(path) => (Seat::File(answers(path, &script, mode)?), None),

@@ -116,6 +116,12 @@ pub enum StationError {
         /// Its name.
         run: String,
     },
+    /// A transcript's page that was not made in time.
+    #[error("the page of ceremony '{run}' cannot be made: what its transcript says is not all there any more")]
+    PageLost {
+        /// The ceremony.
+        run: String,
+    },
     /// No such profile.
     #[error("PROFILE-9: profile '{profile}' is not in force at this station; in force: {known}")]
     ProfileUnknown {
@@ -187,7 +193,7 @@ pub enum StationError {
         version: Option<u64>,
     },
     /// An intent is open.
-    #[error("RECOVER-1: {count} acts were begun and have no recorded outcome")]
+    #[error("RECOVER-1: {} begun and {} no recorded outcome", if *count == 1 { "an act was".into() } else { format!("{count} acts were") }, if *count == 1 { "has" } else { "have" })]
     IntentOpen {
         /// How many.
         count: u64,
@@ -316,7 +322,7 @@ impl Fail for StationError {
             | StationError::IntentOpen { .. }
             | StationError::FileExists { .. } => Fault::Refused,
             StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
-            StationError::NotWritten { .. } | StationError::Json(_) => Fault::Storage,
+            StationError::NotWritten { .. } | StationError::PageLost { .. } | StationError::Json(_) => Fault::Storage,
             StationError::VaultUnknown { .. }
             | StationError::RunUnknown { .. }
             | StationError::KeyUnknown { .. }
@@ -377,6 +383,9 @@ impl Fail for StationError {
             StationError::VaultUnknown { .. } => "see 'chancery vault list'".into(),
             StationError::ProfileUnknown { .. } => "see 'chancery station show'".into(),
             StationError::RunUnknown { .. } => "see 'chancery ceremony list'".into(),
+            StationError::PageLost { run } => {
+                format!("keep 'out/ceremonies/{run}.json': it is recorded, and names everything that was not erased")
+            }
             StationError::IntentOpen { .. } => "run 'chancery recover'".into(),
             StationError::ForeignTail { .. } => {
                 "stop here; compare the last head on paper with 'chancery ledger verify'".into()

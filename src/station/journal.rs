@@ -159,13 +159,15 @@ impl Station<'_> {
     }
 
     /// Records an act without an effect outside the database: entry, changes and
-    /// checkpoint in one transaction. Spends the approval.
+    /// checkpoint in one transaction. Spends the approval. Refused while an intent is
+    /// open: what it builds on may not be what it seems until that is settled.
     pub(super) fn record(
         &mut self,
         spent: &Spent,
         more: Fields,
         change: impl FnOnce(&Writing<'_>, u64) -> Result<(), StationError>,
     ) -> Result<u64, StationError> {
+        self.expect_no_open_intent()?;
         let reading = self.reading()?;
         let signer = self.ledger_signer()?;
         let act = &spent.bound.what;
