@@ -11,7 +11,8 @@ use crate::opening;
 ///
 /// Settle what a crash left open: each act that was begun and has no recorded outcome is compared with what the vaults
 /// can show. A key can be found; a signature leaves no trace in a token, so its serial or number is burnt and listed.
-/// Files of out/ that are missing are written again. Nothing is ever tried again by itself.
+/// Files of out/ that are missing are written again, and the page of a transcript that was recorded without it.
+/// Nothing is ever tried again by itself.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Close this open intent as unknown without asking its vault, which is gone; may be given again

@@ -34,6 +34,7 @@ pub struct Status {
     crls: Vec<Crl>,
     foreign_lists: usize,
     ceremonies_running: Vec<String>,
+    ceremonies_without_page: Vec<String>,
     bundle: Option<u64>,
 }
 
@@ -77,6 +78,9 @@ impl Report for Status {
         for run in &self.ceremonies_running {
             page.field("Ceremony running", format!("{run}: chancery ceremony resume {run}"));
         }
+        for run in &self.ceremonies_without_page {
+            page.field("Transcript without its page", format!("{run}; run 'chancery recover'"));
+        }
         for open in &self.open {
             page.field("Begun, no outcome", format!("entry {}: {}; run 'chancery recover'", open.intent, open.act));
         }
@@ -109,6 +113,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         crls: crls.collect(),
         foreign_lists: status.lists,
         ceremonies_running: status.running,
+        ceremonies_without_page: status.without_page,
         bundle: status.bundle,
     })
 }

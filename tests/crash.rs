@@ -280,3 +280,30 @@ fn while_an_act_has_no_outcome_nothing_else_is_recorded() {
     assert_eq!(recovered(&walk, "crl.issue").0, "unknown");
     walk.done(acts[0]);
 }
+
+#[test]
+fn the_page_of_a_transcript_that_was_cut_off_is_named_by_status_and_made_by_recover() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    let page = walk.in_station("out/ceremonies/csca-genesis-1.html");
+    let good = fs::read(&page).unwrap();
+    // As a kill between the transcript's record and its page leaves it.
+    fs::remove_file(&page).unwrap();
+    let db = rusqlite::Connection::open(walk.in_station("station.db")).unwrap();
+    assert_eq!(db.execute("DELETE FROM artefact WHERE path LIKE '%.html'", []).unwrap(), 1);
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+    assert_eq!(walk.done(&["status"])["ceremonies_without_page"], json!(["csca-genesis-1"]));
+    let recovered = walk.done(&["recover"]);
+    assert_eq!(recovered["files"][0]["state"], "restored", "{recovered}");
+    assert_eq!(fs::read(&page).unwrap(), good);
+    assert_eq!(walk.done(&["status"])["ceremonies_without_page"], json!([]));
+    // What the page would say was erased since: it is not made of something else.
+    fs::remove_file(&page).unwrap();
+    db.execute("DELETE FROM artefact WHERE path LIKE '%.html'", []).unwrap();
+    db.execute("DELETE FROM opening WHERE field = 'sealed'", []).unwrap();
+    let said = walk.run(&["recover"]);
+    assert_eq!(said.status.code(), Some(6));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("the page of ceremony 'csca-genesis-1' cannot be made"));
+    assert!(!page.exists());
+}

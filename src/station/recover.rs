@@ -83,8 +83,8 @@ impl RecoveredState {
 }
 
 impl Station<'_> {
-    /// Closes every open intent by what the vaults can show, each by itself, and writes
-    /// missing files of `out/` again. The intents in `give_up` are closed as unknown
+    /// Closes every open intent by what the vaults can show, each by itself, makes the page
+    /// of a transcript that has none, and writes missing files of `out/` again. The intents in `give_up` are closed as unknown
     /// without asking their vault: for a vault that is gone.
     pub fn recover(&mut self, give_up: &[u64]) -> Result<Settled, StationError> {
         let open = self.store.rows().intents(IntentState::Open)?;
@@ -103,9 +103,16 @@ impl Station<'_> {
             };
             acts.push(Recovered { sequence: row.sequence, act: row.bound.what.name().to_owned(), state, words });
         }
-        let (files, failures) = match self.materialise(None) {
-            Ok(files) => (files.into_iter().filter(|(_, state)| *state != OutState::Good).collect(), Vec::new()),
-            Err(error) => (Vec::new(), vec![error.to_string()]),
+        let mut failures = Vec::new();
+        for run in self.without_page()? {
+            failures.extend(self.keep_page(&run).err().map(|error| error.to_string()));
+        }
+        let files = match self.materialise(None) {
+            Ok(files) => files.into_iter().filter(|(_, state)| *state != OutState::Good).collect(),
+            Err(error) => {
+                failures.push(error.to_string());
+                Vec::new()
+            }
         };
         Ok(Settled { acts, files, failures })
     }

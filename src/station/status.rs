@@ -30,6 +30,8 @@ pub struct Status {
     pub lists: usize,
     /// Ceremonies that have not come to their end.
     pub running: Vec<String>,
+    /// Finished ceremonies whose transcript has no page yet.
+    pub without_page: Vec<String>,
     /// The newest bundle's version.
     pub bundle: Option<u64>,
 }
@@ -59,6 +61,7 @@ impl Station<'_> {
             crls,
             lists: rows.lists()?.len(),
             running: rows.runs()?.into_iter().filter(|r| !r.finished).map(|r| r.name.to_string()).collect(),
+            without_page: self.without_page()?.iter().map(ToString::to_string).collect(),
             bundle: rows.last_bundle()?.map(|b| b.version),
         })
     }

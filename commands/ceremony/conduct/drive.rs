@@ -142,7 +142,6 @@ fn settle(
     run: &mut Run,
     perform: &Perform,
 ) -> Result<(), Failure> {
-    station.expect_no_open_intent()?;
     let reading = station.reading()?;
     let (act, _) = act_of(station, perform)?;
     let event = match station.outcome_since_last_event(name, &act)? {

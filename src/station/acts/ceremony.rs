@@ -4,7 +4,7 @@
 //! name a person) is committed there and kept apart, so that it can be withheld or
 //! erased.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -146,7 +146,7 @@ impl Station<'_> {
     pub fn close_ceremony(&mut self, run: &Label, tool: &str) -> Result<Vec<std::path::PathBuf>, StationError> {
         let (row, ..) = self.ceremony(run)?;
         if !row.finished {
-            let transcript = self.transcript(run, tool)?;
+            let transcript = self.transcript(run, self.transcript_header(tool))?;
             let body = transcript.json()?;
             let what = Act::CeremonyTranscript(CeremonyTranscript {
                 run: run.clone(),
@@ -156,52 +156,62 @@ impl Station<'_> {
             let approved = self.approve_by_policy(what)?;
             self.perform(approved, &Material::one(body))?;
         }
-        let json = self.out().join(format!("ceremonies/{run}.json"));
-        let html = format!("ceremonies/{run}.html");
-        let recorded = self.store.rows().artefacts()?;
-        if let (None, Some(body)) = (
-            recorded.iter().find(|a| a.path == html),
-            recorded.iter().find(|a| a.path == format!("ceremonies/{run}.json")),
-        ) {
-            // The page says the head under which the body is recorded, so it comes after it.
-            self.expect_free(&html)?;
-            let page = self.transcript_page(run, tool)?;
-            let writing = self.store.write()?;
-            writing.keep_artefact(&html, page.as_bytes(), body.sequence)?;
-            writing.commit()?;
-        }
+        self.keep_page(run)?;
         self.materialise(None)?;
-        Ok(vec![json, self.out().join(html)])
+        Ok(["json", "html"].map(|ending| self.out().join(format!("ceremonies/{run}.{ending}"))).into())
     }
 
-    fn transcript(&self, run: &Label, tool: &str) -> Result<Transcript, StationError> {
-        let (_, script, events) = self.ceremony(run)?;
+    /// Finished ceremonies whose transcript is recorded and whose page is not.
+    pub fn without_page(&self) -> Result<Vec<Label>, StationError> {
+        let rows = self.store.rows();
+        let made: BTreeSet<String> = rows.artefacts()?.into_iter().map(|artefact| artefact.path).collect();
+        let finished = rows.runs()?.into_iter().filter(|run| run.finished).map(|run| run.name);
+        Ok(finished.filter(|run| !made.contains(&format!("ceremonies/{run}.html"))).collect())
+    }
+
+    /// Keeps the page of a recorded transcript, unless it is kept already. The page says the head
+    /// under which the body is recorded, so it comes after it.
+    pub(in crate::station) fn keep_page(&mut self, run: &Label) -> Result<(), StationError> {
+        let html = format!("ceremonies/{run}.html");
+        let recorded = self.store.rows().artefacts()?;
+        if recorded.iter().any(|artefact| artefact.path == html) {
+            return Ok(());
+        }
+        let missing = || lost("artefact", format!("the transcript of ceremony '{run}' is lost"));
+        let body = recorded.into_iter().find(|a| a.path == format!("ceremonies/{run}.json")).ok_or_else(missing)?;
+        self.expect_free(&html)?;
+        let bytes = self.store.rows().object(body.digest)?.ok_or_else(missing)?;
+        // The program that closed the transcript may have been an older one: its own header stands.
+        let written: Value = serde_json::from_slice(&bytes)?;
+        let header: Header = serde_json::from_value(written.get("header").cloned().unwrap_or_default())?;
+        let transcript = self.transcript(run, header)?;
+        if transcript.digest()? != body.digest {
+            return Err(StationError::PageLost { run: run.to_string() });
+        }
+        let rows = self.store.rows();
+        let size = body.sequence + 1;
+        let checkpoint = rows.checkpoint(size)?.unwrap_or_default();
+        let closing = Closing { size, root: crate::ledger::root(&rows, size)?, checkpoint, cosigners: Vec::new() };
+        let page = transcript.page(Some(&closing))?;
+        let writing = self.store.write()?;
+        writing.keep_artefact(&html, page.as_bytes(), body.sequence)?;
+        Ok(writing.commit()?)
+    }
+
+    fn transcript_header(&self, tool: &str) -> Header {
         let country = self.configuration.country.fields();
         let vaults = self.configuration.vaults.iter();
-        let header = Header {
+        Header {
             identity: self.identity.clone(),
             country: format!("{} / {}", country.country, country.mrz_code),
             tool: tool.to_owned(),
             inventory: vaults.map(|(name, v)| (format!("vault {name}"), v.uri.clone())).collect(),
-        };
-        Ok(Transcript::of(&Script::parse(&script)?, &events, header)?)
+        }
     }
 
-    /// The transcript's page with its closing sheet: the head under which its body is recorded.
-    fn transcript_page(&self, run: &Label, tool: &str) -> Result<String, StationError> {
-        let rows = self.store.rows();
-        let path = format!("ceremonies/{run}.json");
-        let recorded = rows.artefacts()?.into_iter().find(|a| a.path == path);
-        let closing = match recorded {
-            Some(artefact) => {
-                let size = artefact.sequence + 1;
-                let checkpoint = rows.checkpoint(size)?.unwrap_or_default();
-                let root = crate::ledger::root(&rows, size)?;
-                Some(Closing { size, root, checkpoint, cosigners: Vec::new() })
-            }
-            None => None,
-        };
-        Ok(self.transcript(run, tool)?.page(closing.as_ref())?)
+    fn transcript(&self, run: &Label, header: Header) -> Result<Transcript, StationError> {
+        let (_, script, events) = self.ceremony(run)?;
+        Ok(Transcript::of(&Script::parse(&script)?, &events, header)?)
     }
 
     pub(super) fn ceremony_transcript(
