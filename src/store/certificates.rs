@@ -66,6 +66,8 @@ pub struct RevokedRow {
     pub serial: String,
     /// Since when.
     pub at: Time,
+    /// The entry that recorded it.
+    pub sequence: u64,
 }
 
 /// A revocation list: its number is taken even where the list was lost.
@@ -165,9 +167,10 @@ impl Rows<'_> {
 
     /// Everything an issuer revoked, in order of serial number.
     pub fn revoked(&self, issuer: &Label) -> Result<Vec<RevokedRow>, StoreError> {
-        let sql = "SELECT serial, at FROM revoked WHERE issuer = ?1 ORDER BY length(serial), serial";
+        let sql = "SELECT serial, at, sequence FROM revoked WHERE issuer = ?1 ORDER BY length(serial), serial";
         self.all(sql, [issuer.as_str()], |row| {
-            Ok(RevokedRow { serial: row.get(0)?, at: row.get::<_, String>(1)?.parse()? })
+            let sequence = row.get::<_, i64>(2)? as u64;
+            Ok(RevokedRow { serial: row.get(0)?, at: row.get::<_, String>(1)?.parse()?, sequence })
         })
     }
 

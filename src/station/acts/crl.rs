@@ -11,9 +11,8 @@ use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, Revoked};
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
-use crate::safe::Label;
 use crate::station::{Station, StationError};
-use crate::store::{IntentState, StoreError};
+use crate::store::{IntentState, RevokedRow, StoreError};
 
 impl Station<'_> {
     pub(super) fn crl_issue(&mut self, spent: &Spent, act: &CrlIssue) -> Result<Outcome, StationError> {
@@ -29,7 +28,10 @@ impl Station<'_> {
         };
         let previous = previous_der.as_deref().map(Crl::parse).transpose();
         let previous = previous.map_err(OperationError::unreadable("the last revocation list"))?;
-        let revoked = self.revoked_by(&act.issuer)?;
+        let rows_of_issuer = rows.revoked(&act.issuer)?;
+        // Whatever stands behind the last list's intent is not on that list.
+        let revoked_since = last.as_ref().is_some_and(|l| rows_of_issuer.iter().any(|r| r.sequence > l.sequence));
+        let revoked = revoked(rows_of_issuer)?;
         let now = self.now()?;
         let prepared = operation::crl_issue::prepare(
             act,
@@ -40,6 +42,7 @@ impl Station<'_> {
                 revoked: &revoked,
                 previous: previous.as_ref(),
                 previous_at: last.as_ref().and_then(|l| l.this_update),
+                revoked_since,
                 now,
             },
         )?;
@@ -83,14 +86,15 @@ impl Station<'_> {
         ];
         Ok(Outcome::of(sequence, outputs))
     }
+}
 
-    fn revoked_by(&self, issuer: &Label) -> Result<Vec<Revoked>, StationError> {
-        let corrupt = |what: &str| StoreError::Corrupt { table: "revoked", what: format!("serial number {what}") };
-        let mut revoked = Vec::new();
-        for row in self.store.rows().revoked(issuer)? {
-            let content = hex::decode(&row.serial).map_err(|_| corrupt(&row.serial))?;
-            revoked.push(Revoked { serial: SerialNumber::from_content(&content)?, on: row.at });
-        }
-        Ok(revoked)
+/// What stands on a list, from the rows of what its issuer revoked.
+fn revoked(rows: Vec<RevokedRow>) -> Result<Vec<Revoked>, StationError> {
+    let corrupt = |what: &str| StoreError::Corrupt { table: "revoked", what: format!("serial number {what}") };
+    let mut revoked = Vec::new();
+    for row in rows {
+        let content = hex::decode(&row.serial).map_err(|_| corrupt(&row.serial))?;
+        revoked.push(Revoked { serial: SerialNumber::from_content(&content)?, on: row.at });
     }
+    Ok(revoked)
 }
