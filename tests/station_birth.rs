@@ -1,12 +1,18 @@
 //! The birth of a station: what is refused before a PIN is asked for or a key is made, and what a cut-off making leaves.
 
+#[path = "support/walk.rs"]
+mod walk;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 use tempfile::TempDir;
+use walk::{SOFTHSM, Walk};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_chancery");
 
@@ -82,4 +88,48 @@ fn a_key_that_may_be_left_in_another_token_is_named() {
     let (code, said) = init(here, "utopia", "utopia", "specimen", &here.join("pin"));
     assert_eq!((code, said["error"]["clause"].as_str()), (3, Some("STATION-4")), "{said}");
     assert!(said.to_string().contains("serial=7") && here.join(".utopia.making/ledger-key.json").exists(), "{said}");
+}
+
+#[test]
+fn a_making_killed_at_any_moment_leaves_no_ledger_key_that_blocks_the_next() {
+    let Some(walk) = Walk::on_softhsm("utopia") else { return };
+    let words: Vec<String> =
+        walk.init_words("UT", "UTO").into_iter().map(|word| word.replace("primary=pkcs11", "ledger=pkcs11")).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (note, station) = (walk.path(".utopia.making/ledger-key.json"), walk.in_station(""));
+    let token = ["--module", SOFTHSM, "--token-label", "utopia", "--login", "--pin", walk::PIN, "--list-objects"];
+    let keys = || walk.tool("pkcs11-tool", &token).matches("Private Key Object").count();
+    let (mut killed, mut with_key) = (0, 0);
+    for late in [0, 5, 10, 15, 20, 30, 40, 60, 80, 120] {
+        let before = fs::read(&note).ok();
+        let is_new = || fs::read(&note).is_ok_and(|now| before.as_ref() != Some(&now));
+        let mut child = walk.command(&words).spawn().unwrap();
+        let begun = Instant::now();
+        // From the moment the note is there a key may be; it is killed so long after that.
+        while !is_new() && begun.elapsed() < Duration::from_secs(20) && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        std::thread::sleep(Duration::from_millis(late));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if station.exists() {
+            break;
+        }
+        killed += 1;
+        with_key += usize::from(keys() == 1);
+        assert!(note.exists() && keys() <= 1, "killed after {late} ms");
+    }
+    println!("{killed} kills, {with_key} of them after the key was made");
+    assert!(killed > 0);
+    if !station.exists() {
+        let output = walk.run(&words);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.contains("an earlier making was cut off") && said.contains("ledger key"), "{said}");
+    }
+    assert_eq!(keys(), 1);
+    // The station works, and the note went with the making.
+    walk.done(&["key", "generate", "k-1", "--spec", "P-256"]);
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+    assert!(!walk.in_station("ledger-key.json").exists() && !walk.path(".utopia.making").exists());
 }

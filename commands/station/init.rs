@@ -142,7 +142,11 @@ pub fn run(args: Args, context: &Context) -> Result<Made, Failure> {
         limits: limits.clone(),
     };
     let new = NewStation { directory: directory.to_owned(), configuration, vaults, profiles };
-    new.create(surroundings()?)?;
+    if let Some(remains) = new.create(surroundings()?)? {
+        let key = remains.key().map(|id| format!("; ledger key {id}, if it was made, is destroyed in its token"));
+        let key = key.unwrap_or_default();
+        context.terminal().warn(&format!("an earlier making was cut off: what it left beside is cleared away{key}"));
+    }
     let station = Station::open(directory, Access::Read, surroundings()?)?;
     let status = station.status()?;
     let vaults = station.configuration().vaults.iter().map(|(name, v)| (name.to_string(), v.uri.clone())).collect();

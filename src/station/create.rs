@@ -46,8 +46,9 @@ pub struct NewStation {
 
 impl NewStation {
     /// Makes the station. If anything fails, nothing is left behind; if the process is cut
-    /// off, `.<name>.making` beside the place is left, and the next making clears it away.
-    pub fn create(self, surroundings: Surroundings<'_>) -> Result<(), StationError> {
+    /// off, `.<name>.making` beside the place is left, and the next making clears it away
+    /// and gives what that was.
+    pub fn create(self, surroundings: Surroundings<'_>) -> Result<Option<Remains>, StationError> {
         let Surroundings { clock, mut entropy, mut pins } = surroundings;
         // What can be refused without a vault or a PIN is refused first.
         approval::expect_policy(self.configuration.station.mode, "station.create")?;
@@ -57,30 +58,33 @@ impl NewStation {
             return Err(StationError::PlaceUnfit { path: place, what: "no name in a folder" });
         };
         let making = parent.join(format!(".{}.making", name.to_string_lossy()));
-        let left = clear(&making)?;
+        let remains = clear(&making)?;
+        let left = remains.as_ref().and_then(|remains| remains.note.as_ref());
         let _lock = lock::WriterLock::take(&making)?;
         let made = private_directory(&making.join("token"))
             .and_then(|()| self.fill(&making, left, clock.as_ref(), &mut entropy, pins.as_mut()))
             .and_then(|()| files::sync_all(&making).map_err(io(&making)))
             .and_then(|()| std::fs::rename(&making, &place).map_err(io(&place)))
+            // Until the station stands in its place the note is what a later making finds its key by.
+            .map(|()| drop(forget_note(&place)))
             .and_then(|()| std::fs::File::open(parent).and_then(|d| d.sync_all()).map_err(io(parent)));
         if made.is_err() && !making.join(LEFT).exists() {
             // What was begun is ours alone and holds nothing that anybody has seen.
             let _ = std::fs::remove_dir_all(&making);
         }
-        made
+        made.map(|()| remains)
     }
 
     fn fill(
         self,
         making: &Path,
-        left: Option<LeftKey>,
+        left: Option<&LeftKey>,
         clock: &dyn Clock,
         entropy: &mut Mixer,
         pins: &mut dyn PinSource,
     ) -> Result<(), StationError> {
         let mut configuration = self.configuration;
-        let (mut ledger_session, mut made_here) = (None, false);
+        let mut ledger_session = None;
         let profiles = read_profiles(&self.profiles)?;
         for (name, vault) in &self.vaults {
             let (vault, pin) = match vault {
@@ -95,7 +99,6 @@ impl NewStation {
             };
             configuration.vaults.insert(name.clone(), VaultSettings { uri: vault.uri().to_string() });
             if name.as_str() == LEDGER {
-                made_here = pin.is_some();
                 let pin = match pin {
                     Some(pin) => pin,
                     None => pins.pin(name, Some(vault.flags()?))?,
@@ -110,26 +113,49 @@ impl NewStation {
         let vault = configuration.vaults.get(&LEDGER.parse::<Label>()?).map(|v| v.uri.clone()).unwrap_or_default();
         if let Some(left) = left {
             if left.vault != vault {
-                return Err(StationError::KeyLeft { key: left.id.to_string(), vault: left.vault });
+                return Err(StationError::KeyLeft { key: left.id.to_string(), vault: left.vault.clone() });
             }
             forget(making, &session, left.id)?;
         }
         let id = draw_id(entropy)?;
-        if made_here {
-            // The token goes with the making, and the key with the token.
-            return first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy);
-        }
         // The key's identifier is on paper before the key is: whoever comes after a kill can find it.
-        let note = serde_json::to_vec(&LeftKey { vault, id })?;
-        files::write_new(&making.join(LEFT), &note, 0o600)?;
-        match first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy) {
-            Ok(()) => std::fs::remove_file(making.join(LEFT)).map_err(io(making)),
-            Err(error) => {
-                // Left as it is where the token does not let go of it: the note stays too.
-                let _ = forget(making, &session, id);
-                Err(error)
-            }
+        // A token of our own goes with everything else that is cleared away.
+        if is_outside(&vault)? {
+            let note = serde_json::to_vec(&LeftKey { vault, id })?;
+            files::write_new(&making.join(LEFT), &note, 0o600)?;
         }
+        let made = first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy);
+        if made.is_err() {
+            // Left as it is where the token does not let go of it: the note stays too.
+            let _ = forget(making, &session, id);
+        }
+        made
+    }
+}
+
+/// What an earlier making left behind when it was cut off, and what is cleared away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remains {
+    note: Option<LeftKey>,
+}
+
+impl Remains {
+    /// The ledger key that was destroyed in a token outside, if it was made.
+    pub fn key(&self) -> Option<KeyId> {
+        self.note.as_ref().map(|note| note.id)
+    }
+}
+
+/// Whether a vault is a token that outlives the station's directory.
+fn is_outside(vault: &str) -> Result<bool, StationError> {
+    Ok(vault.parse::<VaultUri>()?.module_path().is_some())
+}
+
+/// Takes the note away from a station that stands in its place.
+pub(super) fn forget_note(place: &Path) -> Result<(), StationError> {
+    match std::fs::remove_file(place.join(LEFT)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io(&place.join(LEFT))(error)),
+        _ => Ok(()),
     }
 }
 
@@ -137,7 +163,7 @@ impl NewStation {
 const LEFT: &str = "ledger-key.json";
 
 /// What the note says.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct LeftKey {
     /// The vault's URI.
     vault: String,
@@ -151,7 +177,7 @@ fn forget(making: &Path, session: &Session, id: KeyId) -> Result<(), StationErro
         Ok(()) | Err(VaultError::KeyMissing { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    std::fs::remove_file(making.join(LEFT)).map_err(io(making))
+    forget_note(making)
 }
 
 fn draw_id(entropy: &mut Mixer) -> Result<KeyId, StationError> {
@@ -195,24 +221,24 @@ fn settle(place: &Path) -> Result<PathBuf, StationError> {
 
 /// An empty folder to make the station in. What an earlier making left is cleared away,
 /// but for the note of a key that it may have left in a token.
-fn clear(making: &Path) -> Result<Option<LeftKey>, StationError> {
+fn clear(making: &Path) -> Result<Option<Remains>, StationError> {
     if making.symlink_metadata().is_err() {
         private_directory(making)?;
         return Ok(None);
     }
     let _lock = lock::WriterLock::take(making)?;
-    let mut left = None;
+    let mut note = None;
     for entry in std::fs::read_dir(making).map_err(io(making))? {
         let path = entry.map_err(io(making))?.path();
         if path.file_name().is_some_and(|name| name == LEFT) {
-            left = Some(serde_json::from_slice(&std::fs::read(&path).map_err(io(&path))?)?);
+            note = Some(serde_json::from_slice(&std::fs::read(&path).map_err(io(&path))?)?);
         } else if path.is_dir() {
             std::fs::remove_dir_all(&path).map_err(io(&path))?;
         } else {
             std::fs::remove_file(&path).map_err(io(&path))?;
         }
     }
-    Ok(left)
+    Ok(Some(Remains { note }))
 }
 
 /// Makes the ledger key and writes the first entry with everything that is in force from the beginning.

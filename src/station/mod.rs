@@ -22,7 +22,7 @@ mod vaults;
 
 pub use acts::{Done, Material};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
-pub use create::{NewStation, NewVault};
+pub use create::{NewStation, NewVault, Remains};
 pub use error::StationError;
 pub use files::{OutState, place_new, write_new};
 pub use ledger_check::{Checkpoints, LedgerReport};
@@ -95,6 +95,10 @@ impl<'p> Station<'p> {
                 (Some(lock::WriterLock::take(directory)?), Store::open(&database)?)
             }
         };
+        if access == Access::Write {
+            // A making that was cut off at its very end left it; the station is whole.
+            let _ = create::forget_note(directory);
+        }
         let text = Configuration::text_in(directory)?;
         let birth::Birth { identity, ledger_key, profiles, configuration: wanted } = birth::Birth::read(&store.rows())?;
         let found = Configuration::digest(&text);
