@@ -307,3 +307,23 @@ fn the_page_of_a_transcript_that_was_cut_off_is_named_by_status_and_made_by_reco
     assert!(String::from_utf8_lossy(&said.stdout).contains("the page of ceremony 'csca-genesis-1' cannot be made"));
     assert!(!page.exists());
 }
+
+#[test]
+fn a_ceremony_whose_sealed_parts_were_erased_says_which_before_anybody_is_asked() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    let (script, answers) = (ceremony("csca-genesis.toml"), ceremony("answers/csca-genesis.toml"));
+    kill_after_the_effect(&walk, &["ceremony", "run", &script, "--answers", &answers], "key.generate");
+    assert_eq!(recovered(&walk, "key.generate").0, "done");
+    let db = rusqlite::Connection::open(walk.in_station("station.db")).unwrap();
+    let first: i64 =
+        db.query_row("SELECT min(sequence) FROM opening WHERE field = 'sealed'", [], |r| r.get(0)).unwrap();
+    db.execute("DELETE FROM opening WHERE field = 'sealed' AND sequence = ?1", [first]).unwrap();
+    let before = number(&walk.done(&["status"]), "entries");
+    let said = walk.refused(&["ceremony", "resume", "csca-genesis-1", "--answers", &answers], 3, Some("CEREMONY-8"));
+    let message = text(&said["error"], "message");
+    assert!(message.contains(&format!("entry {first}")) && message.contains("erased"), "{message}");
+    assert!(text(&said["error"], "hint").contains("chancery ceremony run"), "{said}");
+    assert_eq!(number(&walk.done(&["status"]), "entries"), before);
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true, "an erased part is no fault of the ledger");
+}

@@ -49,6 +49,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let mut station = opening::write(context)?;
     station.expect_no_open_intent()?;
     let (_, text, events) = station.ceremony(&args.ceremony)?;
+    station.expect_nothing_erased(&args.ceremony)?;
     let script = Script::parse(&text)?;
     let mode = station.identity().mode;
     let seat = match context.answers() {

@@ -116,6 +116,16 @@ pub enum StationError {
         /// Its name.
         run: String,
     },
+    /// A run whose sealed parts are not all there any more.
+    #[error(
+        "CEREMONY-8: ceremony '{run}' cannot go on: what entry {entry} sealed, names or what was typed, was erased"
+    )]
+    RunErased {
+        /// The ceremony.
+        run: String,
+        /// The first entry whose opening is gone.
+        entry: u64,
+    },
     /// A transcript's page that was not made in time.
     #[error("the page of ceremony '{run}' cannot be made: what its transcript says is not all there any more")]
     PageLost {
@@ -320,6 +330,7 @@ impl Fail for StationError {
             | StationError::OtherStation { .. }
             | StationError::HeadNotAncestor { .. }
             | StationError::IntentOpen { .. }
+            | StationError::RunErased { .. }
             | StationError::FileExists { .. } => Fault::Refused,
             StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
             StationError::NotWritten { .. } | StationError::PageLost { .. } | StationError::Json(_) => Fault::Storage,
@@ -353,6 +364,7 @@ impl Fail for StationError {
             StationError::OtherStation { .. } => "APPROVAL-3",
             StationError::HeadNotAncestor { .. } => "APPROVAL-4",
             StationError::IntentOpen { .. } => "RECOVER-1",
+            StationError::RunErased { .. } => "CEREMONY-8",
             StationError::ForeignTail { .. } => "LEDGER-9",
             StationError::FileExists { .. } => "FILE-1",
             StationError::KeyExchanged { .. } => "VAULT-9",
@@ -383,6 +395,9 @@ impl Fail for StationError {
             StationError::VaultUnknown { .. } => "see 'chancery vault list'".into(),
             StationError::ProfileUnknown { .. } => "see 'chancery station show'".into(),
             StationError::RunUnknown { .. } => "see 'chancery ceremony list'".into(),
+            StationError::RunErased { .. } => {
+                "what it did stays recorded; begin it anew with 'chancery ceremony run'".into()
+            }
             StationError::PageLost { run } => {
                 format!("keep 'out/ceremonies/{run}.json': it is recorded, and names everything that was not erased")
             }

@@ -74,6 +74,20 @@ impl Station<'_> {
         Ok((row, script, events))
     }
 
+    /// Refuses a run that cannot go on because what its events sealed, such as the names of the
+    /// people, was erased (CEREMONY-8).
+    pub fn expect_nothing_erased(&self, run: &Label) -> Result<(), StationError> {
+        let rows = self.store.rows();
+        for (entry, _) in rows.events(run)? {
+            let body = rows.entry(entry)?.ok_or_else(|| lost("entry", format!("entry {entry} is lost")))?;
+            let sealed = Leaf::parse(&body)?.sealed().contains_key(SEALED);
+            if sealed && !rows.openings(entry)?.iter().any(|opening| opening.name() == SEALED) {
+                return Err(StationError::RunErased { run: run.to_string(), entry });
+            }
+        }
+        Ok(())
+    }
+
     /// After a stop: this very act, if it came to its end since the run's last event was
     /// recorded, read back from its outcome. Another act of the same name is not taken for it.
     pub fn outcome_since_last_event(&self, run: &Label, act: &Act) -> Result<Option<Done>, StationError> {
