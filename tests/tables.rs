@@ -204,6 +204,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
                 ("signed", "1 - signed"),
                 ("verdict", "'anchored!'"),
                 ("signer", "'other'"),
+                ("signer_issuer", &digest),
                 ("signed_at", "NULL"),
                 ("entries", "7"),
                 ("sequence", "0"),

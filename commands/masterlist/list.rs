@@ -50,7 +50,7 @@ impl Report for Lists {
 
 pub fn run(_: Args, context: &Context) -> Result<Lists, Failure> {
     let station = opening::read(context)?;
-    let lists = station.rows().lists()?.into_iter().map(|row| List {
+    let lists = station.lists(station.now()?)?.into_iter().map(|row| List {
         list: row.digest.to_string(),
         source: row.source,
         verdict: row.verdict,

@@ -8,11 +8,12 @@ use super::OperationError;
 use crate::act::MasterlistIngest;
 use crate::clock::Time;
 use crate::digest::Digest;
-use crate::icao::chain::{Lineage, Proof};
+use crate::icao::chain::{Lineage, Pool, Proof};
 use crate::icao::masterlist::{
     CertificateVerdict, Entry, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
 };
 use crate::icao::rules::DOC_9303;
+use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Severity, Subject};
 
 /// What was concluded about the list as a whole.
@@ -23,6 +24,8 @@ pub struct ListVerdict {
     pub word: &'static str,
     /// The signer, as text.
     pub signer: Option<String>,
+    /// The certificate that verifies the signer's.
+    pub issuer: Option<Digest>,
     /// When it says it was signed.
     pub signed_at: Option<Time>,
     /// Everything noticed in the list itself.
@@ -106,6 +109,7 @@ pub fn ingest(
     let verdict = ListVerdict {
         word,
         signer: signer.and_then(|s| s.subject.clone()),
+        issuer: signer.and_then(|s| s.issuer.as_ref()).map(|issuer| issuer.digest),
         signed_at: signer.and_then(|s| s.signing_time.time()),
         findings: cms.chain(own).chain(defects).collect(),
     };
@@ -130,14 +134,49 @@ pub struct Facts {
 /// Reads an entry without judging it.
 pub fn facts(entry: &Entry<'_>) -> Facts {
     match entry.certificate() {
-        Ok(certificate) => Facts {
-            state: state_of(&certificate).unwrap_or_else(|| "??".into()),
-            subject: crate::safe::line(&certificate.subject.to_string(), 300),
-            not_before: certificate.not_before.time().ok(),
-            not_after: certificate.not_after.time().ok(),
-        },
+        Ok(certificate) => facts_of(&certificate),
         Err(error) => Facts { state: "??".into(), subject: error.to_string(), not_before: None, not_after: None },
     }
+}
+
+fn facts_of(certificate: &Certificate<'_>) -> Facts {
+    Facts {
+        state: state_of(certificate).unwrap_or_else(|| "??".into()),
+        subject: crate::safe::line(&certificate.subject.to_string(), 300),
+        not_before: certificate.not_before.time().ok(),
+        not_after: certificate.not_after.time().ok(),
+    }
+}
+
+/// Judges orphans again, now that these certificates are known: those that one of them verifies.
+pub fn adopt(orphans: &[&[u8]], known: &[&[u8]], at: Time) -> Vec<Judged> {
+    let mut pool = Pool::new();
+    for certificate in known.iter().filter_map(|der| Certificate::parse(der).ok()) {
+        pool.add(certificate);
+    }
+    let adopted = |der: &&[u8]| {
+        let certificate = Certificate::parse(der).ok()?;
+        let proof = pool.prove(&certificate).proof;
+        let verifier = match proof {
+            Proof::Orphan(_) => return None,
+            Proof::OwnKey => certificate.digest(),
+            Proof::Issuer { member, .. } => pool.certificate(member)?.digest(),
+        };
+        let Facts { state, subject, not_before, not_after } = facts_of(&certificate);
+        Some(Judged {
+            place: 0,
+            digest: certificate.digest(),
+            der: der.to_vec(),
+            state,
+            subject,
+            kind: kind(Lineage::of(&certificate, proof), proof),
+            verifier: Some(verifier),
+            not_before,
+            not_after,
+            findings: Some(DOC_9303.lint(&Subject::found(&certificate, at).with_signature(true))),
+        })
+    };
+    orphans.iter().filter_map(adopted).collect()
 }
 
 fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {

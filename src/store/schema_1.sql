@@ -127,6 +127,7 @@ CREATE TABLE list (
     signed   INTEGER NOT NULL CHECK (signed IN (0, 1)),
     verdict  TEXT NOT NULL,
     signer   TEXT,
+    signer_issuer BLOB,
     signed_at TEXT,
     entries  INTEGER NOT NULL,
     sequence INTEGER NOT NULL REFERENCES entry (sequence)

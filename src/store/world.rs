@@ -16,10 +16,12 @@ pub struct ListRow {
     pub source: Option<String>,
     /// Whether it has a signature.
     pub signed: bool,
-    /// What was concluded about its signature.
+    /// What was concluded about its signature when it was taken in.
     pub verdict: String,
     /// Its signer, as text.
     pub signer: Option<String>,
+    /// The certificate that verifies the signer's.
+    pub signer_issuer: Option<Digest>,
     /// When it says it was signed.
     pub signed_at: Option<Time>,
     /// How many entries.
@@ -114,7 +116,8 @@ impl Rows<'_> {
 
     /// Every list that was taken in.
     pub fn lists(&self) -> Result<Vec<ListRow>, StoreError> {
-        let sql = "SELECT digest, signed, verdict, signer, signed_at, entries, sequence FROM list ORDER BY sequence";
+        let sql = "SELECT digest, signed, verdict, signer, signed_at, entries, sequence, signer_issuer \
+                   FROM list ORDER BY sequence";
         self.all(sql, [], |row| {
             let digest: Vec<u8> = row.get(0)?;
             let sequence = row.get::<_, i64>(6)? as u64;
@@ -124,6 +127,7 @@ impl Rows<'_> {
                 signed: row.get(1)?,
                 verdict: row.get(2)?,
                 signer: row.get(3)?,
+                signer_issuer: row.get::<_, Option<Vec<u8>>>(7)?.map(|d| Digest::from_slice(&d)).transpose()?,
                 signed_at: row.get::<_, Option<String>>(4)?.map(|t| t.parse()).transpose()?,
                 entries: row.get::<_, i64>(5)? as u64,
                 sequence,
@@ -207,9 +211,10 @@ impl Writing<'_> {
             row.signed_at.map(String::from),
             row.entries as i64,
             row.sequence as i64,
+            row.signer_issuer.map(|d| d.bytes().to_vec()),
         ];
-        let sql = "INSERT INTO list (digest, signed, verdict, signer, signed_at, entries, sequence) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO list (digest, signed, verdict, signer, signed_at, entries, sequence, signer_issuer) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         self.execute(sql, values)?;
         Ok(())
     }
@@ -239,6 +244,22 @@ impl Writing<'_> {
         self.execute(&sql, values)?;
         let values = params![row.digest.bytes(), list.bytes(), place as i64];
         self.execute("INSERT INTO sighting (certificate, list, place) VALUES (?1, ?2, ?3)", values)?;
+        Ok(())
+    }
+
+    /// Gives an orphan the verdict that it has since the certificate which verifies it is known.
+    pub fn adopt(&self, row: &KnownRow) -> Result<(), StoreError> {
+        let values = params![
+            row.digest.bytes(),
+            row.kind,
+            row.verifier.map(|d| d.bytes().to_vec()),
+            row.errors,
+            row.warnings,
+            serde_json::to_string(&row.findings)?,
+        ];
+        let sql = "UPDATE known SET kind = ?2, verifier = ?3, errors = ?4, warnings = ?5, findings = ?6 \
+                   WHERE digest = ?1 AND kind = 'orphan'";
+        self.execute(sql, values)?;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::approval::Spent;
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::ledger::Fields;
-use crate::operation::masterlist_ingest::{Ingested, Judged, check, ingest};
+use crate::operation::masterlist_ingest::{Ingested, Judged, adopt, check, ingest};
 use crate::pki::lint::Severity;
 use crate::station::{Station, StationError};
 use crate::store::{KnownRow, ListRow, StoreError};
@@ -32,15 +32,24 @@ impl Station<'_> {
         }
         let at = self.now()?;
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        let mut known = Vec::new();
+        let (mut known, mut orphans) = (Vec::new(), Vec::new());
         for row in rows.known_of(None)?.iter().filter(|row| row.kind != "unreadable") {
-            known.extend(rows.object(row.digest)?);
+            let der = rows.object(row.digest)?;
+            orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
+            known.extend(der);
         }
-        let known: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
+        let mut known: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
         let ingested = ingest(bytes, act.unsigned, &known, &anchors, at)?;
+        // Orphans that are on this list are judged with it; the others may find what verifies them on it.
+        let listed: BTreeSet<Digest> = ingested.certificates.iter().map(|c| c.digest).collect();
+        orphans.retain(|der| !listed.contains(&Digest::of(der)));
+        known.extend(ingested.certificates.iter().map(|c| c.der.as_slice()));
+        let orphans: Vec<&[u8]> = orphans.iter().map(Vec::as_slice).collect();
+        let adopted = if orphans.is_empty() { Vec::new() } else { adopt(&orphans, &known, at) };
         let fields = Fields::new()
             .open("verdict", ingested.verdict.word)
             .open("signer", ingested.verdict.signer.clone())
+            .open("signer_issuer", ingested.verdict.issuer.map(|digest| digest.to_string()))
             .open("signed_at", ingested.verdict.signed_at.map(String::from))
             .open("entries", ingested.certificates.len())
             .open("unreadable", ingested.certificates.iter().filter(|c| c.kind == "unreadable").count())
@@ -51,6 +60,9 @@ impl Station<'_> {
                 let row = known_row(certificate)?;
                 writing.keep_known(&row, &certificate.der, act.list, certificate.place as u64)?;
             }
+            for orphan in &adopted {
+                writing.adopt(&known_row(orphan)?)?;
+            }
             Ok(())
         })?;
         let outputs = [
@@ -59,6 +71,18 @@ impl Station<'_> {
             ("entries", ingested.certificates.len().to_string()),
         ];
         Ok(Outcome::of(sequence, outputs))
+    }
+
+    /// Every list that was taken in, with what its signature is worth by the decisions made by then. What it was
+    /// worth when it was taken in stands in its entry.
+    pub fn lists(&self, at: Time) -> Result<Vec<ListRow>, StationError> {
+        let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
+        let mut lists = self.store.rows().lists()?;
+        for list in lists.iter_mut().filter(|list| list.signed) {
+            let anchored = list.signer_issuer.is_some_and(|issuer| anchors.contains(&issuer));
+            list.verdict = if anchored { "anchored" } else { "signed" }.into();
+        }
+        Ok(lists)
     }
 
     /// Everything people decided, oldest first.
@@ -83,6 +107,7 @@ fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListR
         signed: ingested.verdict.word != "unsigned",
         verdict: ingested.verdict.word.to_owned(),
         signer: ingested.verdict.signer.clone(),
+        signer_issuer: ingested.verdict.issuer,
         signed_at: ingested.verdict.signed_at,
         entries: ingested.certificates.len() as u64,
         sequence,

@@ -15,7 +15,9 @@ impl Comparison<'_, '_> {
     pub(super) fn list(&mut self, leaf: &Leaf, act: &MasterlistIngest) -> Result<(), StationError> {
         let entry = leaf.sequence();
         let verdict = said(leaf, "verdict");
+        let issuer = said(leaf, "signer_issuer").as_str().and_then(|text| text.parse().ok());
         let values = [
+            ("signer_issuer", issuer.map_or(Cell::Null, octets)),
             ("signed", Cell::Number(i64::from(verdict.as_str() != Some("unsigned")))),
             ("verdict", cell(verdict)),
             ("signer", cell(said(leaf, "signer"))),
