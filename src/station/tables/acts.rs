@@ -119,10 +119,10 @@ impl Comparison<'_, '_> {
     fn transcript(&mut self, leaf: &Leaf, act: &CeremonyTranscript) -> Result<(), StationError> {
         let entry = leaf.sequence();
         let run = Claim::new("run", [("name", text(&act.run))], [("state", text("finished"))]);
-        self.claim(entry, run.as_it_may_be(Presence::Mentioned))?;
+        self.claim(entry, run.standing(Presence::Mentioned))?;
         self.file(entry, &format!("ceremonies/{}.json", act.run), Some(act.body))?;
         let page = [("path", text(format!("ceremonies/{}.html", act.run)))];
         let page = Claim::new("artefact", page, [("sequence", number(entry))]);
-        self.claim(entry, page.as_it_may_be(Presence::Later))
+        self.claim(entry, page.standing(Presence::Later))
     }
 }

@@ -60,7 +60,7 @@ impl Comparison<'_, '_> {
         if leaf.kind() == Kind::Outcome {
             let values = [("state", cell(said(leaf, "state"))), ("outcome", number(leaf.sequence()))];
             let claim = Claim::new("intent", [("sequence", cell(said(leaf, "intent")))], values);
-            return self.claim(leaf.sequence(), claim.as_it_may_be(Presence::Mentioned));
+            return self.claim(leaf.sequence(), claim.standing(Presence::Mentioned));
         }
         let key = [("sequence", number(leaf.sequence()))];
         let Some(row) = self.rows.intent(leaf.sequence())? else {

@@ -41,7 +41,7 @@ impl Comparison<'_, '_> {
                 ("not_after", time(facts.not_after)),
             ];
             let known = Claim::new("known", [("digest", octets(one.digest))], values);
-            self.claim(entry, known.as_it_may_be(Presence::Mentioned))?;
+            self.claim(entry, known.standing(Presence::Mentioned))?;
         }
         Ok(())
     }

@@ -50,7 +50,7 @@ impl Claim {
         Claim { table, presence: Presence::Owned, key: key.into(), values: values.into() }
     }
 
-    fn as_it_may_be(self, presence: Presence) -> Self {
+    fn standing(self, presence: Presence) -> Self {
         Claim { presence, ..self }
     }
 }

@@ -32,7 +32,7 @@ impl Comparison<'_, '_> {
         match digest {
             Some(digest) => {
                 let same = Claim::new("artefact", key, [("digest", octets(digest))]);
-                self.claim(entry, same.as_it_may_be(Presence::Mentioned))
+                self.claim(entry, same.standing(Presence::Mentioned))
             }
             None => Ok(()),
         }
@@ -72,7 +72,7 @@ impl Comparison<'_, '_> {
             ("issuer", issuer),
             ("serial", serial),
             ("profile", text(&act.profile)),
-            ("subject", text(&certificate.subject)),
+            ("subject", text(certificate.subject)),
             ("subject_key", subject_key),
             ("key", octets(certificate.public_key()?.identity()?)),
             ("not_before", text(certificate.not_before.time().map_err(&unreadable)?)),
@@ -91,7 +91,7 @@ impl Comparison<'_, '_> {
             let values = [("digest", Cell::Null), ("this_update", Cell::Null), ("next_update", Cell::Null)];
             self.claim(entry, Claim::new("crl", key.clone(), values))?;
             let taken = Claim::new("crl", key, [("sequence", number(entry))]);
-            return self.claim(entry, taken.as_it_may_be(Presence::Mentioned));
+            return self.claim(entry, taken.standing(Presence::Mentioned));
         };
         let (digest, der) = self.named(outcome, "fingerprint")?;
         let unreadable = OperationError::unreadable("a revocation list that was issued");
