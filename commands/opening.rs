@@ -16,12 +16,14 @@ use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose, Sh
 pub struct Pins<'c> {
     context: &'c Context,
     mode: Mode,
+    /// Those that were chosen for new tokens.
+    chosen: Vec<(Label, Secret)>,
 }
 
 impl<'c> Pins<'c> {
     /// For a station of this mode.
     pub fn new(context: &'c Context, mode: Mode) -> Self {
-        Pins { context, mode }
+        Pins { context, mode, chosen: Vec::new() }
     }
 }
 
@@ -35,7 +37,16 @@ impl PinSource for Pins<'_> {
         }
         let request =
             PinRequest { vault, mode: self.mode, unattended: false, flags: told.as_deref(), chosen: flags.is_none() };
-        self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))
+        let pin = self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))?;
+        if flags.is_none() {
+            if let Some((other, _)) = self.chosen.iter().find(|(_, known)| known.expose() == pin.expose()) {
+                self.context.terminal().warn(&format!(
+                    "vaults '{other}' and '{vault}' have one PIN: whoever knows it can use the keys and rewrite the ledger"
+                ));
+            }
+            self.chosen.push((vault.clone(), Secret::new(pin.expose().to_vec())));
+        }
+        Ok(pin)
     }
 }
 

@@ -347,7 +347,7 @@ mod tests {
         let (encryption, null) = (asn1::oid(RSA_ENCRYPTION), asn1::null());
         let good = PublicKey::from_rsa(&n, &e).unwrap();
         assert!(good.is_plainly_encoded().unwrap());
-        assert!(spki(&[encryption.clone()], &numbers).is_plainly_encoded().unwrap(), "without its NULL");
+        assert!(spki(std::slice::from_ref(&encryption), &numbers).is_plainly_encoded().unwrap(), "without its NULL");
         let inner = asn1::sequence(&[asn1::integer_bytes(&n), asn1::integer_bytes(&e), junk.clone()]);
         let beside = [
             spki(&[encryption.clone(), null.clone(), junk.clone()], &numbers),

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::birth::key_fields;
 use super::journal::{act_fields, keep_checkpoint};
+use super::remains::{self, LeftKey, Remains};
 use super::vaults::embedded_file;
-use super::{Configuration, LEDGER, PinSource, Station, StationError, Surroundings, VaultSettings, files, lock};
+use super::{Configuration, LEDGER, PinSource, Station, StationError, Surroundings, VaultSettings, files};
 use crate::act::{Act, Bound, Head, Nonce, StationCreate, VaultPlace};
 use crate::approval;
 use crate::clock::Clock;
@@ -21,7 +20,7 @@ use crate::pki::profile::Profile;
 use crate::safe::Label;
 use crate::signer::Algorithm;
 use crate::store::{IntentState, Store};
-use crate::vault::{KeyRequest, Session, Vault, VaultError, VaultUri};
+use crate::vault::{KeyRequest, Session, Vault, VaultUri};
 
 /// Where a vault of a new station is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,17 +57,16 @@ impl NewStation {
             return Err(StationError::PlaceUnfit { path: place, what: "no name in a folder" });
         };
         let making = parent.join(format!(".{}.making", name.to_string_lossy()));
-        let remains = clear(&making)?;
-        let left = remains.as_ref().and_then(|remains| remains.note.as_ref());
-        let _lock = lock::WriterLock::take(&making)?;
-        let made = private_directory(&making.join("token"))
+        let (remains, _lock) = remains::clear(&making)?;
+        let left = remains.as_ref().and_then(Remains::note);
+        let made = files::private_directory(&making.join("token"))
             .and_then(|()| self.fill(&making, left, clock.as_ref(), &mut entropy, pins.as_mut()))
             .and_then(|()| files::sync_all(&making).map_err(io(&making)))
             .and_then(|()| std::fs::rename(&making, &place).map_err(io(&place)))
             // Until the station stands in its place the note is what a later making finds its key by.
-            .map(|()| drop(forget_note(&place)))
+            .map(|()| drop(remains::forget_note(&place)))
             .and_then(|()| std::fs::File::open(parent).and_then(|d| d.sync_all()).map_err(io(parent)));
-        if made.is_err() && !making.join(LEFT).exists() {
+        if made.is_err() && !remains::has_note(&making) {
             // What was begun is ours alone and holds nothing that anybody has seen.
             let _ = std::fs::remove_dir_all(&making);
         }
@@ -108,41 +106,28 @@ impl NewStation {
         }
         let missing = || StationError::VaultUnknown { vault: LEDGER.into() };
         let session = ledger_session.ok_or_else(missing)?;
-        let text = configuration.text()?;
+        expect_one_each(&configuration)?;
+        let (text, label) = (configuration.text()?, ledger_label(&configuration)?);
         files::write_new(&making.join("station.toml"), text.as_bytes(), 0o600)?;
         let vault = configuration.vaults.get(&LEDGER.parse::<Label>()?).map(|v| v.uri.clone()).unwrap_or_default();
         if let Some(left) = left {
             if left.vault != vault {
                 return Err(StationError::KeyLeft { key: left.id.to_string(), vault: left.vault.clone() });
             }
-            forget(making, &session, left.id)?;
+            remains::forget(making, &session, left.id, &label)?;
         }
         let id = draw_id(entropy)?;
         // The key's identifier is on paper before the key is: whoever comes after a kill can find it.
         // A token of our own goes with everything else that is cleared away.
         if is_outside(&vault)? {
-            let note = serde_json::to_vec(&LeftKey { vault, id })?;
-            files::write_new(&making.join(LEFT), &note, 0o600)?;
+            remains::leave_note(making, &LeftKey { vault, id })?;
         }
         let made = first_entry(making, &configuration, &text, profiles, (&session, id), clock, entropy);
         if made.is_err() {
             // Left as it is where the token does not let go of it: the note stays too.
-            let _ = forget(making, &session, id);
+            let _ = remains::forget(making, &session, id, &label);
         }
         made
-    }
-}
-
-/// What an earlier making left behind when it was cut off, and what is cleared away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remains {
-    note: Option<LeftKey>,
-}
-
-impl Remains {
-    /// The ledger key that was destroyed in a token outside, if it was made.
-    pub fn key(&self) -> Option<KeyId> {
-        self.note.as_ref().map(|note| note.id)
     }
 }
 
@@ -151,33 +136,18 @@ fn is_outside(vault: &str) -> Result<bool, StationError> {
     Ok(vault.parse::<VaultUri>()?.module_path().is_some())
 }
 
-/// Takes the note away from a station that stands in its place.
-pub(super) fn forget_note(place: &Path) -> Result<(), StationError> {
-    match std::fs::remove_file(place.join(LEFT)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io(&place.join(LEFT))(error)),
-        _ => Ok(()),
+/// Refuses two vaults in one token: whoever has the PIN of one would have the other's keys (STATION-7).
+fn expect_one_each(configuration: &Configuration) -> Result<(), StationError> {
+    let mut seen: BTreeMap<String, &Label> = BTreeMap::new();
+    for (name, vault) in &configuration.vaults {
+        let uri: VaultUri = vault.uri.parse()?;
+        let token = uri.serial().map_or_else(|| vault.uri.clone(), str::to_owned);
+        if let Some(other) = seen.insert(token.clone(), name) {
+            let (one, other) = (other.to_string(), name.to_string());
+            return Err(StationError::OneToken { token: crate::safe::line(&token, 40), one, other });
+        }
     }
-}
-
-/// The note of a ledger key that may be in a token without a station around it.
-const LEFT: &str = "ledger-key.json";
-
-/// What the note says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct LeftKey {
-    /// The vault's URI.
-    vault: String,
-    /// The key.
-    id: KeyId,
-}
-
-/// Destroys a key of ours that no station will have, then its note.
-fn forget(making: &Path, session: &Session, id: KeyId) -> Result<(), StationError> {
-    match session.destroy(id) {
-        Ok(()) | Err(VaultError::KeyMissing { .. }) => {}
-        Err(error) => return Err(error.into()),
-    }
-    forget_note(making)
+    Ok(())
 }
 
 fn draw_id(entropy: &mut Mixer) -> Result<KeyId, StationError> {
@@ -217,28 +187,6 @@ fn settle(place: &Path) -> Result<PathBuf, StationError> {
     files::make_folders(parent).map_err(io(parent))?;
     let name = place.file_name().unwrap_or_default();
     Ok(parent.canonicalize().map_err(io(parent))?.join(name))
-}
-
-/// An empty folder to make the station in. What an earlier making left is cleared away,
-/// but for the note of a key that it may have left in a token.
-fn clear(making: &Path) -> Result<Option<Remains>, StationError> {
-    if making.symlink_metadata().is_err() {
-        private_directory(making)?;
-        return Ok(None);
-    }
-    let _lock = lock::WriterLock::take(making)?;
-    let mut note = None;
-    for entry in std::fs::read_dir(making).map_err(io(making))? {
-        let path = entry.map_err(io(making))?.path();
-        if path.file_name().is_some_and(|name| name == LEFT) {
-            note = Some(serde_json::from_slice(&std::fs::read(&path).map_err(io(&path))?)?);
-        } else if path.is_dir() {
-            std::fs::remove_dir_all(&path).map_err(io(&path))?;
-        } else {
-            std::fs::remove_file(&path).map_err(io(&path))?;
-        }
-    }
-    Ok(Some(Remains { note }))
 }
 
 /// Makes the ledger key and writes the first entry with everything that is in force from the beginning.
@@ -318,12 +266,6 @@ fn expect_empty(place: &Path) -> Result<(), StationError> {
         }
         Err(source) => Err(StationError::File { path: place.to_owned(), source }),
     }
-}
-
-fn private_directory(path: &Path) -> Result<(), StationError> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    let made = std::fs::DirBuilder::new().mode(0o700).create(path);
-    made.map_err(|source| StationError::File { path: path.to_owned(), source })
 }
 
 impl Station<'_> {

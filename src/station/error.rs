@@ -56,6 +56,26 @@ pub enum StationError {
         /// The vault's URI.
         vault: String,
     },
+    /// Something that no making left stands where a station is to be made.
+    #[error("STATION-6: {} {what}; nothing in it was touched", path.display())]
+    ForeignMaking {
+        /// Where.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Two vaults would be one token.
+    #[error(
+        "STATION-7: vaults '{one}' and '{other}' are one token, serial {token}; each needs a token and a PIN of its own"
+    )]
+    OneToken {
+        /// The token's serial number.
+        token: String,
+        /// One vault.
+        one: String,
+        /// The other.
+        other: String,
+    },
     /// What is kept of the station's birth is not what the ledger's first entry says.
     #[error("STATION-5: {what} was changed: found {found}, the ledger says {wanted}")]
     BirthChanged {
@@ -323,6 +343,8 @@ impl Fail for StationError {
             | StationError::NameTooLong { .. }
             | StationError::PlaceUnfit { .. }
             | StationError::KeyLeft { .. }
+            | StationError::ForeignMaking { .. }
+            | StationError::OneToken { .. }
             | StationError::ConfigurationChanged { .. }
             | StationError::KeyState { .. }
             | StationError::ProfileUnknown { .. }
@@ -357,6 +379,8 @@ impl Fail for StationError {
             StationError::PlaceUnfit { .. } => "STATION-3",
             StationError::KeyLeft { .. } => "STATION-4",
             StationError::BirthChanged { .. } => "STATION-5",
+            StationError::ForeignMaking { .. } => "STATION-6",
+            StationError::OneToken { .. } => "STATION-7",
             StationError::ConfigurationChanged { .. } => "CONFIG-1",
             StationError::KeyState { .. } => "KEY-1",
             StationError::ProfileUnknown { .. } => "PROFILE-9",
@@ -380,6 +404,8 @@ impl Fail for StationError {
             StationError::KeyLeft { .. } => {
                 "make the station with that vault once more; the key is destroyed first".into()
             }
+            StationError::ForeignMaking { .. } => "look what it is, and remove it if it is yours".into(),
+            StationError::OneToken { .. } => "initialise a second token for the ledger".into(),
             StationError::BirthChanged { .. } => "stop here: somebody wrote into the database by hand".into(),
             StationError::NotEmpty { .. } | StationError::PlaceUnfit { .. } => {
                 "name a new directory with '--station DIR'".into()

@@ -90,6 +90,13 @@ fn passing(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }
 
+/// Makes a folder that nobody else enters.
+pub(super) fn private_directory(path: &Path) -> Result<(), StationError> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = fs::DirBuilder::new().mode(0o700).create(path);
+    made.map_err(|source| StationError::File { path: path.to_owned(), source })
+}
+
 /// Opens the folder of `path` below a station, part by part and following no link. What
 /// is missing is made if `make` says so, each folder durable in its parent.
 fn folder_below(station: &Path, path: &Path, make: bool) -> io::Result<OwnedFd> {

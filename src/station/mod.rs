@@ -16,17 +16,19 @@ mod journal;
 mod ledger_check;
 mod lock;
 mod recover;
+mod remains;
 mod status;
 mod tables;
 mod vaults;
 
 pub use acts::{Done, Material};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
-pub use create::{NewStation, NewVault, Remains};
+pub use create::{NewStation, NewVault};
 pub use error::StationError;
 pub use files::{OutState, place_new, write_new};
 pub use ledger_check::{Checkpoints, LedgerReport};
 pub use recover::{Recovered, RecoveredState, Settled};
+pub use remains::Remains;
 pub use status::Status;
 pub use tables::{Compared, TableFinding};
 pub use vaults::PinSource;
@@ -97,7 +99,7 @@ impl<'p> Station<'p> {
         };
         if access == Access::Write {
             // A making that was cut off at its very end left it; the station is whole.
-            let _ = create::forget_note(directory);
+            let _ = remains::forget_note(directory);
         }
         let text = Configuration::text_in(directory)?;
         let birth::Birth { identity, ledger_key, profiles, configuration: wanted } = birth::Birth::read(&store.rows())?;
