@@ -68,6 +68,7 @@ fn what_a_cut_off_making_left_is_cleared_away_and_nobody_else_reads_the_database
     let folder = place();
     let here = folder.path();
     fs::create_dir_all(here.join(".utopia.making/token")).unwrap();
+    fs::set_permissions(here.join(".utopia.making"), fs::Permissions::from_mode(0o700)).unwrap();
     fs::write(here.join(".utopia.making/token/ledger.sql"), b"half").unwrap();
     fs::write(here.join(".utopia.making/station.toml"), b"half").unwrap();
     let (code, said) = init(here, "utopia", "utopia", "specimen", &here.join("pin"));
@@ -83,6 +84,7 @@ fn a_key_that_may_be_left_in_another_token_is_named() {
     let folder = place();
     let here = folder.path();
     fs::create_dir_all(here.join(".utopia.making")).unwrap();
+    fs::set_permissions(here.join(".utopia.making"), fs::Permissions::from_mode(0o700)).unwrap();
     let note = r#"{"vault":"pkcs11:token=hsm;serial=7","id":"000102030405060708090a0b0c0d0e0f"}"#;
     fs::write(here.join(".utopia.making/ledger-key.json"), note).unwrap();
     let (code, said) = init(here, "utopia", "utopia", "specimen", &here.join("pin"));
