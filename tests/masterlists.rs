@@ -254,7 +254,9 @@ fn what_is_odd_about_each_list_is_found_and_nothing_else() {
         assert_eq!(found, wanted, "{}", odd.file);
         assert_eq!(list.findings().is_empty(), odd.sorted, "{}", odd.file);
 
-        let verdict = &judged(&list).signers[0];
+        let judgement = judged(&list);
+        assert!(judgement.carried.iter().all(|c| c.defect.is_none()), "{}: {:?}", odd.file, judgement.carried);
+        let verdict = &judgement.signers[0];
         let issuer = verdict.issuer.as_ref().unwrap();
         let origin = if odd.carries_csca { Origin::Carried } else { Origin::Listed };
         assert_eq!((issuer.origin, issuer.link), (origin, odd.link), "{}", odd.file);

@@ -15,7 +15,10 @@ use crate::opening::{self, Recorded};
 ///
 /// Take in a master list: its signature is verified, every certificate on it is read, verified, linted and kept with
 /// its original bytes, verdict and findings. One bad certificate never costs the list; a list whose signature is bad is
-/// refused whole. 'anchored' says that its signer's CSCA was accepted before, 'signed' that nobody decided about it.
+/// refused whole. 'anchored' says that its signer's CSCA was accepted before, 'signed' that nobody decided about it. The
+/// signer's certificate must verify under a CSCA that is carried, listed or known. The list's signature does not cover what
+/// is carried beside it: a carried certificate that nothing verifies is named, and the verdict is then 'signed, not verified
+/// throughout'.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The list
@@ -42,6 +45,8 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 pub struct Ingested {
     list: String,
     verdict: String,
+    unverified: Vec<String>,
+    findings: Vec<String>,
     signer: Option<String>,
     signed_at: Option<String>,
     certificates: u64,
@@ -84,6 +89,12 @@ impl Report for Ingested {
         page.field("Signer", self.signer.as_deref().unwrap_or("none"));
         page.field("Signed", self.signed_at.as_deref().unwrap_or("never"));
         page.field("Certificates", self.certificates).field("States", self.states);
+        for remark in &self.unverified {
+            page.line(format_args!("not verified: {remark}"));
+        }
+        for remark in &self.findings {
+            page.line(format_args!("noticed: {remark}"));
+        }
         let header = ["State", "Certificates", "Self-signed", "Links", "Unverified", "Errors", "Expired"];
         page.table(
             &header,
@@ -108,9 +119,12 @@ pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
         .map_err(|e| e.about(&args.file, &[Fault::Malformed]))?;
     let summary = station.rows().states(Some(list), station.now()?)?;
     let row = station.rows().list(list)?;
+    let remarks = |name| opening::output(&done, name).lines().map(str::to_owned).collect();
     Ok(Ingested {
         list: list.to_string(),
         verdict: opening::output(&done, "verdict"),
+        unverified: remarks("unverified"),
+        findings: remarks("findings"),
         signer: row.as_ref().and_then(|r| r.signer.clone()),
         signed_at: row.as_ref().and_then(|r| r.signed_at).map(|t| t.to_string()),
         certificates: summary.iter().map(|s| s.certificates).sum(),

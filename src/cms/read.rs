@@ -325,7 +325,7 @@ fn note_signer(signer: usize, info: &SignerInfo<'_>, digests: &Element<'_>, find
 
 fn lists(digests: &Element<'_>, hash: Hash) -> bool {
     let mut reader = digests.reader();
-    while let Ok(identifier) = reader.any("a digest algorithm") {
+    while let Ok(identifier) = reader.next(Tag::SEQUENCE, "a digest algorithm") {
         if read_hash(&identifier).is_ok_and(|(listed, _)| listed == hash) {
             return true;
         }

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use super::OperationError;
 use crate::act::MasterlistIngest;
 use crate::clock::Time;
+use crate::cms::VerifiedSigner;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
+    CertificateVerdict, Entry, Judging, SignerDefect, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
 };
 use crate::icao::rules::DOC_9303;
 use crate::pki::certificate::Certificate;
@@ -28,8 +29,21 @@ pub struct ListVerdict {
     pub issuer: Option<Digest>,
     /// When it says it was signed.
     pub signed_at: Option<Time>,
-    /// Everything noticed in the list itself.
+    /// What stands in it and could not be verified: a carried certificate that was
+    /// altered, a CSCA whose own issuer is not here.
+    pub unverified: Vec<String>,
+    /// Everything else noticed in the list itself.
     pub findings: Vec<String>,
+}
+
+impl ListVerdict {
+    /// The verdict in one line, as it is kept and shown.
+    pub fn words(&self) -> String {
+        match self.unverified.len() {
+            0 => self.word.to_owned(),
+            _ => format!("{}, not verified throughout", self.word),
+        }
+    }
 }
 
 /// One entry, judged.
@@ -97,7 +111,8 @@ pub fn ingest(
         return Err(OperationError::ListUnsound { what: signer_words(&judgement.signers) });
     }
     let signer = judgement.signers.first();
-    let anchored = signer.and_then(|s| s.issuer.as_ref()).is_some_and(|issuer| anchors.contains(&issuer.digest));
+    let anchored =
+        signer.and_then(|s| s.issuer.as_ref()).is_some_and(|issuer| issuer.holders.iter().any(|h| anchors.contains(h)));
     let word = match (signer, anchored) {
         (None, _) => "unsigned",
         (Some(_), true) => "anchored",
@@ -105,13 +120,20 @@ pub fn ingest(
     };
     let cms = list.signed().into_iter().flat_map(|s| s.findings().iter().map(ToString::to_string));
     let own = list.findings().iter().map(ToString::to_string);
-    let defects = judgement.signers.iter().flat_map(|s| s.defects.iter().map(ToString::to_string));
+    let defects = || judgement.signers.iter().flat_map(|s| &s.defects);
+    let of_signer = |d: &SignerDefect| format!("signer: {d}");
+    let verified =
+        judgement.signers.iter().filter_map(|s| s.signature.as_ref()?.as_ref().ok()).flat_map(VerifiedSigner::findings);
+    let doubtful = defects().filter(|d| **d == SignerDefect::IssuerNotVerified).map(of_signer);
+    let told = defects().filter(|d| **d != SignerDefect::IssuerNotVerified).map(of_signer);
+    let carried = judgement.carried.iter().filter(|c| c.defect.is_some()).map(ToString::to_string);
     let verdict = ListVerdict {
         word,
         signer: signer.and_then(|s| s.subject.clone()),
         issuer: signer.and_then(|s| s.issuer.as_ref()).map(|issuer| issuer.digest),
         signed_at: signer.and_then(|s| s.signing_time.time()),
-        findings: cms.chain(own).chain(defects).collect(),
+        unverified: carried.chain(doubtful).collect(),
+        findings: cms.chain(verified.map(ToString::to_string)).chain(own).chain(told).collect(),
     };
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));

@@ -200,7 +200,8 @@ fn member(report: &str, name: &str) -> String {
 }
 
 /// A station that took in the list of another state; `fingerprint` is that of the other state's CSCA. `antarctica.ml`
-/// beside it, a `truncated.ml`, a `tampered.ml`.
+/// beside it, a `truncated.ml`, a `tampered.ml`, and an `altered.ml`, in which the carried copy of the CSCA's certificate,
+/// outside the list's signature, has another last octet.
 fn foreign(dir: &Path) {
     csca(dir);
     masterlist(dir);
@@ -211,6 +212,12 @@ fn foreign(dir: &Path) {
     let within = list.windows(10).position(|w| w == b"antarctica").unwrap();
     tampered[within] = b'A';
     fs::write(dir.join("tampered.ml"), tampered).unwrap();
+    let read = chancery::icao::masterlist::read(&list, chancery::icao::masterlist::Unsigned::Refuse).unwrap();
+    let csca = read.entries().next().unwrap().der;
+    let carried = list.windows(csca.len()).rposition(|w| w == csca).unwrap();
+    let mut altered = list.clone();
+    altered[carried + csca.len() - 1] ^= 1;
+    fs::write(dir.join("altered.ml"), altered).unwrap();
     let ingest = ["masterlist", "ingest", "antarctica.ml", "--source", "courier", "--station", "utopia"];
     chancery(dir, &ingest);
     let known: serde_json::Value =

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::carried::{self, CarriedVerdict};
 use super::read::{Entry, MasterList};
 use super::signer::{self, SignerVerdict};
 use crate::asn1::Asn1Error;
@@ -104,6 +105,8 @@ pub struct Judgement {
     pub certificates: Vec<CertificateVerdict>,
     /// One for each signer; empty for a list whose signature was stripped.
     pub signers: Vec<SignerVerdict>,
+    /// One for each certificate that the CMS carries, which no list's signature covers.
+    pub carried: Vec<CarriedVerdict>,
 }
 
 impl Judgement {
@@ -146,7 +149,8 @@ pub fn judge(list: &MasterList<'_>, by: &Judging<'_>) -> Judgement {
         Threads::All => read.par_iter().map(verdict).collect(),
     };
     let signers = list.signed().map(|signed| signer::judge(signed, &pool, listed)).unwrap_or_default();
-    Judgement { at: by.at, certificates, signers }
+    let carried = list.signed().map(|signed| carried::judge(signed, &pool)).unwrap_or_default();
+    Judgement { at: by.at, certificates, signers, carried }
 }
 
 fn standing(pool: &Pool<'_>, digests: &[Digest], certificate: &Certificate<'_>, own: Digest, at: Time) -> Standing {

@@ -8,12 +8,14 @@
 //! is believed is decided elsewhere. [`issue`] writes a list and judges it before it is
 //! returned.
 
+mod carried;
 mod issue;
 mod judge;
 mod read;
 mod signer;
 mod summary;
 
+pub use carried::{CarriedDefect, CarriedVerdict};
 pub use issue::{IssuedMasterList, Issuing, issue};
 pub use judge::{CertificateVerdict, Judgement, Judging, Standing, Threads, Validity, judge, state_of};
 pub use read::{Entry, ListFinding, MasterList, Unsigned, read};

@@ -5,11 +5,12 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::carried;
 use crate::asn1::Reader;
 use crate::clock::Time;
 use crate::cms::{CmsError, SignedData, SignerId, SigningTime, VerifiedSigner};
 use crate::digest::Digest;
-use crate::icao::chain::{Link, Pool, Proof};
+use crate::icao::chain::{Link, Orphan, Pool, Proof};
 use crate::pki::certificate::Certificate;
 use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit};
 use crate::pki::name::Name;
@@ -27,8 +28,8 @@ pub enum Origin {
     Known,
 }
 
-/// What is wrong with a list's signer. All but [`SignerDefect::CscaNotCarried`] and
-/// [`SignerDefect::CscaNotListed`] make the verdict bad.
+/// What is wrong with a list's signer. All but [`SignerDefect::IssuerNotVerified`],
+/// [`SignerDefect::CscaNotCarried`] and [`SignerDefect::CscaNotListed`] make the verdict bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignerDefect {
@@ -50,6 +51,10 @@ pub enum SignerDefect {
     IssuerUnknown,
     /// The certificate that verifies it is not a CA's.
     IssuerNotCa,
+    /// The CSCA's certificate is not whole: no key of its own issuer verifies it.
+    IssuerAltered,
+    /// The CSCA's certificate was issued by one that is not here, so that it could be anybody's.
+    IssuerNotVerified,
     /// The CSCA's certificate was not valid when the list was signed.
     IssuerNotValidAtSigning,
     /// The CSCA's certificate is not among the carried ones (Doc 9303-12 5.3; table 18 only recommends it).
@@ -61,7 +66,7 @@ pub enum SignerDefect {
 impl SignerDefect {
     /// Whether the verdict can be good all the same.
     pub const fn is_tolerable(self) -> bool {
-        matches!(self, SignerDefect::CscaNotCarried | SignerDefect::CscaNotListed)
+        matches!(self, SignerDefect::IssuerNotVerified | SignerDefect::CscaNotCarried | SignerDefect::CscaNotListed)
     }
 }
 
@@ -77,6 +82,10 @@ impl fmt::Display for SignerDefect {
             SignerDefect::NotValidAtSigning => "it was not valid at the signing time",
             SignerDefect::IssuerUnknown => "no known certificate verifies it",
             SignerDefect::IssuerNotCa => "the certificate that verifies it is not a CA's",
+            SignerDefect::IssuerAltered => "no key verifies the certificate of its CSCA, so that was altered",
+            SignerDefect::IssuerNotVerified => {
+                "the certificate of its CSCA is not verified: its own issuer is not here"
+            }
             SignerDefect::IssuerNotValidAtSigning => "its CSCA certificate was not valid at the signing time",
             SignerDefect::CscaNotCarried => "its CSCA certificate is not carried",
             SignerDefect::CscaNotListed => "its CSCA certificate is not on the list",
@@ -93,6 +102,9 @@ pub struct SignerIssuer {
     pub origin: Origin,
     /// What it and the signer's certificate have in common.
     pub link: Link,
+    /// SHA-256 of every certificate of a CA that holds the same key, is verified, and
+    /// was valid at the signing time: the issuer's root and links, from wherever they came.
+    pub holders: Vec<Digest>,
 }
 
 /// The verdict on one signer of a list.
@@ -222,37 +234,56 @@ impl Bench<'_, '_> {
         verdict
     }
 
-    /// The carried certificates are asked first, then the list, then the known ones.
+    /// The carried certificates are asked first, then the list, then the known ones. The
+    /// list's signature does not cover what is carried: of that, only what is verified counts,
+    /// unless nothing else is there.
     fn judge_issuer(&self, certificate: &Certificate<'_>, at: Option<Time>, verdict: &mut SignerVerdict) {
         let found = |pool: &Pool<'_>| match pool.prove(certificate).proof {
             Proof::Issuer { member, link } => Some((member, link)),
             Proof::OwnKey | Proof::Orphan(_) => None,
         };
-        let issuer = match found(&self.carried) {
-            Some((member, link)) => self.carried.certificate(member).map(|c| (c, Origin::Carried, link)),
-            None => found(self.others).and_then(|(member, link)| {
-                let origin = if member < self.listed { Origin::Listed } else { Origin::Known };
-                self.others.certificate(member).map(|c| (c, origin, link))
-            }),
+        let orphan = |c: &Certificate<'_>| carried::orphan(c, &self.carried, self.others);
+        let from_carried = found(&self.carried)
+            .and_then(|(member, link)| self.carried.certificate(member).map(|c| (c, Origin::Carried, link)));
+        let from_others = || {
+            let (member, link) = found(self.others)?;
+            let origin = if member < self.listed { Origin::Listed } else { Origin::Known };
+            self.others.certificate(member).map(|c| (c, origin, link))
+        };
+        let issuer = match from_carried {
+            Some(whole) if orphan(whole.0).is_none() => Some(whole),
+            doubtful => from_others().or(doubtful),
         };
         let Some((issuer, origin, link)) = issuer else {
             verdict.defects.push(SignerDefect::IssuerUnknown);
             return;
         };
-        verdict.issuer = Some(SignerIssuer { digest: issuer.digest(), origin, link });
         // One key may stand in a root and in links: any of them that was good then will do.
-        let same_key = |c: &Certificate<'_>| c.spki.full == issuer.spki.full;
-        let holders = || self.carried.certificates().chain(self.others.certificates()).filter(|c| same_key(c));
-        if !holders().any(is_ca) {
+        let same_key = |c: &&Certificate<'_>| c.spki.full == issuer.spki.full;
+        let doubt = orphan(issuer);
+        let whole = |c: &Certificate<'_>| doubt.is_some() || orphan(c).is_none();
+        let all = self.carried.certificates().chain(self.others.certificates()).filter(same_key);
+        let holders: Vec<&Certificate<'_>> = all.filter(|c| is_ca(c) && whole(c)).collect();
+        let valid = |c: &&&Certificate<'_>| at.is_none_or(|at| c.is_valid_at(at));
+        let mut digests: Vec<Digest> = holders.iter().filter(valid).map(|c| c.digest()).collect();
+        digests.sort_unstable();
+        digests.dedup();
+        match doubt {
+            None => {}
+            Some(Orphan::IssuerAbsent) => verdict.defects.push(SignerDefect::IssuerNotVerified),
+            Some(_) => verdict.defects.push(SignerDefect::IssuerAltered),
+        }
+        if holders.is_empty() {
             verdict.defects.push(SignerDefect::IssuerNotCa);
-        } else if at.is_some_and(|at| !holders().any(|c| is_ca(c) && c.is_valid_at(at))) {
+        } else if digests.is_empty() {
             verdict.defects.push(SignerDefect::IssuerNotValidAtSigning);
         }
-        if !self.carried.certificates().any(same_key) {
+        if !self.carried.certificates().any(|c| same_key(&c)) {
             verdict.defects.push(SignerDefect::CscaNotCarried);
         }
-        if !self.others.certificates().take(self.listed).any(same_key) {
+        if !self.others.certificates().take(self.listed).any(|c| same_key(&c)) {
             verdict.defects.push(SignerDefect::CscaNotListed);
         }
+        verdict.issuer = Some(SignerIssuer { digest: issuer.digest(), origin, link, holders: digests });
     }
 }

@@ -53,7 +53,8 @@ impl Station<'_> {
             .open("signed_at", ingested.verdict.signed_at.map(String::from))
             .open("entries", ingested.certificates.len())
             .open("unreadable", ingested.certificates.iter().filter(|c| c.kind == "unreadable").count())
-            .open("findings", json!(ingested.verdict.findings.iter().take(20).collect::<Vec<_>>()));
+            .open("unverified", json!(first(&ingested.verdict.unverified)))
+            .open("findings", json!(first(&ingested.verdict.findings)));
         let sequence = self.record(spent, fields, |writing, sequence| {
             writing.keep_list(&list_row(act, &ingested, sequence), bytes)?;
             for certificate in &ingested.certificates {
@@ -67,7 +68,9 @@ impl Station<'_> {
         })?;
         let outputs = [
             ("list", act.list.to_string()),
-            ("verdict", ingested.verdict.word.to_owned()),
+            ("verdict", ingested.verdict.words()),
+            ("unverified", first(&ingested.verdict.unverified).join("\n")),
+            ("findings", first(&ingested.verdict.findings).join("\n")),
             ("entries", ingested.certificates.len().to_string()),
         ];
         Ok(Outcome::of(sequence, outputs))
@@ -100,12 +103,25 @@ impl Station<'_> {
     }
 }
 
+/// How many remarks on a list stand in the ledger and in reports. A list with more has one
+/// cause for them.
+const REMARKS: usize = 20;
+
+/// The first remarks, and how many there are beside them.
+fn first(remarks: &[String]) -> Vec<String> {
+    let mut shown: Vec<String> = remarks.iter().take(REMARKS).map(|r| crate::safe::line(r, 400)).collect();
+    if remarks.len() > REMARKS {
+        shown.push(format!("and {} more", remarks.len() - REMARKS));
+    }
+    shown
+}
+
 fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListRow {
     ListRow {
         digest: act.list,
         source: None,
         signed: ingested.verdict.word != "unsigned",
-        verdict: ingested.verdict.word.to_owned(),
+        verdict: ingested.verdict.words(),
         signer: ingested.verdict.signer.clone(),
         signer_issuer: ingested.verdict.issuer,
         signed_at: ingested.verdict.signed_at,
