@@ -4,8 +4,8 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, completions, crl, csca, key, ledger, lint, man, masterlist, profile, recover, reference,
-    station, status, trust, vault,
+    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, profile, recover,
+    reference, station, status, trust, vault,
 };
 
 /// What the exit codes mean; in the help and the man page.
@@ -39,6 +39,7 @@ pub fn tree() -> Tree {
             trust::noun(),
             bundle::noun(),
             ledger::noun(),
+            clock::noun(),
         ],
         short: vec![
             Leaf::of("status", status::EXAMPLES, status::run),

@@ -4,6 +4,7 @@ mod bundle;
 mod ceremony;
 mod cert;
 mod cli;
+mod clock;
 mod completions;
 mod crl;
 mod csca;

@@ -25,6 +25,9 @@ _chancery() {
             chancery,cert)
                 cmd="chancery__subcmd__cert"
                 ;;
+            chancery,clock)
+                cmd="chancery__subcmd__clock"
+                ;;
             chancery,completions)
                 cmd="chancery__subcmd__completions"
                 ;;
@@ -103,6 +106,12 @@ _chancery() {
             chancery__subcmd__cert,show)
                 cmd="chancery__subcmd__cert__subcmd__show"
                 ;;
+            chancery__subcmd__clock,correct)
+                cmd="chancery__subcmd__clock__subcmd__correct"
+                ;;
+            chancery__subcmd__clock,show)
+                cmd="chancery__subcmd__clock__subcmd__show"
+                ;;
             chancery__subcmd__crl,issue)
                 cmd="chancery__subcmd__crl__subcmd__issue"
                 ;;
@@ -179,7 +188,7 @@ _chancery() {
 
     case "${cmd}" in
         chancery)
-            opts="-q -v -h -V --station --json --answers --pin-source --at --quiet --verbose --help --version station vault key ceremony csca cert crl profile lint masterlist trust bundle ledger status recover completions man reference"
+            opts="-q -v -h -V --station --json --answers --pin-source --at --quiet --verbose --help --version station vault key ceremony csca cert crl profile lint masterlist trust bundle ledger clock status recover completions man reference"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -659,6 +668,104 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__show)
+            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__clock)
+            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help correct show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__clock__subcmd__correct)
+            opts="-q -v -h --read --source --station --json --answers --pin-source --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__clock__subcmd__show)
             opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

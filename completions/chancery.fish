@@ -46,6 +46,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'T
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read and verify the ledger'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "clock" -d 'See station time and explain a jump of it'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "status" -d 'Show how the station stands'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "recover" -d 'Settle what a crash left open'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "completions" -d 'Write the completion script of a shell to standard output'
@@ -505,6 +506,34 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -f -a "correct" -d 'Explain a jump of the clock, so that acts are possible again'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -f -a "show" -d 'Show how the machine\'s clock stands to the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l read -d 'Time that the independent clock shows, such as 2027-06-01T08:00:00Z' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l source -d 'Which clock that is, and who read it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l pin-source -d 'Where the PIN of a vault comes from' -r

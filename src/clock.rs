@@ -217,9 +217,14 @@ impl Fail for ClockError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            ClockError::BehindLedger { .. } | ClockError::JumpedForward { .. } => {
+            ClockError::BehindLedger { .. } => {
                 Some("read an independent clock aloud, set the machine's clock, then try again".into())
             }
+            ClockError::JumpedForward { .. } => Some(
+                "read an independent clock aloud; if it agrees, 'chancery clock correct --read TIME --source WORDS', \
+                 else set the machine's clock"
+                    .into(),
+            ),
             ClockError::NotATime { .. } | ClockError::OutOfRange { .. } => None,
         }
     }

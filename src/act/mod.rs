@@ -8,6 +8,7 @@ mod bound;
 mod bundle;
 mod ceremony;
 mod certificate;
+mod clock;
 mod key;
 mod masterlist;
 mod station;
@@ -18,6 +19,7 @@ pub use bound::{Bound, Head, Nonce};
 pub use bundle::BundleExport;
 pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
+pub use clock::ClockCorrect;
 pub use key::{KeyGenerate, KeyLock};
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
 pub use station::{StationCreate, VaultPlace};
@@ -72,6 +74,9 @@ pub enum Act {
     /// A signed bundle leaves the station.
     #[serde(rename = "bundle.export")]
     BundleExport(BundleExport),
+    /// An independent clock explains a jump of station time.
+    #[serde(rename = "clock.correct")]
+    ClockCorrect(ClockCorrect),
     /// Something happened in a ceremony.
     #[serde(rename = "ceremony.event")]
     CeremonyEvent(CeremonyEvent),
@@ -113,6 +118,7 @@ impl Act {
             Act::TrustAccept(_) => "trust.accept",
             Act::TrustDistrust(_) => "trust.distrust",
             Act::BundleExport(_) => "bundle.export",
+            Act::ClockCorrect(_) => "clock.correct",
             Act::CeremonyEvent(_) => "ceremony.event",
             Act::CeremonyTranscript(_) => "ceremony.transcript",
         }
@@ -133,6 +139,7 @@ impl Act {
             Act::TrustAccept(a) => a.words(),
             Act::TrustDistrust(a) => a.words(),
             Act::BundleExport(a) => a.words(),
+            Act::ClockCorrect(a) => a.words(),
             Act::CeremonyEvent(a) => a.words(),
             Act::CeremonyTranscript(a) => a.words(),
         }
@@ -143,6 +150,7 @@ impl Act {
         match self {
             Act::KeyLock(a) => Some(a.key.to_string()),
             Act::CertificateRevoke(a) => Some(a.serial.clone()),
+            Act::ClockCorrect(a) => Some(a.day()),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ pub mod bundle_export;
 pub mod bundle_verify;
 pub mod certificate_issue;
 pub mod certificate_revoke;
+pub mod clock_correct;
 pub mod crl_issue;
 pub mod key_generate;
 pub mod masterlist_ingest;
@@ -16,6 +17,7 @@ pub mod trust_accept;
 
 use crate::asn1::Asn1Error;
 use crate::bundle::BundleError;
+use crate::clock::Time;
 use crate::cms::CmsError;
 use crate::digest::Digest;
 use crate::fault::{Fail, Fault};
@@ -181,6 +183,43 @@ pub enum OperationError {
     /// A list from nowhere.
     #[error("LIST-3: say where the list comes from: a source of 1 to 200 characters")]
     ListSourceUnfit,
+    /// Two clocks that do not agree.
+    #[error(
+        "CLOCK-4: the clock that was read says {read}, the machine's {machine}: {apart} seconds apart, wanted at most {bound}"
+    )]
+    ClocksApart {
+        /// What was read aloud.
+        read: Time,
+        /// What the machine's clock says.
+        machine: Time,
+        /// How many seconds lie between them.
+        apart: u64,
+        /// How many may.
+        bound: u32,
+    },
+    /// A correction where there is nothing to correct.
+    #[error(
+        "CLOCK-5: the clock says {machine}, at most {limit_days} days after the last ledger entry at {last}; nothing is to be corrected"
+    )]
+    ClockInStep {
+        /// What the machine's clock says.
+        machine: Time,
+        /// The time of the last entry.
+        last: Time,
+        /// The limit, in days.
+        limit_days: i64,
+    },
+    /// A correction that does not say which clock was read.
+    #[error("CLOCK-6: say which clock was read, and by whom: a source of 1 to 200 characters")]
+    ClockSourceUnfit,
+    /// A correction that was made for another last entry.
+    #[error("CLOCK-7: the correction starts from an entry at {found}; the last one is of {last} by now")]
+    ClockMovedOn {
+        /// From where it was to start.
+        found: Time,
+        /// The time of the last entry.
+        last: Time,
+    },
     /// Something cannot be read.
     #[error("{what} cannot be read")]
     Unreadable {
@@ -235,6 +274,10 @@ impl Fail for OperationError {
             OperationError::Cms(e) => return e.clause(),
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
+            OperationError::ClocksApart { .. } => "CLOCK-4",
+            OperationError::ClockInStep { .. } => "CLOCK-5",
+            OperationError::ClockSourceUnfit => "CLOCK-6",
+            OperationError::ClockMovedOn { .. } => "CLOCK-7",
             OperationError::LedgerVault { .. } => "KEY-2",
             OperationError::KeyForOther { .. } => "KEY-3",
             OperationError::BundleDays { .. } => "BUNDLE-18",
@@ -276,6 +319,10 @@ impl Fail for OperationError {
                 Some("make a key for it, and issue a certificate of that profile".into())
             }
             OperationError::RootKeyUnfit { .. } => Some("make a key for this alone".into()),
+            OperationError::ClocksApart { .. } => {
+                Some("set the machine's clock by the other one, then read it again".into())
+            }
+            OperationError::ClockMovedOn { .. } => Some("see 'chancery clock show'".into()),
             OperationError::NotAnAnchor { .. } => Some("see 'chancery trust list'".into()),
             _ => None,
         }

@@ -21,14 +21,15 @@ impl Station<'_> {
         let head = Head { size: rows.ledger_size()?, root: rows.ledger_root()? };
         let mut nonce = [0; 16];
         self.entropy.fill(&mut nonce)?;
-        let expires = self.now()?.plus(VALIDITY);
+        let expires = self.reading_for(&what)?.time.plus(VALIDITY);
         Ok(Bound { what, identity: self.identity.clone(), preconditions, head, nonce: Nonce(nonce), expires })
     }
 
     /// Binds and approves an act where the mode's policy asks for nobody.
     pub fn approve_by_policy(&mut self, what: Act) -> Result<Approved, StationError> {
         let bound = self.bind(what)?;
-        Ok(approval::by_specimen_policy(bound, self.now()?)?)
+        let now = self.reading_for(&bound.what)?.time;
+        Ok(approval::by_specimen_policy(bound, now)?)
     }
 
     /// Digests of everything the act builds on, as it is now.
@@ -69,7 +70,7 @@ impl Station<'_> {
             let show = |i: &crate::mode::Identity| format!("station '{}', {}, epoch {}", i.station, i.mode, i.epoch);
             return Err(StationError::OtherStation { found: show(&bound.identity), wanted: show(&self.identity) });
         }
-        let now = self.now()?;
+        let now = self.reading_for(&bound.what)?.time;
         if now >= bound.expires {
             let expired = approval::ApprovalError::Expired { act: bound.what.name(), expired: bound.expires, now };
             return Err(expired.into());

@@ -61,9 +61,22 @@ pub(super) fn act_fields(act: &Act, mut fields: Fields) -> Result<Fields, Statio
 impl Station<'_> {
     /// What time it is for an act: never behind the last entry, never far ahead of it.
     pub fn reading(&self) -> Result<Reading, StationError> {
-        let reading = self.clock.read()?;
-        let limit = i64::from(self.configuration.limits.clock_jump_days) * crate::clock::DAY;
-        Ok(not_behind(reading, self.last_time()?, limit)?)
+        Ok(not_behind(self.clock.read()?, self.last_time()?, self.jump_limit())?)
+    }
+
+    /// What time it is for the one act that explains a jump: never behind the last entry.
+    pub(super) fn reading_ahead(&self) -> Result<Reading, StationError> {
+        Ok(not_behind(self.clock.read()?, self.last_time()?, i64::MAX)?)
+    }
+
+    /// What time it is for this act.
+    pub(super) fn reading_for(&self, act: &Act) -> Result<Reading, StationError> {
+        if matches!(act, Act::ClockCorrect(_)) { self.reading_ahead() } else { self.reading() }
+    }
+
+    /// How far station time may jump between two entries, in seconds.
+    pub(super) fn jump_limit(&self) -> i64 {
+        i64::from(self.configuration.limits.clock_jump_days) * crate::clock::DAY
     }
 
     /// The time of the last entry.
@@ -167,8 +180,11 @@ impl Station<'_> {
         more: Fields,
         change: impl FnOnce(&Writing<'_>, u64) -> Result<(), StationError>,
     ) -> Result<u64, StationError> {
-        self.expect_no_open_intent()?;
-        let reading = self.reading()?;
+        // The clock is put right before recovery: whatever recovers needs the time.
+        if !matches!(spent.bound.what, Act::ClockCorrect(_)) {
+            self.expect_no_open_intent()?;
+        }
+        let reading = self.reading_for(&spent.bound.what)?;
         let signer = self.ledger_signer()?;
         let act = &spent.bound.what;
         let fields = act_fields(act, more)?.open("approved_by", spent.by.words());

@@ -21,7 +21,7 @@ mod status;
 mod tables;
 mod vaults;
 
-pub use acts::{Done, Material};
+pub use acts::{ClockStanding, Done, Material};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
 pub use create::{NewStation, NewVault};
 pub use error::StationError;

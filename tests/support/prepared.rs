@@ -22,6 +22,7 @@ const STATES: &[(&str, Make)] = &[
     ("masterlist", masterlist),
     ("garbage", garbage),
     ("confirm", confirm),
+    ("dates", dates),
     ("locked", locked),
     ("signers", signers),
     ("foreign", foreign),
@@ -154,6 +155,11 @@ fn garbage(dir: &Path) {
 /// `confirm.toml`, which confirms what is done to the key `spare`.
 fn confirm(dir: &Path) {
     fs::write(dir.join("confirm.toml"), "confirm = [\"spare\"]\n").unwrap();
+}
+
+/// `june.toml`, which confirms a day long after any other of these states.
+fn dates(dir: &Path) {
+    fs::write(dir.join("june.toml"), "confirm = [\"2099-06-01\"]\n").unwrap();
 }
 
 /// The station of `station`, the PIN of whose vault `primary` was typed wrong until the token locked it.

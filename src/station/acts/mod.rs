@@ -6,6 +6,7 @@
 mod bundle;
 mod ceremony;
 mod certificate;
+mod clock;
 mod crl;
 mod key;
 mod masterlist_ingest;
@@ -14,6 +15,7 @@ mod trust;
 mod vault_test;
 
 pub(super) use bundle::Recorded;
+pub use clock::ClockStanding;
 pub(super) use key::made_fields;
 
 use std::collections::BTreeMap;
@@ -113,6 +115,7 @@ impl Station<'_> {
             Act::TrustAccept(act) => self.trust_accept(spent, act),
             Act::TrustDistrust(act) => self.trust_distrust(spent, act),
             Act::BundleExport(act) => self.bundle_export(spent, act),
+            Act::ClockCorrect(act) => self.clock_correct(spent, act),
             Act::CeremonyEvent(act) => self.ceremony_event(spent, act, material),
             Act::CeremonyTranscript(act) => self.ceremony_transcript(spent, act, material),
         }

@@ -1,0 +1,6 @@
+//! `chancery clock`: station time, and what is done when it jumped.
+
+mod correct;
+mod show;
+
+crate::frame::verbs!(clock: "See station time and explain a jump of it"; correct, show);
