@@ -604,13 +604,17 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__lint)
-            opts="-q -v -h --issuer --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --issuer --role --station --json --answers --pin-source --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

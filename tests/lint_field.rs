@@ -323,3 +323,12 @@ fn the_cost_of_judging_a_list_can_be_measured() {
     assert_eq!(cost.certificates, 577);
     assert!(cost.findings > 577);
 }
+
+#[test]
+fn no_certificate_of_a_real_list_is_taken_for_one_of_the_services() {
+    let files = lists::files(LISTS, &["ml"]);
+    for certificate in distinct(&files, &|_| true) {
+        let role = Role::infer_anywhere(&certificate);
+        assert_eq!(role, Role::infer(&certificate), "{}", certificate.subject);
+    }
+}

@@ -15,7 +15,8 @@ use crate::opening::{self, FileError};
 /// Judge a certificate by the rules of Doc 9303-12
 ///
 /// Judge a certificate by the rules of Doc 9303-12, in the edition that was in force when it was made. Certificates of
-/// the services' own hierarchy are judged by RFC 5280 alone. The exit code is 1 if there is an error.
+/// the services' own hierarchy are judged by RFC 5280 alone: one is taken for such where it names its curve and has
+/// nothing of what Doc 9303 asks for; '--role' says it where that is wrong. The exit code is 1 if there is an error.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The certificate, DER or PEM
@@ -24,6 +25,15 @@ pub struct Args {
     /// Certificate of the issuer, DER or PEM
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
+
+    /// What it is for, where that cannot be told from it: csca-root, document-signer, service-ca ...
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    role: Option<Role>,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let words = || Role::ALL.map(Role::word).join(", ");
+    Role::from_word(text).ok_or_else(|| format!("wanted one of {}", words()))
 }
 
 pub const EXAMPLES: &[Example] =
@@ -78,8 +88,9 @@ pub fn run(args: Args, context: &Context) -> Result<Linted, Failure> {
     let issuer = issuer_der.as_deref().map(Certificate::parse).transpose();
     let issuer = issuer.map_err(|e| wrong(args.issuer.as_ref().unwrap_or(&args.file), e.to_string()))?;
     let now = context.clock(Purpose::Judging, 0)?.read()?.time;
-    let rules = rules_for(Role::infer(&certificate));
-    let mut subject = Subject::found(&certificate, now);
+    let role = args.role.unwrap_or_else(|| Role::infer_anywhere(&certificate));
+    let rules = rules_for(role);
+    let mut subject = Subject::in_role(&certificate, role, now);
     let signer = issuer.as_ref().or(certificate.is_self_issued().then_some(&certificate));
     if let Some(signer) = signer {
         let good = signer.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok());

@@ -116,6 +116,8 @@ oids! {
     EKU_VDS_NC_CSCA = [0x67, 0x81, 8, 1, 1, 14, 1];
     /// EKU: VDS-NC signer, 2.23.136.1.1.14.2.
     EKU_VDS_NC_SIGNER = [0x67, 0x81, 8, 1, 1, 14, 2];
+    /// id-kp, under which RFC 5280 and others name purposes.
+    KP = [0x2b, 6, 1, 5, 5, 7, 3];
     /// EKU: TLS server, 1.3.6.1.5.5.7.3.1.
     EKU_TLS_SERVER = [0x2b, 6, 1, 5, 5, 7, 3, 1];
     /// EKU: TLS client, 1.3.6.1.5.5.7.3.2.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::asn1::Tag;
 use crate::pki::certificate::Certificate;
 use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit};
 use crate::pki::oid;
@@ -88,6 +89,49 @@ impl Role {
         }
     }
 
+    /// Every role.
+    pub const ALL: [Role; 13] = [
+        Role::CscaRoot,
+        Role::CscaLink,
+        Role::DocumentSigner,
+        Role::MasterlistSigner,
+        Role::DeviationlistSigner,
+        Role::BarcodeSigner,
+        Role::VdsNcSigner,
+        Role::DtcSigner,
+        Role::Lds2Signer,
+        Role::Communication,
+        Role::ServiceCa,
+        Role::ServiceEntity,
+        Role::Unknown,
+    ];
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// What a certificate seems to be of which nobody knows whether it belongs to the
+    /// travel-document PKI or to the services' own hierarchy.
+    ///
+    /// The latter is believed only where everything speaks for it: a curve by name (Doc
+    /// 9303 wants it explicit); for a CA no extension that Doc 9303 asks of a CSCA beside
+    /// those of RFC 5280; for an end entity purposes of RFC 5280 alone. Else as [`Role::infer`].
+    pub fn infer_anywhere(certificate: &Certificate<'_>) -> Role {
+        let has = |extension| certificate.extensions.find(extension).is_some();
+        if !names_its_curve(certificate) || has(oid::DOCUMENT_TYPE_LIST) || has(oid::PRIVATE_KEY_USAGE_PERIOD) {
+            return Role::infer(certificate);
+        }
+        let is_ca = certificate.read::<BasicConstraints<'_>>().and_then(Result::ok).is_some_and(|c| c.is_ca());
+        let alternative = has(oid::SUBJECT_ALT_NAME) || has(oid::ISSUER_ALT_NAME);
+        let purposes = certificate.read::<ExtendedKeyUsage<'_>>().and_then(Result::ok);
+        match purposes {
+            None if is_ca && Role::seems_self_signed(certificate) && !alternative => Role::ServiceCa,
+            Some(usage) if !is_ca && usage.purposes.iter().all(|p| p.starts_with(oid::KP)) => Role::ServiceEntity,
+            _ => Role::infer(certificate),
+        }
+    }
+
     /// What a certificate found in the travel-document PKI seems to be.
     ///
     /// In this order: a known ICAO purpose in extKeyUsage; cA true, keyCertSign, or
@@ -134,29 +178,23 @@ impl Role {
     }
 }
 
+/// Whether the key is on an elliptic curve that is given by its name.
+fn names_its_curve(certificate: &Certificate<'_>) -> bool {
+    let mut key = certificate.spki.reader();
+    let Ok(algorithm) = key.next(Tag::SEQUENCE, "the algorithm of a key") else { return false };
+    let mut parts = algorithm.reader();
+    parts.next(Tag::OID, "an algorithm").is_ok() && parts.next(Tag::OID, "a curve").is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_word_is_the_same_in_files_and_in_reports() {
-        use Role::*;
-        for role in [
-            CscaRoot,
-            CscaLink,
-            DocumentSigner,
-            MasterlistSigner,
-            DeviationlistSigner,
-            BarcodeSigner,
-            VdsNcSigner,
-            DtcSigner,
-            Lds2Signer,
-            Communication,
-            ServiceCa,
-            ServiceEntity,
-            Unknown,
-        ] {
+        for role in Role::ALL {
             assert_eq!(serde_json::to_value(role).unwrap(), role.word());
+            assert_eq!(Role::from_word(role.word()), Some(role));
             assert!(u8::from(role.is_csca()) + u8::from(role.is_signer()) + u8::from(role.is_service()) <= 1);
         }
     }
