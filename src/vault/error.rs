@@ -167,7 +167,7 @@ pub enum VaultError {
         source: Pkcs11Error,
     },
     /// The PIN is wrong; the flags are those after the try.
-    #[error("the PIN of vault '{vault}' is wrong; {flags}")]
+    #[error("the PIN of vault '{vault}' is wrong; {}", flags.after_a_wrong_pin())]
     PinWrong {
         /// The vault's label.
         vault: String,

@@ -83,13 +83,27 @@ impl PinFlags {
     }
 }
 
+impl PinFlags {
+    /// What the token says right after a wrong PIN.
+    pub const fn after_a_wrong_pin(&self) -> &'static str {
+        match self {
+            PinFlags { locked: true, .. } => "the token has locked it",
+            PinFlags { final_try: true, .. } => "the token says that one more wrong try locks it",
+            PinFlags { count_low: true, .. } => "the token says that few tries are left",
+            _ => "the token has not locked it, and does not say yet that few tries are left",
+        }
+    }
+}
+
 impl fmt::Display for PinFlags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            PinFlags { locked: true, .. } => "the token says that the PIN is locked",
-            PinFlags { final_try: true, .. } => "the token says that one more wrong try locks it",
-            PinFlags { count_low: true, .. } => "the token says that few tries are left",
-            _ => "the token shows no PIN flag yet",
+            PinFlags { locked: true, .. } => "the PIN is locked",
+            PinFlags { final_try: true, .. } => "one more wrong try locks the PIN",
+            PinFlags { count_low: true, .. } => "wrong PINs were typed, few tries are left",
+            PinFlags { initialised: false, .. } => "no PIN is set",
+            PinFlags { to_be_changed: true, .. } => "the PIN has to be changed",
+            _ => "the token warns of nothing",
         })
     }
 }
@@ -243,5 +257,31 @@ impl Vault {
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Vault({})", self.token.identity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FINE: PinFlags =
+        PinFlags { initialised: true, count_low: false, final_try: false, locked: false, to_be_changed: false };
+
+    #[test]
+    fn every_flag_has_its_words_and_the_worst_is_said() {
+        assert_eq!(FINE.to_string(), "the token warns of nothing");
+        let low = PinFlags { count_low: true, ..FINE };
+        let last = PinFlags { final_try: true, ..low };
+        let locked = PinFlags { locked: true, ..last };
+        for (flags, word, after) in [
+            (PinFlags { initialised: false, ..FINE }, "no PIN is set", "not locked"),
+            (PinFlags { to_be_changed: true, ..FINE }, "changed", "not locked"),
+            (low, "few tries", "few tries"),
+            (last, "one more wrong try", "one more wrong try"),
+            (locked, "is locked", "has locked"),
+        ] {
+            assert!(flags.to_string().contains(word), "{flags}");
+            assert!(flags.after_a_wrong_pin().contains(after), "{flags:?}");
+        }
     }
 }
