@@ -7,6 +7,7 @@ use crate::clock::Reading;
 use crate::cms;
 use crate::digest::Digest;
 use crate::ledger::NoteKey;
+use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::path::{Anchor, Anchors, service};
 use crate::signer::PublicKey;
@@ -52,8 +53,41 @@ fn manifest_key(copy: &StickCopy, service_ca: &[u8], reading: Reading) -> Result
         }
         match service::verify(&certificate, &[], &anchors, &[], None, reading.time) {
             Ok(_) => return Ok(certificate.public_key()?),
-            Err(error) => last = Some(error),
+            Err(error) => last = Some(named(error, &certificate, service_ca, reading)?),
         }
     }
-    Err(last.map_or_else(unsigned, OperationError::from))
+    Err(last.unwrap_or_else(unsigned))
+}
+
+/// A refusal of the services' path, saying which of its two ends it is about: the
+/// certificate on the stick, or the services' CA's that was given.
+fn named(
+    source: PkiError,
+    signer: &Certificate<'_>,
+    service_ca: &[u8],
+    reading: Reading,
+) -> Result<OperationError, OperationError> {
+    let ca = Certificate::parse(service_ca).map_err(OperationError::unreadable("the services' CA certificate"))?;
+    let on_stick = format!("'{}' in MANIFEST.p7s on the stick", signer.subject.shown(120));
+    let given = format!("'{}', the services' CA that was given", ca.subject.shown(120));
+    let signer_is_out = !signer.is_valid_at(reading.time);
+    let (about, hint) = match &source {
+        PkiError::NotYetValid { .. } => (
+            format!("the certificate of {}", if signer_is_out { on_stick } else { given }),
+            "check this machine's clock; '--at TIME' judges at another time",
+        ),
+        PkiError::Expired { .. } if signer_is_out => (
+            format!("the certificate of {on_stick}"),
+            "ask the station for a bundle signed under a new certificate; an old bundle is judged with '--at TIME'",
+        ),
+        PkiError::Expired { .. } => (
+            format!("the certificate of {given}"),
+            "get the services' CA certificate now in force from the station, by another way than the stick",
+        ),
+        _ => (
+            format!("{on_stick} does not lead to {given}"),
+            "give with '--service-ca' the certificate of the services' CA of the station that made the bundle",
+        ),
+    };
+    Ok(OperationError::ServicesPath { about, hint, source })
 }

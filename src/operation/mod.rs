@@ -132,6 +132,16 @@ pub enum OperationError {
     /// A manifest without a signer that could be judged.
     #[error("MANIFEST.p7s holds no certificate of its signer")]
     ManifestUnsigned,
+    /// The signer of a bundle does not lead to the services' CA.
+    #[error("{source}: {about}")]
+    ServicesPath {
+        /// Whose certificate it is about, and where that stands.
+        about: String,
+        /// The next thing to do.
+        hint: &'static str,
+        /// Why.
+        source: PkiError,
+    },
     /// A list without certificates.
     #[error("LIST-2: a master list without a certificate; wanted at least the own CSCA's")]
     ListEmpty,
@@ -256,7 +266,7 @@ impl OperationError {
 impl Fail for OperationError {
     fn kind(&self) -> Fault {
         match self {
-            OperationError::Pki(e) => e.kind(),
+            OperationError::Pki(e) | OperationError::ServicesPath { source: e, .. } => e.kind(),
             OperationError::Icao(e) => e.kind(),
             OperationError::Cms(e) => e.kind(),
             OperationError::Bundle(e) => e.kind(),
@@ -269,7 +279,7 @@ impl Fail for OperationError {
 
     fn clause(&self) -> Option<&'static str> {
         Some(match self {
-            OperationError::Pki(e) => return e.clause(),
+            OperationError::Pki(e) | OperationError::ServicesPath { source: e, .. } => return e.clause(),
             OperationError::Icao(e) => return e.clause(),
             OperationError::Cms(e) => return e.clause(),
             OperationError::Bundle(e) => return e.clause(),
@@ -328,3 +338,4 @@ impl Fail for OperationError {
         }
     }
 }
+            OperationError::ServicesPath { hint, .. } => Some((*hint).to_owned()),
