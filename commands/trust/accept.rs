@@ -2,7 +2,7 @@
 
 use chancery::act::{Act, TrustAccept};
 use chancery::digest::Digest;
-use chancery::station::Material;
+use chancery::station::{Earlier, Material, Verdict};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
@@ -11,7 +11,8 @@ use crate::opening::{self, Recorded};
 /// Accept a foreign certificate as an anchor
 ///
 /// Accept a foreign certificate as an anchor. Its fingerprint is typed whole, from a source outside the medium it came
-/// on, and that source is named and recorded.
+/// on, and that source is named and recorded. What is accepted is not accepted again (TRUST-4); a certificate that was
+/// distrusted is accepted only with its first sixteen digits typed, and the entry names the decision it goes against.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// SHA-256 of the certificate, 64 hex digits
@@ -50,8 +51,15 @@ impl Report for Accepted {
 
 pub fn run(args: Args, context: &Context) -> Result<Accepted, Failure> {
     let mut station = opening::write(context)?;
-    let act = Act::TrustAccept(TrustAccept { certificate: args.fingerprint, source: args.source });
-    let done = opening::perform(context, &mut station, act, Material::none())?;
+    let certificate = args.fingerprint;
+    let distrusted = station.last_decision(certificate)?.filter(|d| d.verdict == Verdict::Distrust);
+    let act = TrustAccept { certificate, source: args.source, despite: distrusted.map(|d| d.entry) };
+    station.check_acceptance(&act)?;
+    if let Some(Earlier { at, entry, .. }) = distrusted {
+        let why = format!("'chancery ledger show {entry}' says why");
+        context.terminal().warn(&format!("this certificate was distrusted at {at}; {why}"));
+    }
+    let done = opening::perform(context, &mut station, Act::TrustAccept(act), Material::none())?;
     let verdict = opening::output(&done, "verdict");
     Ok(Accepted { certificate: opening::output(&done, "certificate"), verdict, recorded: Recorded::of(&done) })
 }

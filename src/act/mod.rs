@@ -151,6 +151,7 @@ impl Act {
             Act::KeyLock(a) => Some(a.key.to_string()),
             Act::CertificateRevoke(a) => Some(a.serial.clone()),
             Act::ClockCorrect(a) => Some(a.day()),
+            Act::TrustAccept(a) => a.typed_name(),
             _ => None,
         }
     }

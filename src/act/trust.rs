@@ -14,15 +14,25 @@ pub struct TrustAccept {
     pub certificate: Digest,
     /// That source: a diplomatic note, a bilateral exchange, a published page.
     pub source: String,
+    /// The entry by which the certificate was distrusted, where it is accepted all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite: Option<u64>,
 }
 
 impl TrustAccept {
+    /// What is typed to accept a certificate that was distrusted: its first sixteen hex digits.
+    pub fn typed_name(&self) -> Option<String> {
+        self.despite.map(|_| self.certificate.to_string().chars().take(16).collect())
+    }
+
     pub(super) fn words(&self) -> Vec<Word> {
-        vec![
+        let mut words = vec![
             ("certificate", self.certificate.to_string()),
             ("in words", self.certificate.words().join(" ")),
             ("fingerprint from", Safe(&self.source).to_string()),
-        ]
+        ];
+        words.extend(self.despite.map(|entry| ("in spite of", format!("its distrust, ledger entry {entry}"))));
+        words
     }
 }
 

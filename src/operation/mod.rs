@@ -153,6 +153,32 @@ pub enum OperationError {
         /// What it is.
         found: String,
     },
+    /// An acceptance of what is accepted.
+    #[error("TRUST-4: certificate {certificate} is accepted already, since {at} (ledger entry {entry})")]
+    AnchorAlready {
+        /// Its digest.
+        certificate: Digest,
+        /// Since when.
+        at: Time,
+        /// The entry.
+        entry: u64,
+    },
+    /// An acceptance that says nothing of the distrust before it.
+    #[error("TRUST-5: certificate {certificate} was distrusted at {at} (ledger entry {entry}); name that decision")]
+    Distrusted {
+        /// Its digest.
+        certificate: Digest,
+        /// When.
+        at: Time,
+        /// The entry.
+        entry: u64,
+    },
+    /// An acceptance in spite of a distrust that nobody spoke.
+    #[error("TRUST-6: certificate {certificate} was not distrusted; there is no decision to go against")]
+    NeverDistrusted {
+        /// Its digest.
+        certificate: Digest,
+    },
     /// An acceptance without its source.
     #[error(
         "TRUST-2: say where the fingerprint was read: a source of 1 to 200 characters outside the medium the certificate came on"
@@ -292,6 +318,9 @@ impl Fail for OperationError {
             OperationError::KeyForOther { .. } => "KEY-3",
             OperationError::BundleDays { .. } => "BUNDLE-18",
             OperationError::WhyUnfit => "TRUST-3",
+            OperationError::AnchorAlready { .. } => "TRUST-4",
+            OperationError::Distrusted { .. } => "TRUST-5",
+            OperationError::NeverDistrusted { .. } => "TRUST-6",
             OperationError::ListSourceUnfit => "LIST-3",
             OperationError::NameUnfit { .. } => "PROFILE-4",
             OperationError::IssuerUnfit { .. } => "PROFILE-5",
@@ -312,6 +341,7 @@ impl Fail for OperationError {
     fn hint(&self) -> Option<String> {
         match self {
             OperationError::Pki(e) => e.hint(),
+            OperationError::ServicesPath { hint, .. } => Some((*hint).to_owned()),
             OperationError::Icao(e) => e.hint(),
             OperationError::Cms(e) => e.hint(),
             OperationError::Bundle(e) => e.hint(),
@@ -333,9 +363,12 @@ impl Fail for OperationError {
                 Some("set the machine's clock by the other one, then read it again".into())
             }
             OperationError::ClockMovedOn { .. } => Some("see 'chancery clock show'".into()),
+            OperationError::AnchorAlready { .. } => {
+                Some("see 'chancery trust list --anchors'; 'chancery trust distrust' takes it back".into())
+            }
+            OperationError::Distrusted { entry, .. } => Some(format!("see 'chancery ledger show {entry}' for why")),
             OperationError::NotAnAnchor { .. } => Some("see 'chancery trust list'".into()),
             _ => None,
         }
     }
 }
-            OperationError::ServicesPath { hint, .. } => Some((*hint).to_owned()),

@@ -2,6 +2,35 @@
 
 use super::OperationError;
 use crate::act::{TrustAccept, TrustDistrust};
+use crate::clock::Time;
+use crate::trust::Verdict;
+
+/// What was decided about a certificate last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// What.
+    pub verdict: Verdict,
+    /// When.
+    pub at: Time,
+    /// The entry that recorded it.
+    pub entry: u64,
+}
+
+/// Refuses to accept again what is accepted, and what was distrusted where the act does
+/// not name that decision.
+pub fn check_earlier(act: &TrustAccept, earlier: Option<Earlier>) -> Result<(), OperationError> {
+    let certificate = act.certificate;
+    match earlier {
+        Some(Earlier { verdict: Verdict::Accept, at, entry }) => {
+            Err(OperationError::AnchorAlready { certificate, at, entry })
+        }
+        Some(Earlier { verdict: Verdict::Distrust, at, entry }) if act.despite != Some(entry) => {
+            Err(OperationError::Distrusted { certificate, at, entry })
+        }
+        None if act.despite.is_some() => Err(OperationError::NeverDistrusted { certificate }),
+        _ => Ok(()),
+    }
+}
 
 /// Refuses what cannot be read or what nothing verifies, and an acceptance that
 /// does not say where the fingerprint was read.
@@ -30,6 +59,24 @@ mod tests {
     use crate::fault::Fail;
 
     #[test]
+    fn trust_4_and_5_an_earlier_decision_is_named_and_nothing_is_accepted_twice() {
+        let act = |despite| TrustAccept { certificate: Digest::of(b""), source: "note".into(), despite };
+        let at: Time = "2026-11-22T10:00:00Z".parse().unwrap();
+        let earlier = |verdict| Some(Earlier { verdict, at, entry: 7 });
+        assert!(check_earlier(&act(None), None).is_ok());
+        assert!(check_earlier(&act(Some(7)), earlier(Verdict::Distrust)).is_ok());
+        for (despite, verdict, clause) in [
+            (None, earlier(Verdict::Accept), "TRUST-4"),
+            (Some(7), earlier(Verdict::Accept), "TRUST-4"),
+            (None, earlier(Verdict::Distrust), "TRUST-5"),
+            (Some(6), earlier(Verdict::Distrust), "TRUST-5"),
+            (Some(7), None, "TRUST-6"),
+        ] {
+            assert_eq!(check_earlier(&act(despite), verdict).unwrap_err().clause(), Some(clause));
+        }
+    }
+
+    #[test]
     fn a_distrust_has_a_reason() {
         let act = |reason: &str| TrustDistrust { certificate: Digest::of(b""), reason: reason.into() };
         assert!(check_distrust(&act("key compromised")).is_ok());
@@ -40,7 +87,7 @@ mod tests {
 
     #[test]
     fn an_anchor_is_readable_verified_and_has_a_source() {
-        let act = |source: &str| TrustAccept { certificate: Digest::of(b""), source: source.into() };
+        let act = |source: &str| TrustAccept { certificate: Digest::of(b""), source: source.into(), despite: None };
         assert!(check(&act("diplomatic note 12/2026"), "self-signed").is_ok());
         for (source, kind, clause) in [
             ("", "self-signed", "TRUST-2"),

@@ -205,7 +205,8 @@ fn member(report: &str, name: &str) -> String {
     report[name].as_str().unwrap().to_owned()
 }
 
-/// A station that took in the list of another state; `fingerprint` is that of the other state's CSCA. `antarctica.ml`
+/// A station that took in the list of another state; `fingerprint` is that of the other state's CSCA, and `despite.toml`
+/// confirms it after a distrust. `antarctica.ml`
 /// beside it, a `truncated.ml`, a `tampered.ml`, and an `altered.ml`, in which the carried copy of the CSCA's certificate,
 /// outside the list's signature, has another last octet.
 fn foreign(dir: &Path) {
@@ -269,6 +270,7 @@ fn requests(dir: &Path) {
 }
 
 /// Scripts and answers on which something is wrong.
+    fs::write(dir.join("despite.toml"), format!("confirm = [\"{}\"]\n", &fingerprint[..16])).unwrap();
 fn scripts(dir: &Path) {
     script(dir);
     let script = fs::read_to_string(dir.join("csca-genesis.toml")).unwrap();

@@ -6,14 +6,14 @@ use crate::approval::Spent;
 use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::operation;
+use crate::operation::trust_accept::Earlier;
 use crate::station::{Station, StationError};
 use crate::store::DecisionRow;
 use crate::trust::Verdict;
 
 impl Station<'_> {
     pub(super) fn trust_accept(&mut self, spent: &Spent, act: &TrustAccept) -> Result<Outcome, StationError> {
-        let known = self.known(act.certificate)?;
-        operation::trust_accept::check(act, &known.kind)?;
+        self.check_acceptance(act)?;
         self.decide(spent, act.certificate, Verdict::Accept)
     }
 
@@ -21,6 +21,23 @@ impl Station<'_> {
         self.known(act.certificate)?;
         operation::trust_accept::check_distrust(act)?;
         self.decide(spent, act.certificate, Verdict::Distrust)
+    }
+
+    /// What was decided last about a certificate, and by which entry.
+    pub fn last_decision(&self, certificate: Digest) -> Result<Option<Earlier>, StationError> {
+        let decisions = self.store.rows().decisions()?;
+        let read = |row: &DecisionRow| {
+            let verdict = Verdict::from_word(&row.word)?;
+            Some(Earlier { verdict, at: row.at, entry: row.sequence })
+        };
+        Ok(decisions.iter().rev().find(|row| row.certificate == certificate).and_then(read))
+    }
+
+    /// Refuses what [`Station::perform`] would refuse of an acceptance, before anybody confirms it.
+    pub fn check_acceptance(&self, act: &TrustAccept) -> Result<(), StationError> {
+        let known = self.known(act.certificate)?;
+        operation::trust_accept::check(act, &known.kind)?;
+        Ok(operation::trust_accept::check_earlier(act, self.last_decision(act.certificate)?)?)
     }
 
     fn known(&self, certificate: Digest) -> Result<crate::store::KnownRow, StationError> {
