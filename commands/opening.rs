@@ -74,7 +74,7 @@ fn open(context: &Context, access: Access, purpose: fn(Mode) -> Purpose) -> Resu
 pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material: Material) -> Result<Done, Failure> {
     station.expect_no_open_intent()?;
     for (field, value) in act.words() {
-        context.terminal().note(&format!("{}: {field}: {value}", act.name()));
+        context.terminal().preview(&format!("{}: {field}: {value}", act.name()));
     }
     if let Some(name) = act.typed_name() {
         let what = format!("{} {name}", act.name());

@@ -9,6 +9,7 @@ mod output;
 mod pin;
 mod report;
 mod terminal;
+mod wrap;
 
 pub(crate) use command::verbs;
 pub use command::{Example, Leaf, Noun, Options, Step, Tree, run};

@@ -2,7 +2,7 @@
 //!
 //! - Standard output carries the result and nothing else: the report for a person, or with `--json` one document.
 //! - Standard error carries progress, notes, `warning:`, `error:` and `hint:` lines: lower case after the prefix, no
-//!   final period, one line each. `-q` silences progress and notes, never warnings and errors.
+//!   final period, one line each (broken between words only at a terminal; an act's preview also where there is none). `-q` silences progress and notes, never warnings and errors.
 //! - Questions, their answers and all that is secret go to the terminal device (`/dev/tty`) alone, so that neither a
 //!   redirected stream nor a log ever holds them. Without a device nothing is asked: the command fails or refuses.
 //! - Colour only where the stream is a terminal and `NO_COLOR` is not set. Text is as wide as the terminal, or 80.
@@ -23,6 +23,7 @@ use chancery::secret::Secret;
 use rustix::termios;
 use zeroize::Zeroizing;
 
+use super::wrap::wrap;
 pub use confirm::Irreversible;
 pub(super) use confirm::confirm;
 use interrupt::Echo;
@@ -82,6 +83,17 @@ impl Fail for TerminalError {
     }
 }
 
+/// Columns of the terminal that standard error is, if it is one.
+fn error_width() -> Option<u16> {
+    let size = io::stderr().is_terminal().then(|| termios::tcgetwinsize(io::stderr()).ok()).flatten();
+    size.map(|size| size.ws_col.clamp(40, 240))
+}
+
+/// A line for standard error: broken between words at a terminal, whole everywhere else.
+pub(super) fn fitted(line: &str, indent: usize) -> String {
+    error_width().map_or_else(|| line.to_owned(), |width| wrap(line, width.into(), indent))
+}
+
 /// The three streams and the terminal device.
 #[derive(Debug)]
 pub struct Terminal {
@@ -123,6 +135,14 @@ impl Terminal {
         }
     }
 
+    /// A note of an act's preview, broken between words at the terminal's width, or at 80 columns.
+    pub fn preview(&self, text: &str) {
+        if !self.quiet {
+            let line = wrap(&Safe(text).to_string(), error_width().unwrap_or(WIDTH).into(), 4);
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
     /// A line that begins with `warning:`; nothing silences it.
     pub fn warn(&self, text: &str) {
         self.complain("warning: ", text);
@@ -130,7 +150,8 @@ impl Terminal {
 
     /// Standard error may be closed or full; the command goes on all the same.
     fn complain(&self, prefix: &str, text: &str) {
-        let _ = progress::aside(|| writeln!(io::stderr(), "{prefix}{}", Safe(text)));
+        let line = fitted(&format!("{prefix}{}", Safe(text)), 4);
+        let _ = progress::aside(|| writeln!(io::stderr(), "{line}"));
     }
 
     /// Whether there is a terminal device to ask at.

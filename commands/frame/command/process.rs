@@ -169,6 +169,7 @@ fn say(failure: &Failure, json: bool, schema: &str) -> io::Result<()> {
         return put(&failure.document(schema));
     }
     let text = failure.human(Terminal::new(false).colour_errors());
+    let text: String = text.lines().map(|line| terminal::fitted(line, 4) + "\n").collect();
     let _ = io::stderr().write_all(text.as_bytes());
     Ok(())
 }

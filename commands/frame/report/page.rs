@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::frame::wrap::wrap;
 use chancery::safe::Safe;
 use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
@@ -23,10 +24,13 @@ impl Page {
         Page { text: String::new(), fields: Vec::new(), width, colour }
     }
 
-    /// One line.
+    /// One line, broken between words where it is longer than the page is wide.
     pub fn line(&mut self, text: impl Display) -> &mut Self {
         self.settle();
-        self.push(&format!("{}\n", Safe(&text.to_string())));
+        let line = Safe(&text.to_string()).to_string();
+        let margin = line.chars().take_while(|c| *c == ' ').count();
+        let line = wrap(&line, usize::from(self.width), margin + 2);
+        self.push(&format!("{line}\n"));
         self
     }
 
@@ -39,7 +43,7 @@ impl Page {
         self
     }
 
-    /// A name and its value; neighbours are aligned.
+    /// A name and its value; neighbours are aligned, and a value that is too long goes on below itself.
     pub fn field(&mut self, name: &str, value: impl Display) -> &mut Self {
         self.fields.push((Safe(name).to_string(), Safe(&value.to_string()).to_string()));
         self
@@ -82,8 +86,12 @@ impl Page {
             }
             table.add_row(cells);
         }
-        for (column, word) in table.column_iter_mut().zip(shares(&words, self.width)) {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word + PADDING)));
+        // Where the longest words fit side by side only so, the columns stand closer.
+        let fits = |left| words.iter().sum::<usize>() <= room(words.len(), self.width, left);
+        let left = u16::from(fits(1) || !fits(0));
+        for (column, word) in table.column_iter_mut().zip(shares(&words, self.width, left)) {
+            column.set_padding((left, 1));
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word + left + 1)));
         }
         for line in table.lines() {
             self.push(line.trim_end());
@@ -109,7 +117,8 @@ impl Page {
         let widest = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in fields {
             let gap = " ".repeat(widest - name.chars().count());
-            self.push(format!("{name}:{gap} {value}").trim_end());
+            let line = wrap(&format!("{name}:{gap} {value}"), usize::from(self.width), widest + 2);
+            self.push(line.trim_end());
             self.push("\n");
         }
     }
@@ -121,9 +130,11 @@ impl Page {
     }
 }
 
-/// Columns that a cell's padding takes, and a cell with its separator.
-const PADDING: u16 = 2;
-const FRAME: usize = 3;
+/// How many columns the cells of a row have for their text: all but a blank after each, `left` before each, and one
+/// between two.
+fn room(cells: usize, width: u16, left: u16) -> usize {
+    usize::from(width).saturating_sub((cells * (usize::from(left) + 2)).saturating_sub(1))
+}
 
 /// How wide the longest word of a text is.
 fn longest_word(text: &str) -> usize {
@@ -131,8 +142,8 @@ fn longest_word(text: &str) -> usize {
 }
 
 /// How wide each column is at least: its longest word, or where the page is too narrow for that, an even share.
-fn shares(words: &[usize], width: u16) -> Vec<u16> {
-    let room = usize::from(width).saturating_sub(words.len() * FRAME);
+fn shares(words: &[usize], width: u16, left: u16) -> Vec<u16> {
+    let room = room(words.len(), width, left);
     let fits = |cap: &usize| words.iter().map(|word| word.min(cap)).sum::<usize>() <= room;
     let cap = (1..=room).rev().find(fits).unwrap_or(1);
     words.iter().map(|word| u16::try_from(*word.min(&cap)).unwrap_or(width)).collect()
@@ -181,7 +192,20 @@ mod tests {
         let text = page.finish();
         assert!(text.contains(serial), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
-        assert_eq!(shares(&[40, 4, 40], 60), [23, 4, 23]);
+        assert_eq!(shares(&[40, 4, 40], 60, 1), [24, 4, 24]);
+        assert_eq!(shares(&[40, 4, 40], 60, 0), [25, 4, 25]);
+    }
+
+    #[test]
+    fn long_lines_and_values_go_on_below_and_columns_stand_closer_before_a_word_is_broken() {
+        let mut page = Page::new(40, false);
+        page.line("word ".repeat(20)).field("Name", "value ".repeat(20)).field("Longer name", "x");
+        let words = ["privateKeyUsagePeriod", "cRLDistribution"];
+        page.table(&words, [words]);
+        let text = page.finish();
+        assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+        assert!(words.iter().all(|word| text.matches(word).count() == 2), "{text}");
+        assert!(text.contains("\n             value"), "{text}");
     }
 
     #[test]
