@@ -31,6 +31,10 @@ impl Report for Runs {
     const SCHEMA: &'static str = "chancery/ceremony.list@1";
 
     fn human(&self, page: &mut Page) {
+        if self.ceremonies.is_empty() {
+            page.line("No ceremony was begun yet: see 'chancery ceremony run --help'.");
+            return;
+        }
         page.table(
             &["Ceremony", "Title", "State", "Events", "Script"],
             self.ceremonies.iter().map(|c| {

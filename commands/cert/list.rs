@@ -57,7 +57,7 @@ impl Report for Certificates {
             page.heading(profile).table(&["Serial", "Subject", "Until", "State"], rows);
         }
         if self.certificates.is_empty() {
-            page.line("No certificate was issued yet.");
+            page.line("No certificate was issued yet: see 'chancery cert issue --help', or hold the genesis ceremony.");
         }
         if !self.burnt.is_empty() {
             page.heading("Burnt serial numbers");

@@ -35,6 +35,10 @@ impl Report for Keys {
     const SCHEMA: &'static str = "chancery/key.list@1";
 
     fn human(&self, page: &mut Page) {
+        if self.keys.is_empty() {
+            page.line("No key was made yet: see 'chancery key generate --help', or hold the genesis ceremony.");
+            return;
+        }
         let rows = self.keys.iter().map(|key| {
             let extraction = match (key.locked, &key.public_key_digest) {
                 (true, _) => "never",

@@ -40,6 +40,10 @@ impl Report for Entries {
     const SCHEMA: &'static str = "chancery/ledger.list@1";
 
     fn human(&self, page: &mut Page) {
+        if self.entries.is_empty() {
+            page.line("No entry stands there: see 'chancery status' for how many there are.");
+            return;
+        }
         page.table(
             &["Entry", "Time", "Kind", "Act", "Act digest"],
             self.entries.iter().map(|e| {

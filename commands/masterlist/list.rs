@@ -32,6 +32,10 @@ impl Report for Lists {
     const SCHEMA: &'static str = "chancery/masterlist.list@1";
 
     fn human(&self, page: &mut Page) {
+        if self.lists.is_empty() {
+            page.line("No master list was taken in yet: see 'chancery masterlist ingest --help'.");
+            return;
+        }
         page.table(
             &["List", "Source", "Verdict", "Signer", "Signed", "Entries"],
             self.lists.iter().map(|l| {

@@ -34,6 +34,8 @@ fn state(text: &str) -> Result<String, String> {
 #[derive(Debug, Serialize)]
 pub struct Known {
     certificates: Vec<Certificate>,
+    #[serde(skip)]
+    none: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +57,10 @@ impl Report for Known {
     const SCHEMA: &'static str = "chancery/trust.list@1";
 
     fn human(&self, page: &mut Page) {
+        if self.certificates.is_empty() {
+            page.line(self.none);
+            return;
+        }
         let header = ["State", "Subject", "Kind", "Until", "Standing", "SHA-256"];
         page.table(
             &header,
@@ -98,5 +104,10 @@ pub fn run(args: Args, context: &Context) -> Result<Known, Failure> {
             standing: standing.word(),
         });
     }
-    Ok(Known { certificates })
+    let none = match (args.anchors, args.state) {
+        (true, _) => "No such certificate is an anchor: see 'chancery trust accept --help'.",
+        (false, Some(_)) => "No certificate of this state is known: see 'chancery trust list'.",
+        (false, None) => "No foreign certificate is known yet: see 'chancery masterlist ingest --help'.",
+    };
+    Ok(Known { certificates, none })
 }
