@@ -23,6 +23,9 @@ const STATES: &[(&str, Make)] = &[
     ("garbage", garbage),
     ("confirm", confirm),
     ("dates", dates),
+    ("cut-off", cut_off),
+    ("altered", altered),
+    ("by-hand", by_hand),
     ("locked", locked),
     ("signers", signers),
     ("foreign", foreign),
@@ -162,6 +165,42 @@ fn dates(dir: &Path) {
     fs::write(dir.join("june.toml"), "confirm = [\"2099-06-01\"]\n").unwrap();
 }
 
+/// The station of `station`, in which the making of the key `large` was killed between its intent and its outcome: a
+/// token needs long for such a key.
+fn cut_off(dir: &Path) {
+    station(dir);
+    let make = "key generate large --spec RSA-4096 --station utopia --pin-source file:pin";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+    let command = command.args(make.split(' ')).current_dir(dir).stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let status = || chancery(dir, &["status", "--json", "--station", "utopia"]);
+    while !status().contains("key.generate") {
+        assert!(child.try_wait().unwrap().is_none(), "the key was made before anybody looked");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// The station of `csca`, and beside it `altered`: the same, one letter of whose third entry somebody changed in the
+/// database, past the triggers that forbid it.
+fn altered(dir: &Path) {
+    csca(dir);
+    copy(&dir.join("utopia"), &dir.join("altered"));
+    let database = rusqlite::Connection::open(dir.join("altered/station.db")).unwrap();
+    let change = "DROP TRIGGER entry_stays; UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'csca-genesis', \
+                  'csca-genesiS') AS BLOB) WHERE sequence = 3;";
+    database.execute_batch(change).unwrap();
+    assert_eq!(database.changes(), 1);
+}
+
+/// The station of `station`, whose file somebody changed to say `production`.
+fn by_hand(dir: &Path) {
+    station(dir);
+    let file = dir.join("utopia/station.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(file, text.replace("mode = \"specimen\"", "mode = \"production\"")).unwrap();
+}
+
 /// The station of `station`, the PIN of whose vault `primary` was typed wrong until the token locked it.
 fn locked(dir: &Path) {
     station(dir);
@@ -231,6 +270,7 @@ fn foreign(dir: &Path) {
         serde_json::from_str(&chancery(dir, &["trust", "list", "--json", "--station", "utopia"])).unwrap();
     let fingerprint = known["certificates"][0]["fingerprint"].as_str().unwrap();
     fs::write(dir.join("fingerprint"), fingerprint).unwrap();
+    fs::write(dir.join("despite.toml"), format!("confirm = [\"{}\"]\n", &fingerprint[..16])).unwrap();
 }
 
 /// `stick` with the newest bundle and `old-stick` with the one before, what a verifier is given by another way in
@@ -270,7 +310,6 @@ fn requests(dir: &Path) {
 }
 
 /// Scripts and answers on which something is wrong.
-    fs::write(dir.join("despite.toml"), format!("confirm = [\"{}\"]\n", &fingerprint[..16])).unwrap();
 fn scripts(dir: &Path) {
     script(dir);
     let script = fs::read_to_string(dir.join("csca-genesis.toml")).unwrap();
