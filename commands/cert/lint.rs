@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
 
-    /// What it is for, where that cannot be told from it: csca-root, document-signer, service-ca ...
+    /// What it is for, such as csca-root or service-ca, where that cannot be told from it
     #[arg(long, value_name = "ROLE", value_parser = role)]
     role: Option<Role>,
 }

@@ -123,6 +123,11 @@ impl Terminal {
         size.map_or(WIDTH, |size| size.ws_col).clamp(40, 240)
     }
 
+    /// Whether standard output is a terminal.
+    pub(super) fn shows_result(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Whether progress may be drawn.
     pub(super) fn may_draw(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()

@@ -40,7 +40,7 @@ impl Report for Lists {
             &["List", "Source", "Verdict", "Signer", "Signed", "Entries"],
             self.lists.iter().map(|l| {
                 [
-                    l.list[..16].to_owned(),
+                    l.list[..8].to_owned(),
                     l.source.clone().unwrap_or_else(|| "(erased)".into()),
                     l.verdict.clone(),
                     l.signer.as_deref().unwrap_or_default().replace(',', ", "),

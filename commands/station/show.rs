@@ -39,7 +39,10 @@ impl Report for Shown {
             .field("Organisation", &self.organisation);
         page.field("Ledger key", &self.ledger_key).field("Log key", &self.log_key);
         page.table(&["Vault", "URI"], self.vaults.iter().map(|(name, uri)| [name, uri]));
-        page.table(&["Profile in force", "SHA-256"], self.profiles.iter().map(|(name, digest)| [name, digest]));
+        page.heading("Profiles in force, SHA-256");
+        for (name, digest) in &self.profiles {
+            page.field(name, digest);
+        }
     }
 }
 

@@ -91,7 +91,9 @@ fn answer<R: Report>(given: &R, context: &Context) -> Result<Answer, Failure> {
         };
         report::document(given).map_err(unsayable)?
     } else {
-        let mut page = Page::new(context.terminal().width(), context.terminal().colour_result());
+        let terminal = context.terminal();
+        let page = Page::new(terminal.width(), terminal.colour_result());
+        let mut page = page.at_terminal(terminal.shows_result());
         given.human(&mut page);
         page.finish()
     };

@@ -16,12 +16,20 @@ pub struct Page {
     fields: Vec<(String, String)>,
     width: u16,
     colour: bool,
+    at_terminal: bool,
 }
 
 impl Page {
     /// An empty page, this many columns wide.
     pub(in crate::frame) fn new(width: u16, colour: bool) -> Self {
-        Page { text: String::new(), fields: Vec::new(), width, colour }
+        Page { text: String::new(), fields: Vec::new(), width, colour, at_terminal: false }
+    }
+
+    /// The same for a person who looks at a terminal: a word that does not fit beside its name stands below it. A line
+    /// that a program reads keeps the two together.
+    pub(in crate::frame) fn at_terminal(mut self, at_terminal: bool) -> Self {
+        self.at_terminal = at_terminal;
+        self
     }
 
     /// One line, broken between words where it is longer than the page is wide.
@@ -117,7 +125,9 @@ impl Page {
         let widest = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in fields {
             let gap = " ".repeat(widest - name.chars().count());
-            let line = wrap(&format!("{name}:{gap} {value}"), usize::from(self.width), widest + 2);
+            let width = usize::from(self.width);
+            let beside = !self.at_terminal || widest + 2 + longest_word(&value) <= width;
+            let line = wrap(&format!("{name}:{gap} {value}"), width, if beside { widest + 2 } else { 2 });
             self.push(line.trim_end());
             self.push("\n");
         }
@@ -206,6 +216,16 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
         assert!(words.iter().all(|word| text.matches(word).count() == 2), "{text}");
         assert!(text.contains("\n             value"), "{text}");
+    }
+
+    #[test]
+    fn a_digest_that_does_not_fit_beside_its_name_stands_below_it_at_a_terminal_alone() {
+        let digest = "f".repeat(64);
+        for (at_terminal, gap) in [(true, "\n  "), (false, "                     ")] {
+            let mut page = Page::new(80, false).at_terminal(at_terminal);
+            page.field("SHA-256", &digest).field("A name of some more columns", "x");
+            assert_eq!(page.finish(), format!("SHA-256:{gap}{digest}\nA name of some more columns: x\n"));
+        }
     }
 
     #[test]
