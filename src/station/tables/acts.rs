@@ -20,7 +20,7 @@ pub(super) fn octets(digest: Digest) -> Cell {
 impl Comparison<'_, '_> {
     pub(super) fn effects(&mut self, told: &Told<'_>) -> Result<(), StationError> {
         match &told.row.bound.what {
-            Act::StationCreate(_) | Act::KeyLock(_) => Ok(()),
+            Act::StationCreate(_) | Act::KeyLock(_) | Act::ClockCorrect(_) => Ok(()),
             Act::KeyGenerate(act) => self.key(told, act),
             Act::CertificateIssue(act) => self.certificate(told, act),
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
