@@ -1222,7 +1222,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ledger__subcmd__verify)
-            opts="-q -v -h --size --root --words --outline --all-checkpoints --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --size --root --words --log-key --outline --all-checkpoints --station --json --answers --pin-source --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1237,6 +1237,10 @@ _chancery() {
                     return 0
                     ;;
                 --words)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -107,6 +107,52 @@ fn a_first_entry_exchanged_together_with_its_hash_signs_nothing_and_is_found() {
     assert_eq!(said.status.code(), Some(1), "{}", String::from_utf8_lossy(&said.stderr));
 }
 
+#[test]
+fn the_tree_and_the_checkpoints_are_held_against_the_entries() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.done(&["key", "generate", "k-1", "--spec", "P-256"]);
+    walk.done(&["key", "generate", "k-2", "--spec", "P-256"]);
+    assert_eq!(walk.done(&["ledger", "verify"])["entries"], 5);
+    let kept = Kept::of(&walk);
+    for (sql, named) in [
+        ("UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND place = 0", "tree hash 0 of level 1"),
+        ("UPDATE node SET hash = zeroblob(32) WHERE level = 2 AND place = 0", "tree hash 0 of level 2"),
+        ("DELETE FROM node WHERE level = 1 AND place = 1", "tree hash 1 of level 1"),
+        ("INSERT INTO node VALUES (3, 77, zeroblob(32))", "tree hash 77 of level 3"),
+        ("INSERT INTO node VALUES (0, 5, zeroblob(32))", "tree hash 5 of level 0"),
+        ("DELETE FROM checkpoint WHERE size = 2", "4 checkpoints for 5 entries"),
+        ("DELETE FROM checkpoint WHERE size = 5", "covers 4 entries, and there are 5"),
+        ("UPDATE checkpoint SET root = zeroblob(32) WHERE size = 3", "the checkpoint kept as 3"),
+        (
+            "UPDATE checkpoint SET note = (SELECT note FROM checkpoint AS other WHERE other.size = 4) WHERE size = 5",
+            "covers 4 entries, and there are 5",
+        ),
+    ] {
+        alter(&walk, sql);
+        let said = walk.refused_judgement(&["ledger", "verify"]);
+        assert!(said["findings"].to_string().contains(named), "{sql}: {said}");
+        kept.put_back();
+    }
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+}
+
+#[test]
+fn the_log_key_on_paper_judges_whoever_wrote_the_database() {
+    let walk = Walk::new("utopia");
+    let init = walk.init("UT", "UTO");
+    let key = text(&init, "log_key");
+    let said = walk.done(&["ledger", "verify", "--log-key", key]);
+    assert_eq!((&said["log_key_given"], &said["log_key"]), (&true.into(), &key.into()));
+    assert_eq!(walk.done(&["ledger", "verify"])["log_key_given"], false);
+    let other = Walk::new("utopia");
+    let stranger = other.init("UT", "UTO");
+    let said = walk.refused_judgement(&["ledger", "verify", "--log-key", text(&stranger, "log_key")]);
+    assert!(said["findings"].to_string().contains("the station says that its log key is"), "{said}");
+    assert_eq!(said["checkpoints"], 0, "{said}");
+    walk.refused(&["ledger", "verify", "--log-key", "no key"], 4, None);
+}
+
 /// A station where every kind of act left its rows.
 fn lived_in() -> Walk {
     let walk = Walk::new("utopia");

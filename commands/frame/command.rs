@@ -2,6 +2,7 @@
 
 mod example;
 mod leaf;
+mod memory;
 mod options;
 mod process;
 mod usage;

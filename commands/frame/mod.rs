@@ -4,7 +4,6 @@
 mod command;
 mod context;
 mod failure;
-mod memory;
 mod output;
 mod pin;
 mod report;

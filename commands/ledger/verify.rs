@@ -2,8 +2,8 @@
 
 use chancery::digest::Digest;
 use chancery::fault::Fault;
-use chancery::ledger::Head;
 use chancery::ledger::audit::Depth;
+use chancery::ledger::{Head, NoteKey};
 use chancery::station::Checkpoints;
 use serde::Serialize;
 
@@ -13,9 +13,10 @@ use crate::opening;
 /// Verify the whole ledger
 ///
 /// Verify the whole ledger: every entry, the tree over them, every checkpoint's signature, and that the tables of the
-/// database say what the entries say. With a head from paper,
-/// its count and its root or words, it also finds entries that were dropped from the end or a ledger that was rolled
-/// back. The exit code is 1 if anything is wrong.
+/// database say what the entries say. With a head from paper, its count and its root or words, it also finds entries
+/// that were dropped from the end or a ledger that was rolled back. With the log key from paper it also finds a history
+/// that somebody wrote anew under a key of their own: without either, the database itself says by which key it is
+/// judged. The exit code is 1 if anything is wrong.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Number of entries of the head on paper
@@ -29,6 +30,10 @@ pub struct Args {
     /// Root of the head on paper, in its 32 words
     #[arg(long, value_name = "WORDS", group = "paper_head", requires = "size")]
     words: Option<String>,
+
+    /// Key of the ledger as it was printed at the station's birth, NAME+ID+KEY
+    #[arg(long, value_name = "KEY")]
+    log_key: Option<String>,
 
     /// Read only the outline of each entry and no table: faster, and proves the same bytes
     #[arg(long)]
@@ -52,6 +57,8 @@ pub struct Verified {
     checkpoints: u64,
     rows: Option<u64>,
     paper: bool,
+    log_key: String,
+    log_key_given: bool,
     findings: Vec<String>,
     findings_in_all: u64,
 }
@@ -63,8 +70,12 @@ impl Report for Verified {
         page.field("Ledger", if self.sound { "sound" } else { "NOT SOUND" }).field("Entries", self.entries);
         page.field("Root", &self.root).field("Checkpoints that agree", self.checkpoints);
         page.field("Table rows", self.rows.map_or_else(|| "not compared".into(), |rows| format!("{rows} compared")));
+        page.field("Log key", &self.log_key);
         if self.paper {
             page.field("Head on paper", "agrees");
+        }
+        if !self.paper && !self.log_key_given {
+            page.line("Judged by the database's own log key: compare it with paper, or give '--log-key' or a head.");
         }
         page.words(&self.root_words);
         if !self.findings.is_empty() {
@@ -91,10 +102,11 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         (Some(size), None, Some(words)) => Some(Head::from_words(size, words)?),
         _ => None,
     };
+    let log_key = args.log_key.as_deref().map(NoteKey::parse).transpose()?;
     let depth = if args.outline { Depth::Outline } else { Depth::Full };
     let checkpoints = if args.all_checkpoints { Checkpoints::All } else { Checkpoints::Newest(1000) };
     let progress = context.progress("walking the ledger");
-    let judged = station.verify_ledger(depth, checkpoints, paper)?;
+    let judged = station.verify_ledger(depth, checkpoints, paper, log_key.clone())?;
     drop(progress);
     let report = &judged.walk;
     let tables = judged.tables.clone().unwrap_or_default();
@@ -107,6 +119,8 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         checkpoints: report.checkpoints_agreed,
         rows: judged.tables.as_ref().map(|tables| tables.rows),
         paper: paper.is_some() && report.paper_agreed > 0,
+        log_key: station.log_key()?.text()?,
+        log_key_given: log_key.is_some(),
         findings: report.findings.iter().map(ToString::to_string).chain(beside).collect(),
         findings_in_all: report.count + judged.beside.len() as u64 + tables.count,
     })

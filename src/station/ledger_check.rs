@@ -5,7 +5,7 @@ use super::tables::{Compared, Comparison};
 use super::{Station, StationError};
 use crate::digest::Digest;
 use crate::ledger::audit::{Depth, Report, Stored, Walk};
-use crate::ledger::{Head, Kind, Leaf, NoteKey, Role, origin};
+use crate::ledger::{Head, NoteKey, Role, origin};
 
 /// What the walk over the ledger came to.
 #[derive(Clone, Debug)]
@@ -37,24 +37,35 @@ pub enum Checkpoints {
 /// Entries that are judged at once.
 const BATCH: usize = 8192;
 
+/// How many wrong tree hashes are named.
+const KEPT: usize = 100;
+
 impl Station<'_> {
     /// The ledger's verification key: name, key identifier and public key.
     pub fn log_key(&self) -> Result<NoteKey, StationError> {
         Ok(NoteKey::new(&origin(&self.identity), Role::Log, &self.ledger_key.1)?)
     }
 
-    /// Walks the ledger, at full depth with the tables beside it. `paper` is a head that was printed or
-    /// read aloud before.
+    /// Walks the ledger, at full depth with the tables and the stored tree beside it. `paper` is a head that
+    /// was printed or read aloud before, `log_key` the ledger's key from there: without either, the database is
+    /// asked by what key it should be judged.
     pub fn verify_ledger(
         &self,
         depth: Depth,
         checkpoints: Checkpoints,
         paper: Option<Head>,
+        log_key: Option<NoteKey>,
     ) -> Result<LedgerReport, StationError> {
         let _snapshot = self.store.snapshot()?;
         let rows = self.store.rows();
         let mut tables = (depth == Depth::Full).then(|| Comparison::new(self));
-        let keys = [self.log_key()?];
+        let own = self.log_key()?;
+        let mut beside = Vec::new();
+        if let Some(given) = log_key.as_ref().filter(|given| **given != own) {
+            let (own, given) = (own.text()?, given.text()?);
+            beside.push(format!("the station says that its log key is {own}; the key that was given is {given}"));
+        }
+        let keys = [log_key.unwrap_or(own)];
         let mut walk = Walk::new(&self.identity, depth);
         if let Some(head) = paper {
             walk.expect_head(head)?;
@@ -63,8 +74,13 @@ impl Station<'_> {
             Checkpoints::Newest(count) => Some(count),
             Checkpoints::All => None,
         };
-        for (_, note) in rows.checkpoints(limit)? {
-            walk.expect_note(&note, &keys)?;
+        let mut covered = 0;
+        for (row, note) in rows.checkpoints(limit)? {
+            let Some(head) = walk.expect_note(&note, &keys)? else { continue };
+            covered = covered.max(head.size);
+            if head != row {
+                beside.push(format!("the checkpoint kept as {row} is over {head}"));
+            }
         }
         let mut batch: Vec<(u64, Vec<u8>, Option<Digest>)> = Vec::with_capacity(BATCH);
         let mut take = |batch: &mut Vec<(u64, Vec<u8>, Option<Digest>)>| {
@@ -82,15 +98,14 @@ impl Station<'_> {
         })?;
         take(&mut batch);
         let walk = walk.finish();
-        let beside = self.beside(&walk)?;
+        self.beside(&walk, covered, &mut beside)?;
         let tables = tables.map(Comparison::finish).transpose()?;
         Ok(LedgerReport { walk, beside, tables })
     }
 
-    /// What the entries themselves cannot show.
-    fn beside(&self, walk: &Report) -> Result<Vec<String>, StationError> {
+    /// What the entries themselves cannot show: the stored tree, and that every entry came with its checkpoint.
+    fn beside(&self, walk: &Report, covered: u64, findings: &mut Vec<String>) -> Result<(), StationError> {
         let rows = self.store.rows();
-        let mut findings = Vec::new();
         let size = rows.ledger_size()?;
         match rows.ledger_root() {
             Ok(root) if root == walk.head.root => {}
@@ -101,18 +116,18 @@ impl Station<'_> {
             )),
             Err(error) => findings.push(format!("the stored tree hashes give no root: {error}")),
         }
-        // Every outcome and record comes with a checkpoint; only an intent may stand beyond the newest.
-        let covered = rows.last_checkpoint()?.map_or(0, |(covered, ..)| covered);
-        for number in covered..size {
-            let kind = rows.entry(number)?.and_then(|bytes| Leaf::parse(&bytes).ok()).map(|leaf| leaf.kind());
-            if kind != Some(Kind::Intent) {
-                findings.push(format!("entry {number} is under no checkpoint, and it is no intent"));
-                break;
-            }
+        if walk.depth == Depth::Full {
+            let odd = rows.odd_nodes(size, KEPT)?;
+            findings
+                .extend(odd.iter().map(|(level, place)| format!("the tree hash {place} of level {level} is wrong")));
         }
-        if covered > size {
-            findings.push(format!("the newest checkpoint covers {covered} entries, and there are {size}"));
+        if covered != size {
+            findings.push(format!("the newest good checkpoint covers {covered} entries, and there are {size}"));
         }
-        Ok(findings)
+        let count = rows.checkpoint_count()?;
+        if walk.depth == Depth::Full && count != size {
+            findings.push(format!("there are {count} checkpoints for {size} entries; each entry brings one"));
+        }
+        Ok(())
     }
 }

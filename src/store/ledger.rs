@@ -1,10 +1,11 @@
 //! The ledger's rows: entries, tree hashes, checkpoints, openings.
 
 use rusqlite::params;
+use serde_json::Value;
 
-use super::{Rows, StoreError, Writing};
+use super::{Rows, StoreError, Writing, corrupt};
 use crate::digest::Digest;
-use crate::ledger::{self, Hashes, Leaf, LedgerError, Opening};
+use crate::ledger::{self, Hashes, Head, Leaf, LedgerError, Opening};
 
 impl Rows<'_> {
     /// How many entries.
@@ -67,19 +68,68 @@ impl Rows<'_> {
         self.one("SELECT note FROM checkpoint WHERE size = ?1", [size as i64], |row| Ok(row.get(0)?))
     }
 
-    /// Checkpoint notes with their sizes, in order of size: the newest so many, or all.
-    pub fn checkpoints(&self, newest: Option<u32>) -> Result<Vec<(u64, String)>, StoreError> {
-        let sql = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT ?1";
-        let limit = newest.map_or(-1, i64::from);
-        let mut notes = self.all(sql, [limit], |row| Ok((row.get::<_, i64>(0)? as u64, row.get::<_, String>(1)?)))?;
-        notes.reverse();
-        Ok(notes)
+    /// Checkpoints as their rows say them, in order of size: the newest so many, or all.
+    pub fn checkpoints(&self, newest: Option<u32>) -> Result<Vec<(Head, String)>, StoreError> {
+        let sql = "SELECT size, root, note FROM checkpoint ORDER BY size DESC LIMIT ?1";
+        let mut rows = self.all(sql, [newest.map_or(-1, i64::from)], |row| {
+            let root: Vec<u8> = row.get(1)?;
+            let head = Head { size: row.get::<_, i64>(0)? as u64, root: Digest::from_slice(&root)? };
+            Ok((head, row.get::<_, String>(2)?))
+        })?;
+        rows.reverse();
+        Ok(rows)
     }
 
-    /// The text of one sealed field of an entry, unless its opening was erased.
+    /// How many checkpoints there are.
+    pub fn checkpoint_count(&self) -> Result<u64, StoreError> {
+        let count = self.one("SELECT count(*) FROM checkpoint", [], |row| Ok(row.get::<_, i64>(0)? as u64))?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// The value of one sealed field of an entry, unless its opening was erased. An opening that is not what
+    /// the entry commits to is refused.
+    pub fn opened(&self, sequence: u64, field: &str) -> Result<Option<Value>, StoreError> {
+        let Some(opening) = self.openings(sequence)?.into_iter().find(|opening| opening.name() == field) else {
+            return Ok(None);
+        };
+        let lost = || corrupt("entry", format!("entry {sequence} is lost"));
+        let leaf = Leaf::parse(&self.entry(sequence)?.ok_or_else(lost)?).map_err(Box::new)?;
+        Ok(Some(leaf.opened(&opening).map_err(Box::new)?.clone()))
+    }
+
+    /// The text of one sealed field of an entry; see [`Rows::opened`].
     pub fn opened_text(&self, sequence: u64, field: &str) -> Result<Option<String>, StoreError> {
-        let opening = self.openings(sequence)?.into_iter().find(|opening| opening.name() == field);
-        Ok(opening.and_then(|opening| opening.value().as_str().map(str::to_owned)))
+        Ok(self.opened(sequence, field)?.and_then(|value| value.as_str().map(str::to_owned)))
+    }
+
+    /// The inner nodes of the tree over so many entries that are not the hash of the two below them, are missing,
+    /// or should not be there: level and place, the first so many.
+    pub fn odd_nodes(&self, size: u64, at_most: usize) -> Result<Vec<(u8, u64)>, StoreError> {
+        let sql = "SELECT place, hash FROM node WHERE level = ?1 ORDER BY place";
+        let mut odd = Vec::new();
+        for level in (1..63u8).take_while(|level| size >> level > 0) {
+            let (mut below, mut here) = (self.connection.prepare(sql)?, self.connection.prepare(sql)?);
+            let (mut below, mut here) = (below.query([level - 1])?, here.query([level])?);
+            for place in 0..size >> level {
+                let (left, right, found) = (node(&mut below)?, node(&mut below)?, node(&mut here)?);
+                let good = match (left, right, found) {
+                    (Some((first, left)), Some((second, right)), Some((at, found))) => {
+                        let in_place = (first, second, at) == (place * 2, place * 2 + 1, place);
+                        in_place && ledger::node_hash(&left, &right) == found
+                    }
+                    _ => false,
+                };
+                if !good {
+                    odd.push((level, place));
+                }
+                if odd.len() >= at_most {
+                    return Ok(odd);
+                }
+            }
+        }
+        let stray = "SELECT level, place FROM node WHERE level > 62 OR place >= (?1 >> level) LIMIT 1";
+        odd.extend(self.one(stray, [size as i64], |row| Ok((row.get::<_, u8>(0)?, row.get::<_, i64>(1)? as u64)))?);
+        Ok(odd)
     }
 
     /// The openings of one entry that were not erased.
@@ -87,6 +137,13 @@ impl Rows<'_> {
         let sql = "SELECT opening FROM opening WHERE sequence = ?1 ORDER BY field";
         self.all(sql, [sequence as i64], |row| Ok(serde_json::from_str(&row.get::<_, String>(0)?)?))
     }
+}
+
+/// The next node of a query: its place and hash.
+fn node(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(u64, Digest)>, StoreError> {
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let hash = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok(Some((row.get::<_, i64>(0)? as u64, Digest::from_slice(hash)?)))
 }
 
 impl Hashes for Rows<'_> {

@@ -12,9 +12,13 @@ use std::time::{Duration, Instant};
 use chancery::clock::{Reading, Source};
 use chancery::digest::Digest;
 use chancery::entropy::{Mixer, OperatingSystem};
-use chancery::ledger::{Fields, Kind, Leaf};
+use chancery::ledger::{Checkpoint, Fields, Head, Kind, Leaf, origin, sign};
 use chancery::mode::{Identity, Mode};
+use chancery::secret::Secret;
+use chancery::signer::{Algorithm, Signer};
+use chancery::station::{Configuration, LEDGER};
 use chancery::store::{Store, StoreError};
+use chancery::vault::Vault;
 
 const ENTRIES: u64 = 1_000_000;
 
@@ -81,6 +85,10 @@ fn fill(database: &Path) -> Fallible<Duration> {
         let (leaf, _) = Leaf::compose(&identity, sequence, reading, kind, name, act, fields, &mut entropy)?;
         writing.append_entry(&leaf, &[])?;
     }
+    let (signer, rows) = (ledger_key(database, &last)?, writing.rows());
+    let head = Head { size: rows.ledger_size()?, root: rows.ledger_root()? };
+    let note = sign(&Checkpoint { origin: origin(&identity), head }, &signer)?.note().to_string();
+    writing.keep_checkpoint(head.size, head.root, &note)?;
     writing.commit()?;
     let mut entries = Vec::new();
     store.rows().each_entry::<StoreError>(|_, bytes, _| {
@@ -92,4 +100,16 @@ fn fill(database: &Path) -> Fallible<Duration> {
     let time = begin.elapsed();
     println!("{} entries, {} octets ({sum:02x})", entries.len(), entries.iter().map(Vec::len).sum::<usize>());
     Ok(time)
+}
+
+/// The station's own ledger key: every entry of a station stands under a checkpoint.
+fn ledger_key(database: &Path, first: &[u8]) -> Fallible<impl Signer + use<>> {
+    let station = database.parent().ok_or("no station")?;
+    let configuration = Configuration::parse(&Configuration::text_in(station)?)?;
+    let uri = configuration.vaults.get(&LEDGER.parse()?).ok_or("no ledger vault")?.uri.parse()?;
+    let vault = Vault::at(&uri, &station.join("token/ledger.sql"))?;
+    let session = vault.open(&Secret::new(b"correct horse battery".to_vec()))?;
+    let first = Leaf::parse(first)?;
+    let id = first.public().get("ledger_key_id").and_then(|id| id.as_str()).ok_or("no key identifier")?;
+    Ok(session.signer(id.parse()?, Algorithm::Ed25519)?)
 }

@@ -12,9 +12,9 @@ use tracing_subscriber::filter::LevelFilter;
 
 use super::leaf::{Answer, Leaf, Noun};
 use super::options::Options;
-use super::usage;
+use super::{memory, usage};
 use crate::frame::terminal::{self, Terminal};
-use crate::frame::{Context, Failure, memory};
+use crate::frame::{Context, Failure};
 
 /// The schema of a failure before it is known which command was meant.
 const NO_COMMAND: &str = "chancery/usage@1";

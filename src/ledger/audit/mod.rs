@@ -115,14 +115,17 @@ impl Walk {
     }
 
     /// A stored checkpoint as text: it is checked under the keys of the ledger, and
-    /// is a finding where it is not good.
-    pub fn expect_note(&mut self, note: &str, keys: &[NoteKey]) -> Result<(), LedgerError> {
+    /// is a finding where it is not good. Gives the head that a good one is over.
+    pub fn expect_note(&mut self, note: &str, keys: &[NoteKey]) -> Result<Option<Head>, LedgerError> {
         self.notes += 1;
         match VerifiedCheckpoint::verify(note, &origin(self.examiner.identity()), keys) {
-            Ok(checkpoint) => self.expect_checkpoint(&checkpoint),
+            Ok(checkpoint) => {
+                self.expect_checkpoint(&checkpoint)?;
+                Ok(Some(checkpoint.head()))
+            }
             Err(error) => {
                 self.find(Finding::CheckpointBad { note: self.notes - 1, what: error.to_string() });
-                Ok(())
+                Ok(None)
             }
         }
     }

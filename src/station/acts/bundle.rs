@@ -12,7 +12,9 @@ use crate::approval::Spent;
 use crate::bundle::index::Kind;
 use crate::bundle::{Bundle, BundleError, Limits, LogFiles, RoleKey, Roots, Stick, Versions, Written};
 use crate::digest::Digest;
-use crate::ledger::{Fields, NoteKey, Role, TlogProof, VerifiedCheckpoint, inclusion_proof, origin};
+use crate::ledger::{
+    Fields, NoteKey, Role, TlogProof, VerifiedCheckpoint, inclusion_proof, leaf_hash, origin, verify_inclusion,
+};
 use crate::operation::bundle_export::{self, Certified, Delivery, Inputs, ReservedRoot};
 use crate::operation::{OperationError, algorithm_of};
 use crate::pki::certificate::Certificate;
@@ -250,7 +252,11 @@ impl Station<'_> {
         let name = origin(&self.identity);
         let key = NoteKey::new(&name, Role::Log, self.ledger_key())?;
         let checkpoint = VerifiedCheckpoint::verify(&note, &name, &[key])?;
+        if checkpoint.head().size != size {
+            return Err(corrupt("its checkpoint is over another ledger").into());
+        }
         let path = inclusion_proof(&rows, recorded.outcome, size)?;
+        verify_inclusion(&leaf_hash(&entry), recorded.outcome, size, &path, &checkpoint.head().root)?;
         let proof = TlogProof::new(recorded.outcome, path, &checkpoint).text().into_bytes();
         let log = LogFiles { checkpoint: note.into_bytes(), proof, entry };
         Ok((version, Bundle::recorded(files, recorded.versions, log)))

@@ -64,9 +64,8 @@ impl Station<'_> {
         let mut events = Vec::new();
         for (sequence, body) in rows.events(run)? {
             let event: Event = serde_json::from_value(body)?;
-            let opening = rows.openings(sequence)?.into_iter().find(|o| o.name() == SEALED);
-            let sealed: BTreeMap<String, Value> = match opening {
-                Some(opening) => serde_json::from_value(opening.value().clone())?,
+            let sealed: BTreeMap<String, Value> = match rows.opened(sequence, SEALED)? {
+                Some(value) => serde_json::from_value(value)?,
                 None => BTreeMap::new(),
             };
             events.push(event.with_sealed(sealed));
