@@ -9,11 +9,12 @@ use std::path::PathBuf;
 
 use chancery::asn1::{self, Reader, Tag, oid_text};
 use chancery::cms::{CmsFinding, SignerId};
-use chancery::icao::chain::{Lineage, Link, Orphan, Proof};
+use chancery::icao::chain::{KEYS_TRIED, Lineage, Link, Orphan, Pool, Proof};
 use chancery::icao::masterlist::{
     Entry, Judgement, Judging, MasterList, Origin, SignerDefect, Standing, StateSummary, Threads, Unsigned, judge,
     read, summary,
 };
+use chancery::pki::certificate::Certificate;
 use chancery::signer::{Algorithm, AlgorithmForm, EcParametersForm, KeyKind, ParametersForm};
 use serde_json::Value;
 
@@ -57,6 +58,7 @@ fn words(standing: &Standing) -> (String, String) {
         Proof::Orphan(Orphan::IssuerAbsent) => "UNVERIFIED:no-issuer-in-set",
         Proof::Orphan(Orphan::NoKeyVerifies) => "UNVERIFIED:issuer-name-present-no-key-verifies",
         Proof::Orphan(Orphan::SignatureUnreadable) => "UNREADABLE",
+        Proof::Orphan(Orphan::TooManyKeys | Orphan::ChecksSpent) => "GIVEN UP",
     };
     (kind.into(), how.into())
 }
@@ -103,6 +105,39 @@ fn every_certificate_has_the_expected_place_in_its_chain() {
         assert_eq!(chain, wanted, "{name}");
         let wanted: Vec<(String, String, String)> = serde_json::from_value(expected["unverified"].clone()).unwrap();
         assert_eq!(unverified, wanted.into_iter().map(|(_, digest, how)| (digest, how)).collect(), "{name}");
+    }
+}
+
+#[test]
+fn no_list_comes_near_a_bound_of_the_search_alone_or_beside_all_others() {
+    let lists = lists();
+    let entries = |bytes: &[u8]| -> BTreeSet<Vec<u8>> {
+        read(bytes, Unsigned::Accept).unwrap().entries().map(|e| e.der.to_vec()).collect()
+    };
+    let mut groups: Vec<(&str, BTreeSet<Vec<u8>>)> =
+        lists.iter().map(|(name, bytes, _)| (&name[..], entries(bytes))).collect();
+    let all: BTreeSet<Vec<u8>> = groups.iter().flat_map(|(_, entries)| entries.clone()).collect();
+    if !groups.is_empty() {
+        assert!(all.len() > 800, "{}", all.len());
+        groups.push(("all lists", all));
+    }
+    for (name, certificates) in groups {
+        let certificates: Vec<Certificate<'_>> =
+            certificates.iter().map(|der| Certificate::parse(der).unwrap()).collect();
+        let mut pool = Pool::new();
+        for certificate in &certificates {
+            pool.add(certificate.clone());
+        }
+        let references: Vec<&Certificate<'_>> = certificates.iter().collect();
+        let proofs = pool.prove_all(&references, Threads::All);
+        assert_eq!(proofs.len(), certificates.len());
+        // The bounds are 16 keys, 4 checks for each certificate and 1000 besides.
+        assert!(proofs.iter().all(|p| p.tried <= KEYS_TRIED / 2 && p.checked <= 5), "{name}");
+        let checked: usize = proofs.iter().map(|p| p.checked).sum();
+        assert!(checked <= certificates.len() * 21 / 20, "{name}: {checked} checks");
+        for (certificate, proven) in certificates.iter().zip(proofs) {
+            assert_eq!(proven, pool.prove(certificate), "{name}: a share of the checks changed a verdict");
+        }
     }
 }
 

@@ -17,6 +17,16 @@ use crate::pki::certificate::Certificate;
 use crate::signer::DigestInfoForm;
 
 pub use pool::Pool;
+pub use search::{KEYS_TRIED, checks_for};
+
+/// How many processors a search or a judgement may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// The calling thread alone.
+    One,
+    /// All there are.
+    All,
+}
 
 /// What an issuer and its certificate have in common. In the order in which they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -42,6 +52,20 @@ pub enum Orphan {
     NoKeyVerifies,
     /// The signature algorithm is not known here, or the signature cannot be read.
     SignatureUnreadable,
+    /// More keys bear the issuer's name or key identifier than are tried for one
+    /// certificate ([`KEYS_TRIED`]); none of those that were tried verifies.
+    TooManyKeys,
+    /// The certificates of the list want more signature checks than are made for one
+    /// list ([`checks_for`]); none of the keys that were tried verifies.
+    ChecksSpent,
+}
+
+impl Orphan {
+    /// Whether the search came to its end. Where it did not, nothing is said against the
+    /// signature: a key that was not tried may verify it.
+    pub const fn is_conclusive(self) -> bool {
+        !matches!(self, Orphan::TooManyKeys | Orphan::ChecksSpent)
+    }
 }
 
 /// By what a certificate's signature was found good, or why not.
@@ -104,6 +128,12 @@ impl fmt::Display for Proof {
             Proof::Orphan(Orphan::IssuerAbsent) => "not verified: no issuer is known",
             Proof::Orphan(Orphan::NoKeyVerifies) => "not verified: no key of the issuer verifies",
             Proof::Orphan(Orphan::SignatureUnreadable) => "not verified: the signature cannot be read",
+            Proof::Orphan(Orphan::TooManyKeys) => {
+                return write!(f, "not verified: more than {KEYS_TRIED} keys bear the issuer's name or key identifier");
+            }
+            Proof::Orphan(Orphan::ChecksSpent) => {
+                "not verified: the list wants more signature checks than are made for one list"
+            }
         })
     }
 }
@@ -117,4 +147,6 @@ pub struct Proven {
     pub digest_info: DigestInfoForm,
     /// How many signatures were checked; 1 where the first candidate was the right one.
     pub checked: usize,
+    /// How many keys of others were looked at, usable or not; at most [`KEYS_TRIED`].
+    pub tried: usize,
 }

@@ -1,19 +1,25 @@
 //! The certificates among which issuers are searched, found by name and key identifier.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::pki::certificate::Certificate;
+use crate::pki::name::Name;
 use crate::signer::PublicKey;
 
 /// Certificates among which issuers are searched. Keys are read when first needed, and
 /// once, however many certificates hold them.
+///
+/// Among certificates that a search finds alike, those added first are tried first, and
+/// [`KEYS_TRIED`](super::KEYS_TRIED) bounds how many are: add those that are believed before
+/// those that anybody may have written.
 #[derive(Default)]
 pub struct Pool<'a> {
-    pub(super) members: Vec<Member<'a>>,
-    pub(super) by_subject: HashMap<&'a [u8], Vec<usize>>,
-    pub(super) by_key_identifier: HashMap<&'a [u8], Vec<usize>>,
-    pub(super) slots: HashMap<&'a [u8], usize>,
+    members: Vec<Member<'a>>,
+    by_subject: HashMap<&'a [u8], Named<'a>>,
+    by_identifier: HashMap<&'a [u8], Holders>,
+    by_name: OnceLock<HashMap<Folded, Holders>>,
+    slots: HashMap<&'a [u8], usize>,
     keys: Vec<Key>,
 }
 
@@ -23,10 +29,43 @@ struct Key {
     read: OnceLock<Option<PublicKey>>,
 }
 
-pub(super) struct Member<'a> {
-    pub(super) certificate: Certificate<'a>,
-    pub(super) key_identifier: Option<&'a [u8]>,
-    pub(super) slot: usize,
+struct Member<'a> {
+    certificate: Certificate<'a>,
+    slot: usize,
+}
+
+/// Members that have something in common: for each of their keys the first that holds it.
+#[derive(Default)]
+struct Holders {
+    members: Vec<usize>,
+    slots: HashSet<usize>,
+}
+
+/// Members of one name, byte for byte: all, and by key identifier.
+#[derive(Default)]
+struct Named<'a> {
+    all: Holders,
+    by_identifier: HashMap<&'a [u8], Holders>,
+}
+
+impl Holders {
+    fn add(&mut self, member: usize, slot: usize) {
+        if self.slots.insert(slot) {
+            self.members.push(member);
+        }
+    }
+}
+
+/// What two names have in common that RFC 5280 7.1 holds for one: the country's octets
+/// in lower case, and the whole name folded.
+#[derive(PartialEq, Eq, Hash)]
+struct Folded(Option<Vec<u8>>, Vec<u8>);
+
+impl Folded {
+    fn of(name: &Name<'_>) -> Option<Folded> {
+        let folded = name.folded()?;
+        Some(Folded(name.country().map(<[u8]>::to_ascii_lowercase), folded))
+    }
 }
 
 impl<'a> Pool<'a> {
@@ -42,12 +81,14 @@ impl<'a> Pool<'a> {
             self.keys.push(Key { member: number, read: OnceLock::new() });
             self.keys.len() - 1
         });
-        let key_identifier = certificate.subject_key_identifier();
-        self.by_subject.entry(certificate.subject.der()).or_default().push(number);
-        if let Some(identifier) = key_identifier {
-            self.by_key_identifier.entry(identifier).or_default().push(number);
+        let named = self.by_subject.entry(certificate.subject.der()).or_default();
+        named.all.add(number, slot);
+        if let Some(identifier) = certificate.subject_key_identifier() {
+            named.by_identifier.entry(identifier).or_default().add(number, slot);
+            self.by_identifier.entry(identifier).or_default().add(number, slot);
         }
-        self.members.push(Member { certificate, key_identifier, slot });
+        self.by_name = OnceLock::new();
+        self.members.push(Member { certificate, slot });
         number
     }
 
@@ -73,12 +114,67 @@ impl<'a> Pool<'a> {
 
     /// The key of the certificate with this number, if it can be used.
     pub fn key(&self, member: usize) -> Option<&PublicKey> {
-        self.members.get(member).and_then(|m| self.slot(m.slot))
+        self.slot_of(member).and_then(|slot| self.key_in(slot))
     }
 
-    pub(super) fn slot(&self, slot: usize) -> Option<&PublicKey> {
+    /// Members of this name, byte for byte.
+    pub(super) fn named(&self, name: &Name<'_>) -> &[usize] {
+        members(self.by_subject.get(name.der()).map(|n| &n.all))
+    }
+
+    /// Members of this name, byte for byte, and with this key identifier.
+    pub(super) fn named_and_identified(&self, name: &Name<'_>, identifier: Option<&[u8]>) -> &[usize] {
+        let named = self.by_subject.get(name.der());
+        members(named.zip(identifier).and_then(|(n, i)| n.by_identifier.get(i)))
+    }
+
+    /// Members of this name as RFC 5280 7.1 compares, those of the same bytes among them.
+    pub(super) fn named_alike(&self, name: &Name<'_>) -> &[usize] {
+        let by_name = self.by_name.get_or_init(|| self.fold_names());
+        members(Folded::of(name).and_then(|folded| by_name.get(&folded)))
+    }
+
+    /// Members with this key identifier, whatever their names.
+    pub(super) fn identified(&self, identifier: Option<&[u8]>) -> &[usize] {
+        members(identifier.and_then(|i| self.by_identifier.get(i)))
+    }
+
+    /// The place of a member's key.
+    pub(super) fn slot_of(&self, member: usize) -> Option<usize> {
+        self.members.get(member).map(|m| m.slot)
+    }
+
+    /// The place of a certificate's key, if a member holds it.
+    pub(super) fn slot_for(&self, certificate: &Certificate<'_>) -> Option<usize> {
+        self.slots.get(certificate.spki.full).copied()
+    }
+
+    /// The key in a place, if it can be used.
+    pub(super) fn key_in(&self, slot: usize) -> Option<&PublicKey> {
         let key = self.keys.get(slot)?;
         let read = || self.members.get(key.member).and_then(|m| m.certificate.public_key().ok());
         key.read.get_or_init(read).as_ref()
     }
+
+    /// Every distinct name is folded once, when first a certificate finds no issuer by its exact name.
+    fn fold_names(&self) -> HashMap<Folded, Holders> {
+        let mut by_name: HashMap<Folded, Holders> = HashMap::with_capacity(self.by_subject.len());
+        for Named { all, .. } in self.by_subject.values() {
+            let first = all.members.first().and_then(|m| self.certificate(*m));
+            let Some(folded) = first.and_then(|c| Folded::of(&c.subject)) else { continue };
+            by_name.entry(folded).or_default().members.extend(&all.members);
+        }
+        for holders in by_name.values_mut() {
+            let mut found = std::mem::take(&mut holders.members);
+            found.sort_unstable();
+            for member in found {
+                self.slot_of(member).into_iter().for_each(|slot| holders.add(member, slot));
+            }
+        }
+        by_name
+    }
+}
+
+fn members(holders: Option<&Holders>) -> &[usize] {
+    holders.map_or(&[], |h| h.members.as_slice())
 }

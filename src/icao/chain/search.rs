@@ -1,84 +1,154 @@
-//! The search itself: which keys are tried for a certificate, and in which order.
+//! The search itself: which keys are tried for a certificate, in which order, and when it is given up.
+//!
+//! Whoever writes a list chooses every name and key identifier on it, so a list can make
+//! each of its certificates look like an issuer of each other. Two bounds keep the work in
+//! proportion to the list: [`KEYS_TRIED`] for one certificate, [`checks_for`] for all of
+//! them. Where a bound ends a search the proof says so, and says the same on one
+//! processor as on many.
 
-use super::{Link, Orphan, Pool, Proof, Proven};
+use rayon::prelude::*;
+
+use super::{Link, Orphan, Pool, Proof, Proven, Threads};
 use crate::pki::certificate::Certificate;
-use crate::pki::name::Name;
 use crate::signer::{self, Algorithm, DigestInfoForm, PublicKey};
+
+/// How many keys of others are tried for one certificate. In twenty national lists, 2019
+/// to 2026, and in all of them together, one name has at most 10 keys, and no certificate
+/// needs more than 5 signature checks.
+pub const KEYS_TRIED: usize = 16;
+
+/// How many keys of others each certificate of a list is surely checked with. National
+/// lists need 1.02 checks on average, the certificate's own key counted; one that needs
+/// more takes them from what is left over.
+const OTHERS_EACH: usize = 3;
+
+/// How many checks a list of any length has besides: a short list may be all roll-overs of one name.
+const CHECKS_BESIDES: usize = 1000;
+
+/// How many signature checks are made at most for a list of so many certificates.
+pub const fn checks_for(certificates: usize) -> usize {
+    certificates.saturating_mul(OTHERS_EACH + 1).saturating_add(CHECKS_BESIDES)
+}
 
 impl Pool<'_> {
     /// Finds the key that verifies a certificate's signature: its own, or one of this pool.
     ///
-    /// Every key is tried at most once. Its own key is tried first when nothing speaks
-    /// against it, and else after the issuers that name and key identifier point to.
+    /// Every key is tried at most once, and at most [`KEYS_TRIED`] besides its own. Its own
+    /// key is tried first when nothing speaks against it, and else after the issuers that
+    /// name and key identifier point to.
     pub fn prove(&self, certificate: &Certificate<'_>) -> Proven {
-        let unreadable = Proven {
-            proof: Proof::Orphan(Orphan::SignatureUnreadable),
-            digest_info: DigestInfoForm::Standard,
-            checked: 0,
+        self.prove_within(certificate, 0, KEYS_TRIED)
+    }
+
+    /// Proves every certificate of a list, in order, with [`checks_for`] as many signature checks.
+    ///
+    /// First each certificate gets its own share, which is enough for all of an honest
+    /// list or nearly all. Then those that want more get it in the order of the list
+    /// until nothing is left; the others are [`Orphan::ChecksSpent`].
+    pub fn prove_all(&self, certificates: &[&Certificate<'_>], threads: Threads) -> Vec<Proven> {
+        let each = |work: &(dyn Fn(usize) -> Option<Proven> + Sync), count: usize| -> Vec<Option<Proven>> {
+            match threads {
+                Threads::One => (0..count).map(work).collect(),
+                Threads::All => (0..count).into_par_iter().map(work).collect(),
+            }
         };
-        let Some(mut trial) = Trial::of(certificate) else { return unreadable };
+        let first = |n: usize| certificates.get(n).map(|c| self.prove_within(c, 0, OTHERS_EACH));
+        let mut all: Vec<Proven> = each(&first, certificates.len()).into_iter().flatten().collect();
+
+        let spent: usize = all.iter().map(|p| p.checked).sum();
+        let mut left = checks_for(certificates.len()).saturating_sub(spent);
+        let mut granted: Vec<(usize, usize)> = Vec::new();
+        for (number, proven) in all.iter().enumerate() {
+            let more = left.min(KEYS_TRIED - OTHERS_EACH);
+            if proven.proof == Proof::Orphan(Orphan::ChecksSpent) && more > 0 {
+                left -= more;
+                granted.push((number, more));
+            }
+        }
+        let second = |n: usize| {
+            let (number, more) = granted.get(n)?;
+            let certificate = certificates.get(*number)?;
+            Some(self.prove_within(certificate, OTHERS_EACH, OTHERS_EACH + more))
+        };
+        let again = each(&second, granted.len());
+        for ((number, _), proven) in granted.iter().zip(again) {
+            if let (Some(place), Some(proven)) = (all.get_mut(*number), proven) {
+                *place = proven;
+            }
+        }
+        all
+    }
+
+    /// Proves with its own key and at most `limit` checks with those of others, of which the
+    /// first `known_bad` were made before, in vain, and are not made again.
+    fn prove_within(&self, certificate: &Certificate<'_>, known_bad: usize, limit: usize) -> Proven {
+        let Some(mut trial) = Trial::of(certificate, known_bad, limit) else {
+            let proof = Proof::Orphan(Orphan::SignatureUnreadable);
+            return Proven { proof, digest_info: DigestInfoForm::Standard, checked: 0, tried: 0 };
+        };
+        let proof = self.search(&mut trial, certificate).unwrap_or_else(Proof::Orphan);
+        Proven {
+            proof,
+            digest_info: trial.form,
+            checked: trial.own_checked + trial.others_checked,
+            tried: trial.tried.len(),
+        }
+    }
+
+    fn search(&self, trial: &mut Trial<'_>, certificate: &Certificate<'_>) -> Result<Proof, Orphan> {
         let authority = certificate.authority_key_identifier();
         let own_first = match (authority, certificate.subject_key_identifier()) {
             (Some(authority), Some(own)) => authority == own,
             _ => true,
         };
         let same_name = certificate.is_self_issued();
-        if same_name && own_first && self.try_own(&mut trial, certificate) {
-            return trial.proven(Proof::OwnKey);
+        if same_name && own_first && self.try_own(trial, certificate) {
+            return Ok(Proof::OwnKey);
         }
-        let named = self.by_subject.get(certificate.issuer.der()).map_or(&[][..], Vec::as_slice);
-        let has_identifier = |m: usize| {
-            authority.is_some() && self.members.get(m).is_some_and(|member| member.key_identifier == authority)
-        };
-        if let Some(member) = self.try_all(&mut trial, named.iter().copied().filter(|m| has_identifier(*m))) {
-            return trial.proven(Proof::Issuer { member, link: Link::NameAndKeyIdentifier });
+        let issuer = &certificate.issuer;
+        let pointed_to = self.try_all(trial, self.named_and_identified(issuer, authority));
+        if let Ok(Some(member)) = pointed_to {
+            return Ok(Proof::Issuer { member, link: Link::NameAndKeyIdentifier });
         }
-        if same_name && !own_first && self.try_own(&mut trial, certificate) {
-            return trial.proven(Proof::OwnKey);
+        // However many others were in its way: its own key is always tried.
+        if same_name && !own_first && self.try_own(trial, certificate) {
+            return Ok(Proof::OwnKey);
         }
-        if let Some(member) = self.try_all(&mut trial, named.iter().copied()) {
-            return trial.proven(Proof::Issuer { member, link: Link::Name });
+        pointed_to?;
+        let named = self.named(issuer);
+        if let Some(member) = self.try_all(trial, named)? {
+            return Ok(Proof::Issuer { member, link: Link::Name });
         }
-        let alike = self.named_alike(&certificate.issuer);
-        if let Some(member) = self.try_all(&mut trial, alike.iter().copied()) {
-            return trial.proven(Proof::Issuer { member, link: Link::NormalisedName });
+        let alike = self.named_alike(issuer);
+        if let Some(member) = self.try_all(trial, alike)? {
+            return Ok(Proof::Issuer { member, link: Link::NormalisedName });
         }
-        let identified = authority.and_then(|a| self.by_key_identifier.get(a)).map_or(&[][..], Vec::as_slice);
-        if let Some(member) = self.try_all(&mut trial, identified.iter().copied()) {
-            return trial.proven(Proof::Issuer { member, link: Link::KeyIdentifierOnly });
+        if let Some(member) = self.try_all(trial, self.identified(authority))? {
+            return Ok(Proof::Issuer { member, link: Link::KeyIdentifierOnly });
         }
         let name_is_there = same_name || !named.is_empty() || !alike.is_empty();
-        let orphan = if name_is_there { Orphan::NoKeyVerifies } else { Orphan::IssuerAbsent };
-        trial.proven(Proof::Orphan(orphan))
-    }
-
-    /// Members whose subject is this name in other bytes.
-    fn named_alike(&self, name: &Name<'_>) -> Vec<usize> {
-        let mut found: Vec<usize> = Vec::new();
-        for (subject, numbers) in &self.by_subject {
-            let Some(member) = numbers.first().and_then(|n| self.members.get(*n)) else { continue };
-            let theirs = &member.certificate.subject;
-            let plausible = theirs.same_country(name) || (theirs.country().is_none() && name.country().is_none());
-            if plausible && *subject != name.der() && theirs.matches(name) {
-                found.extend(numbers);
-            }
-        }
-        found.sort_unstable();
-        found
+        Err(if name_is_there { Orphan::NoKeyVerifies } else { Orphan::IssuerAbsent })
     }
 
     fn try_own(&self, trial: &mut Trial<'_>, certificate: &Certificate<'_>) -> bool {
-        match self.slots.get(certificate.spki.full) {
-            Some(slot) => trial.is_good_under(*slot, self.slot(*slot)),
-            None => trial.is_good(certificate.public_key().ok().as_ref()),
+        match self.slot_for(certificate) {
+            Some(slot) if trial.tried.contains(&slot) => false,
+            Some(slot) => {
+                trial.own = Some(slot);
+                trial.is_good_under_own(self.key_in(slot))
+            }
+            None => trial.is_good_under_own(certificate.public_key().ok().as_ref()),
         }
     }
 
-    fn try_all(&self, trial: &mut Trial<'_>, members: impl Iterator<Item = usize>) -> Option<usize> {
-        members.into_iter().find(|number| {
-            let Some(member) = self.members.get(*number) else { return false };
-            trial.is_good_under(member.slot, self.slot(member.slot))
-        })
+    fn try_all(&self, trial: &mut Trial<'_>, members: &[usize]) -> Result<Option<usize>, Orphan> {
+        for member in members {
+            let Some(slot) = self.slot_of(*member) else { continue };
+            if trial.is_new(slot)? && trial.is_good_under(self.key_in(slot))? {
+                return Ok(Some(*member));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -88,13 +158,18 @@ struct Trial<'a> {
     message: &'a [u8],
     digest: Option<Vec<u8>>,
     signature: &'a [u8],
+    own: Option<usize>,
+    /// Never more than [`KEYS_TRIED`], so that a walk over it is short.
     tried: Vec<usize>,
-    checked: usize,
+    known_bad: usize,
+    limit: usize,
+    own_checked: usize,
+    others_checked: usize,
     form: DigestInfoForm,
 }
 
 impl<'a> Trial<'a> {
-    fn of(certificate: &Certificate<'a>) -> Option<Self> {
+    fn of(certificate: &Certificate<'a>, known_bad: usize, limit: usize) -> Option<Self> {
         let algorithm = certificate.outer_algorithm.algorithm().ok()?;
         let signature = certificate.signature().ok()?;
         let message = certificate.tbs.full;
@@ -103,34 +178,58 @@ impl<'a> Trial<'a> {
             None => None,
         };
         let form = DigestInfoForm::Standard;
-        Some(Trial { algorithm, message, digest, signature, tried: Vec::new(), checked: 0, form })
+        Some(Trial {
+            algorithm,
+            message,
+            digest,
+            signature,
+            own: None,
+            tried: Vec::new(),
+            known_bad,
+            limit,
+            own_checked: 0,
+            others_checked: 0,
+            form,
+        })
     }
 
-    fn is_good_under(&mut self, slot: usize, key: Option<&PublicKey>) -> bool {
-        if self.tried.contains(&slot) {
-            return false;
+    /// Whether a key was not tried yet; it counts as tried from now on, usable or not.
+    fn is_new(&mut self, slot: usize) -> Result<bool, Orphan> {
+        if self.own == Some(slot) || self.tried.contains(&slot) {
+            return Ok(false);
+        }
+        if self.tried.len() == KEYS_TRIED {
+            return Err(Orphan::TooManyKeys);
         }
         self.tried.push(slot);
-        self.is_good(key)
+        Ok(true)
     }
 
-    fn is_good(&mut self, key: Option<&PublicKey>) -> bool {
+    /// Under its own key, which every search comes to, however few checks it may make with others.
+    fn is_good_under_own(&mut self, key: Option<&PublicKey>) -> bool {
         let Some(key) = key.filter(|k| k.fits(self.algorithm)) else { return false };
-        self.checked += 1;
+        self.own_checked = 1;
+        self.known_bad == 0 && self.verifies(key)
+    }
+
+    fn is_good_under(&mut self, key: Option<&PublicKey>) -> Result<bool, Orphan> {
+        let Some(key) = key.filter(|k| k.fits(self.algorithm)) else { return Ok(false) };
+        if self.others_checked == self.limit {
+            return Err(Orphan::ChecksSpent);
+        }
+        self.others_checked += 1;
+        Ok(self.others_checked > self.known_bad && self.verifies(key))
+    }
+
+    fn verifies(&mut self, key: &PublicKey) -> bool {
         let outcome = match &self.digest {
             Some(digest) => signer::verify_prepared(key, self.algorithm, digest, self.signature),
             None => signer::verify(key, self.algorithm, self.message, self.signature),
         };
-        match outcome {
-            Ok(form) => {
-                self.form = form;
-                true
-            }
-            Err(_) => false,
+        if let Ok(form) = outcome {
+            self.form = form;
+            return true;
         }
-    }
-
-    fn proven(self, proof: Proof) -> Proven {
-        Proven { proof, digest_info: self.form, checked: self.checked }
+        false
     }
 }

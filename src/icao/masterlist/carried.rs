@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::asn1::strict_der;
 use crate::cms::SignedData;
 use crate::digest::Digest;
-use crate::icao::chain::{Orphan, Pool, Proof};
+use crate::icao::chain::{Orphan, Pool, Proof, Proven, Threads};
 use crate::pki::certificate::Certificate;
 
 /// What is wrong with a carried certificate.
@@ -31,6 +31,8 @@ impl fmt::Display for CarriedDefect {
             CarriedDefect::Unreadable => "it cannot be read",
             CarriedDefect::NotVerified(Orphan::IssuerAbsent) => "its issuer is not here",
             CarriedDefect::NotVerified(Orphan::NoKeyVerifies) => "no key of its issuer verifies it, so it was altered",
+            CarriedDefect::NotVerified(Orphan::TooManyKeys) => "too many keys bear its issuer's name",
+            CarriedDefect::NotVerified(Orphan::ChecksSpent) => "so many certificates came that its issuer was not looked for",
             CarriedDefect::NotVerified(Orphan::SignatureUnreadable) => "its signature cannot be read",
             CarriedDefect::AlgorithmsDiffer => "it names another signature algorithm than was signed",
             CarriedDefect::NotDer => "it is not DER outside its signed part",
@@ -68,30 +70,32 @@ impl fmt::Display for CarriedVerdict {
 
 /// Judges every carried certificate. Its issuer may be among the carried, the listed or
 /// the known ones.
-pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>) -> Vec<CarriedVerdict> {
+pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, threads: Threads) -> Vec<CarriedVerdict> {
     let mut carried = Pool::new();
     let read: Vec<_> = signed.certificates().iter().map(|e| (*e, Certificate::from_element(*e, &[]))).collect();
-    for (_, certificate) in &read {
-        if let Ok(certificate) = certificate {
-            carried.add(certificate.clone());
-        }
+    let readable: Vec<&Certificate<'_>> = read.iter().filter_map(|(_, certificate)| certificate.as_ref().ok()).collect();
+    for certificate in &readable {
+        carried.add((*certificate).clone());
     }
-    let judge_one = |(place, (element, certificate)): (usize, &(crate::asn1::Element<'_>, Result<_, _>))| {
+    let mut orphans = orphans(&readable, &carried, others, threads).into_iter();
+    let mut verdicts = Vec::with_capacity(read.len());
+    for (place, (element, certificate)) in read.iter().enumerate() {
         let (subject, defect) = match certificate {
-            Ok(certificate) => (Some(subject_of(certificate)), defect_of(certificate, &carried, others)),
+            Ok(certificate) => (Some(subject_of(certificate)), defect_of(certificate, orphans.next().flatten())),
             Err(_) => (None, Some(CarriedDefect::Unreadable)),
         };
-        CarriedVerdict { place, offset: element.offset, digest: Digest::of(element.full), subject, defect }
-    };
-    read.iter().enumerate().map(judge_one).collect()
+        let (offset, digest) = (element.offset, Digest::of(element.full));
+        verdicts.push(CarriedVerdict { place, offset, digest, subject, defect });
+    }
+    verdicts
 }
 
 fn subject_of(certificate: &Certificate<'_>) -> String {
     crate::safe::line(&certificate.subject.to_string(), 300)
 }
 
-fn defect_of(certificate: &Certificate<'_>, carried: &Pool<'_>, others: &Pool<'_>) -> Option<CarriedDefect> {
-    if let Some(orphan) = orphan(certificate, carried, others) {
+fn defect_of(certificate: &Certificate<'_>, orphan: Option<Orphan>) -> Option<CarriedDefect> {
+    if let Some(orphan) = orphan {
         return Some(CarriedDefect::NotVerified(orphan));
     }
     if certificate.outer_algorithm.element.full != certificate.inner_algorithm.element.full {
@@ -103,14 +107,40 @@ fn defect_of(certificate: &Certificate<'_>, carried: &Pool<'_>, others: &Pool<'_
     (!sound).then_some(CarriedDefect::NotDer)
 }
 
-/// Why nothing verifies a certificate; `None` where something does.
-pub(super) fn orphan(certificate: &Certificate<'_>, carried: &Pool<'_>, others: &Pool<'_>) -> Option<Orphan> {
-    let why = |pool: &Pool<'_>| match pool.prove(certificate).proof {
+/// As [`orphan`], for all at once and within the budget of each pool.
+fn orphans(
+    certificates: &[&Certificate<'_>],
+    carried: &Pool<'_>,
+    others: &Pool<'_>,
+    threads: Threads,
+) -> Vec<Option<Orphan>> {
+    let mut found: Vec<Option<Orphan>> = carried.prove_all(certificates, threads).iter().map(why).collect();
+    let left: Vec<usize> = (0..found.len()).filter(|at| found.get(*at).is_some_and(Option::is_some)).collect();
+    let again: Vec<&Certificate<'_>> = left.iter().filter_map(|at| certificates.get(*at).copied()).collect();
+    for (at, proven) in left.into_iter().zip(others.prove_all(&again, threads)) {
+        if let Some(first) = found.get_mut(at) {
+            *first = first.and_then(|first| worse(first, why(&proven)));
+        }
+    }
+    found
+}
+
+fn why(proven: &Proven) -> Option<Orphan> {
+    match proven.proof {
         Proof::Orphan(orphan) => Some(orphan),
         Proof::OwnKey | Proof::Issuer { .. } => None,
-    };
-    match (why(carried)?, why(others)?) {
-        (Orphan::IssuerAbsent, found) => Some(found),
-        (found, _) => Some(found),
     }
+}
+
+/// Why neither of two pools verifies a certificate.
+fn worse(first: Orphan, second: Option<Orphan>) -> Option<Orphan> {
+    match (first, second?) {
+        (Orphan::IssuerAbsent, second) => Some(second),
+        (first, _) => Some(first),
+    }
+}
+
+/// Why nothing verifies a certificate; `None` where something does.
+pub(super) fn orphan(certificate: &Certificate<'_>, carried: &Pool<'_>, others: &Pool<'_>) -> Option<Orphan> {
+    worse(why(&carried.prove(certificate))?, why(&others.prove(certificate)))
 }

@@ -1,7 +1,7 @@
 //! Issuing a list: written, read back, judged, and only then handed out.
 
 use super::CONTENT_TYPE;
-use super::judge::{Judgement, Judging, Threads, Validity, judge};
+use super::judge::{Judgement, Judging, Validity, judge};
 use super::read::{Unsigned, read};
 use super::signer::{SignerDefect, is_ca, profile_defects};
 use crate::asn1::{self, Tag};
@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::cms::{self, Content, Sid, Signing};
 use crate::digest::Digest;
 use crate::icao::IcaoError;
-use crate::icao::chain::{Pool, Proof};
+use crate::icao::chain::{Pool, Proof, Threads};
 use crate::pki::certificate::Certificate;
 use crate::signer::Signer;
 

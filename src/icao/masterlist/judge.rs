@@ -1,6 +1,5 @@
 //! Judging a list: every certificate on it, then whoever signed it.
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::carried::{self, CarriedVerdict};
@@ -9,18 +8,9 @@ use super::signer::{self, SignerVerdict};
 use crate::asn1::Asn1Error;
 use crate::clock::Time;
 use crate::digest::Digest;
-use crate::icao::chain::{Lineage, Pool, Proof};
+use crate::icao::chain::{Lineage, Pool, Proof, Proven, Threads};
 use crate::pki::certificate::Certificate;
 use crate::signer::DigestInfoForm;
-
-/// How many processors a judgement may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Threads {
-    /// The calling thread alone.
-    One,
-    /// All there are.
-    All,
-}
 
 /// What a list is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +18,8 @@ pub struct Judging<'k> {
     /// The time at which certificates must be valid. The list's own signer is judged at
     /// its signing time instead.
     pub at: Time,
-    /// Further certificates in which issuers are searched: other lists, anchors.
+    /// Further certificates in which issuers are searched: anchors, other lists. Those
+    /// that come first are tried first.
     pub known: &'k [&'k [u8]],
     /// How many processors.
     pub threads: Threads,
@@ -103,6 +94,9 @@ pub struct Judgement {
     pub at: Time,
     /// One for each entry, in stored order.
     pub certificates: Vec<CertificateVerdict>,
+    /// How many signatures of certificates were checked: at most
+    /// [`checks_for`](crate::icao::chain::checks_for) as many certificates as can be read.
+    pub checked: usize,
     /// One for each signer; empty for a list whose signature was stripped.
     pub signers: Vec<SignerVerdict>,
     /// One for each certificate that the CMS carries, which no list's signature covers.
@@ -137,24 +131,28 @@ pub fn judge(list: &MasterList<'_>, by: &Judging<'_>) -> Judgement {
             pool.add(certificate);
         }
     }
-    let verdict = |(entry, certificate): &(Entry<'_>, Result<Certificate<'_>, Asn1Error>)| {
+    let readable: Vec<&Certificate<'_>> = read.iter().filter_map(|(_, c)| c.as_ref().ok()).collect();
+    let proofs = pool.prove_all(&readable, by.threads);
+    let checked = proofs.iter().map(|p| p.checked).sum();
+    let mut proofs = proofs.into_iter();
+    let mut certificates = Vec::with_capacity(read.len());
+    for (entry, certificate) in &read {
         let (state, standing) = match certificate {
             Err(error) => (None, Standing::Unreadable(error.clone())),
-            Ok(certificate) => (state_of(certificate), standing(&pool, &digests, certificate, entry.digest, by.at)),
+            Ok(certificate) => {
+                let Some(proven) = proofs.next() else { break };
+                (state_of(certificate), standing(proven, &digests, certificate, entry.digest, by.at))
+            }
         };
-        CertificateVerdict { entry: entry.index, offset: entry.offset, digest: entry.digest, state, standing }
-    };
-    let certificates = match by.threads {
-        Threads::One => read.iter().map(verdict).collect(),
-        Threads::All => read.par_iter().map(verdict).collect(),
-    };
+        let (entry, offset, digest) = (entry.index, entry.offset, entry.digest);
+        certificates.push(CertificateVerdict { entry, offset, digest, state, standing });
+    }
     let signers = list.signed().map(|signed| signer::judge(signed, &pool, listed)).unwrap_or_default();
-    let carried = list.signed().map(|signed| carried::judge(signed, &pool)).unwrap_or_default();
-    Judgement { at: by.at, certificates, signers, carried }
+    let carried = list.signed().map(|signed| carried::judge(signed, &pool, by.threads)).unwrap_or_default();
+    Judgement { at: by.at, certificates, checked, signers, carried }
 }
 
-fn standing(pool: &Pool<'_>, digests: &[Digest], certificate: &Certificate<'_>, own: Digest, at: Time) -> Standing {
-    let proven = pool.prove(certificate);
+fn standing(proven: Proven, digests: &[Digest], certificate: &Certificate<'_>, own: Digest, at: Time) -> Standing {
     let issuer = match proven.proof {
         Proof::OwnKey => Some(own),
         Proof::Issuer { member, .. } => digests.get(member).copied(),
