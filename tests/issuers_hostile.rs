@@ -2,10 +2,13 @@
 //! proportion to the list, the verdicts say what was not done, and honest certificates
 //! among the others keep theirs.
 
+use std::collections::BTreeSet;
+
 use chancery::asn1::{self, Tag};
 use chancery::clock::Time;
 use chancery::icao::chain::{KEYS_TRIED, Link, Orphan, Pool, Proof, Threads, checks_for};
 use chancery::icao::masterlist::{Judgement, Judging, Standing, Unsigned, judge, read};
+use chancery::operation::masterlist_ingest::{Ingested, ingest};
 use chancery::pki::certificate::Certificate;
 use chancery::pki::oid;
 use openssl::ec::{EcGroup, EcKey};
@@ -231,4 +234,31 @@ fn known_certificates_that_come_first_are_tried_before_any_number_of_others() {
     let found = |known: &[&[u8]]| proofs(&judged(std::slice::from_ref(&link), known, Threads::One))[0];
     assert_eq!(found(&[&[&root[..]][..], &junk].concat()), Proof::Issuer { member: 1, link: Link::Name });
     assert_eq!(found(&[&junk[..], &[&root[..]]].concat()), TOO_MANY);
+}
+
+#[test]
+fn what_was_given_up_is_counted_in_the_list_s_findings_and_no_rule_holds_it_against_a_certificate() {
+    let name = name("CSCA");
+    let taken_in = |certificates: &[Vec<u8>]| {
+        let at = "2026-08-22T00:00:00Z".parse().unwrap();
+        ingest(&list(certificates), true, &[], &BTreeSet::new(), at).unwrap()
+    };
+    let bad_signatures = |ingested: &Ingested| {
+        let rules = |c: &chancery::operation::masterlist_ingest::Judged| c.findings.clone().unwrap().list;
+        ingested.certificates.iter().filter(|c| rules(c).iter().any(|f| f.rule == "X42")).count()
+    };
+    let searched = taken_in(&same_named(KEYS_TRIED + 1, &name, None));
+    assert!(searched.verdict.findings.iter().all(|f| !f.contains("not verified")));
+    assert_eq!(bad_signatures(&searched), KEYS_TRIED + 1);
+
+    let given_up = taken_in(&same_named(200, &name, None));
+    let [keys, checks] = &given_up.verdict.findings[..2] else { panic!("{:?}", given_up.verdict.findings) };
+    let said = "of 200 certificates not verified: more than 16 keys bear the issuer's name or key identifier";
+    assert!(keys.ends_with(said), "{keys}");
+    let said = "of 200 certificates not verified: the list wants more signature checks than are made for one list";
+    assert!(checks.ends_with(said), "{checks}");
+    let count = |finding: &str| finding.split(' ').next().unwrap().parse::<usize>().unwrap();
+    assert_eq!(count(keys) + count(checks), 200);
+    assert_eq!(bad_signatures(&given_up), 0);
+    assert!(given_up.certificates.iter().all(|c| c.kind == "orphan" && c.verifier.is_none()));
 }

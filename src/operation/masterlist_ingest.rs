@@ -9,9 +9,10 @@ use crate::act::MasterlistIngest;
 use crate::clock::Time;
 use crate::cms::VerifiedSigner;
 use crate::digest::Digest;
-use crate::icao::chain::{Lineage, Pool, Proof};
+use crate::icao::chain::{Lineage, Orphan, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judging, SignerDefect, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
+    CertificateVerdict, Entry, Judgement, Judging, SignerDefect, SignerVerdict, Standing, Threads, Unsigned, judge,
+    read, state_of,
 };
 use crate::icao::rules::DOC_9303;
 use crate::pki::certificate::Certificate;
@@ -32,7 +33,7 @@ pub struct ListVerdict {
     /// What stands in it and could not be verified: a carried certificate that was
     /// altered, a CSCA whose own issuer is not here.
     pub unverified: Vec<String>,
-    /// Everything else noticed in the list itself.
+    /// How many searches for an issuer were given up, then everything else noticed in the list itself.
     pub findings: Vec<String>,
 }
 
@@ -133,7 +134,12 @@ pub fn ingest(
         issuer: signer.and_then(|s| s.issuer.as_ref()).map(|issuer| issuer.digest),
         signed_at: signer.and_then(|s| s.signing_time.time()),
         unverified: carried.chain(doubtful).collect(),
-        findings: cms.chain(verified.map(ToString::to_string)).chain(own).chain(told).collect(),
+        findings: given_up(&judgement)
+            .chain(cms)
+            .chain(verified.map(ToString::to_string))
+            .chain(own)
+            .chain(told)
+            .collect(),
     };
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));
@@ -218,10 +224,25 @@ fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
     if let (Standing::Read { lineage, proof, issuer, .. }, Ok(certificate)) = (&verdict.standing, entry.certificate()) {
         judged.kind = kind(*lineage, *proof);
         judged.verifier = *issuer;
-        let verified = judged.kind != "orphan";
-        judged.findings = Some(DOC_9303.lint(&Subject::found(&certificate, at).with_signature(verified)));
+        let found = Subject::found(&certificate, at);
+        judged.findings = Some(DOC_9303.lint(&match proof {
+            Proof::OwnKey | Proof::Issuer { .. } => found.with_signature(true),
+            Proof::Orphan(why) if why.is_conclusive() => found.with_signature(false),
+            // Nothing was found against the signature: the search was given up.
+            Proof::Orphan(_) => found,
+        }));
     }
     judged
+}
+
+/// For each reason for which a search was given up, how many certificates it left unverified.
+fn given_up(judgement: &Judgement) -> impl Iterator<Item = String> {
+    let orphan = |why| move |c: &&CertificateVerdict| matches!(c.standing, Standing::Read { proof: Proof::Orphan(w), .. } if w == why);
+    let all = judgement.certificates.len();
+    [Orphan::TooManyKeys, Orphan::ChecksSpent].into_iter().filter_map(move |why| {
+        let count = judgement.certificates.iter().filter(orphan(why)).count();
+        (count > 0).then(|| format!("{count} of {all} certificates {}", Proof::Orphan(why)))
+    })
 }
 
 fn kind(lineage: Lineage, proof: Proof) -> &'static str {
