@@ -40,11 +40,21 @@ pub struct ListVerdict {
 impl ListVerdict {
     /// The verdict in one line, as it is kept and shown.
     pub fn words(&self) -> String {
-        match self.unverified.len() {
-            0 => self.word.to_owned(),
-            _ => format!("{}, not verified throughout", self.word),
-        }
+        words(self.word, !self.unverified.is_empty())
     }
+}
+
+/// What is said of a list in which something could not be verified.
+const DOUBTFUL: &str = ", not verified throughout";
+
+/// A verdict in one line.
+pub fn words(word: &str, doubtful: bool) -> String {
+    format!("{word}{}", if doubtful { DOUBTFUL } else { "" })
+}
+
+/// Whether a verdict's line says that something could not be verified.
+pub fn is_doubtful(words: &str) -> bool {
+    words.ends_with(DOUBTFUL)
 }
 
 /// One entry, judged.

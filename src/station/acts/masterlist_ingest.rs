@@ -1,6 +1,6 @@
 //! `masterlist.ingest`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::approval::Spent;
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::ledger::Fields;
-use crate::operation::masterlist_ingest::{Ingested, Judged, adopt, check, ingest};
+use crate::operation::masterlist_ingest::{Ingested, Judged, adopt, check, ingest, is_doubtful, words};
 use crate::pki::lint::Severity;
 use crate::station::{Station, StationError};
 use crate::store::{KnownRow, ListRow, StoreError};
@@ -32,8 +32,18 @@ impl Station<'_> {
         }
         let at = self.now()?;
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
+        // Anybody can have a list taken in that bears a state's name on other keys, and only so
+        // many keys are tried: certificates that are believed are asked first.
+        let lists: BTreeMap<Digest, String> = self.lists(at)?.into_iter().map(|l| (l.digest, l.verdict)).collect();
+        let mut ranked = Vec::new();
+        for row in rows.known_of(None)?.into_iter().filter(|row| row.kind != "unreadable") {
+            let sightings = rows.sightings(row.digest)?;
+            let words = sightings.iter().filter_map(|list| lists.get(list));
+            ranked.push((rank(anchors.contains(&row.digest), words.map(String::as_str)), row));
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
         let (mut known, mut orphans) = (Vec::new(), Vec::new());
-        for row in rows.known_of(None)?.iter().filter(|row| row.kind != "unreadable") {
+        for (_, row) in ranked {
             let der = rows.object(row.digest)?;
             orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
             known.extend(der);
@@ -47,7 +57,7 @@ impl Station<'_> {
         let orphans: Vec<&[u8]> = orphans.iter().map(Vec::as_slice).collect();
         let adopted = if orphans.is_empty() { Vec::new() } else { adopt(&orphans, &known, at) };
         let fields = Fields::new()
-            .open("verdict", ingested.verdict.word)
+            .open("verdict", ingested.verdict.words())
             .open("signer", ingested.verdict.signer.clone())
             .open("signer_issuer", ingested.verdict.issuer.map(|digest| digest.to_string()))
             .open("signed_at", ingested.verdict.signed_at.map(String::from))
@@ -83,7 +93,7 @@ impl Station<'_> {
         let mut lists = self.store.rows().lists()?;
         for list in lists.iter_mut().filter(|list| list.signed) {
             let anchored = list.signer_issuer.is_some_and(|issuer| anchors.contains(&issuer));
-            list.verdict = if anchored { "anchored" } else { "signed" }.into();
+            list.verdict = words(if anchored { "anchored" } else { "signed" }, is_doubtful(&list.verdict));
         }
         Ok(lists)
     }
@@ -116,6 +126,17 @@ fn first(remarks: &[String]) -> Vec<String> {
     shown
 }
 
+/// How early a known certificate is asked whether it issued another, by the verdicts of
+/// the lists it was seen on: an anchor first, and last what no signed list holds.
+fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
+    let of_list = |word: &str| match word.split_once(',').map_or(word, |(word, _)| word) {
+        "anchored" => 1,
+        "signed" => 2,
+        _ => 3,
+    };
+    if anchor { 0 } else { lists.map(of_list).min().unwrap_or(3) }
+}
+
 fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListRow {
     ListRow {
         digest: act.list,
@@ -143,4 +164,21 @@ fn known_row(judged: &Judged) -> Result<KnownRow, StationError> {
         warnings: judged.count(Severity::Warning),
         findings: serde_json::to_value(&judged.findings)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rank;
+
+    #[test]
+    fn a_certificate_ranks_by_the_most_believed_list_it_was_seen_on() {
+        let ranks = [
+            rank(true, ["unsigned"].into_iter()),
+            rank(false, ["unsigned", "anchored", "signed"].into_iter()),
+            rank(false, ["unsigned", "signed"].into_iter()),
+            rank(false, ["unsigned"].into_iter()),
+        ];
+        assert_eq!(ranks, [0, 1, 2, 3]);
+        assert_eq!(rank(false, std::iter::empty()), 3);
+    }
 }
