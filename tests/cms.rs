@@ -8,7 +8,7 @@ use std::path::Path;
 
 use chancery::asn1::{self, Reader, Tag};
 use chancery::clock::Time;
-use chancery::cms::{self, CmsError, CmsFinding, Content, ID_DATA, Sid, Signing};
+use chancery::cms::{self, CmsError, CmsFinding, Content, ID_DATA, SIGNERS_READ, Sid, Signing};
 use chancery::fault::{Fail, Fault};
 use chancery::signer::{Algorithm, Hash, PublicKey};
 use signing::{SoftKey, ec, openssl, openssl_ok, self_signed};
@@ -162,6 +162,34 @@ fn a_changed_content_signature_or_attribute_is_refused_by_both() {
     let read = cms::read(&der).unwrap();
     assert!(matches!(read.verify(0, chancery_key(&other), None), Err(CmsError::Signature(_))));
     assert!(matches!(read.verify(1, chancery_key(&key), None), Err(CmsError::NoSuchSigner { index: 1, count: 1 })));
+}
+
+#[test]
+fn more_signers_than_anybody_needs_are_refused_before_one_is_judged() {
+    let directory = tempfile::tempdir().unwrap();
+    let (key, certificate) = p256(directory.path());
+    let der = signed(Content::Attached(CONTENT), &key, &certificate, Sid::KeyIdentifier);
+    let mut info = Reader::new(&der).any("all").unwrap().reader();
+    let kind = info.any("the type").unwrap();
+    let mut data = info.any("the content").unwrap().reader().any("the data").unwrap().reader();
+    let mut parts: Vec<Vec<u8>> = Vec::new();
+    while !data.is_at_end() {
+        parts.push(data.any("a part").unwrap().full.to_vec());
+    }
+    let infos = parts.pop().unwrap();
+    let one = Reader::new(&infos).any("the signers").unwrap().content.to_vec();
+    let with = |count: usize| {
+        let parts = [&parts[..], &[asn1::tlv(Tag::SET, &one.repeat(count))]].concat();
+        asn1::sequence(&[kind.full.to_vec(), asn1::context(0, &asn1::sequence(&parts))])
+    };
+    assert_eq!(with(1), der);
+    let most = with(SIGNERS_READ);
+    let read = cms::read(&most).unwrap();
+    assert_eq!(read.signers().len(), SIGNERS_READ);
+    assert!(read.findings().contains(&CmsFinding::SignersNotOne { count: SIGNERS_READ }));
+    let error = cms::read(&with(SIGNERS_READ + 1)).unwrap_err();
+    assert!(matches!(error, CmsError::TooManySigners { .. }), "{error}");
+    assert_eq!(error.kind(), Fault::Malformed);
 }
 
 #[test]

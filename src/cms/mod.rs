@@ -25,6 +25,10 @@ use crate::asn1::{self, Asn1Error};
 use crate::fault::{Fail, Fault};
 use crate::signer::SignerError;
 
+/// How many signers of one object are read. Doc 9303 has one everywhere; each costs a
+/// search for its certificate's issuer, and thousands fit into a megabyte.
+pub const SIGNERS_READ: usize = 16;
+
 /// id-data, 1.2.840.113549.1.7.1 (content octets).
 pub const ID_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
 /// id-signedData, 1.2.840.113549.1.7.2.
@@ -51,6 +55,12 @@ pub enum CmsError {
         offset: usize,
         /// The content octets of the type found.
         oid: Vec<u8>,
+    },
+    /// More signers than are read.
+    #[error("CMS: offset {offset}: more than {SIGNERS_READ} signers")]
+    TooManySigners {
+        /// Where the first one too many stands.
+        offset: usize,
     },
     /// A signer was asked for that is not there.
     #[error("CMS: signer {index} was asked for, there are {count}")]
@@ -124,7 +134,10 @@ pub enum CmsError {
 impl Fail for CmsError {
     fn kind(&self) -> Fault {
         match self {
-            CmsError::Unreadable(_) | CmsError::NotSignedData { .. } | CmsError::Certificate { .. } => Fault::Malformed,
+            CmsError::Unreadable(_)
+            | CmsError::NotSignedData { .. }
+            | CmsError::TooManySigners { .. }
+            | CmsError::Certificate { .. } => Fault::Malformed,
             CmsError::NoSuchSigner { .. }
             | CmsError::ContentMissing
             | CmsError::ContentTwice

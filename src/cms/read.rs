@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::attributes::{SignedAttributes, SigningTime};
 use super::certificate::CertificateNames;
-use super::{CmsError, CmsFinding, ID_DATA, ID_SIGNED_DATA};
+use super::{CmsError, CmsFinding, ID_DATA, ID_SIGNED_DATA, SIGNERS_READ};
 use crate::asn1::{Asn1Error, Element, Reader, Tag, strict_der};
 use crate::signer::{Algorithm, AlgorithmForm, Hash, ParametersForm, read_algorithm_with_digest, read_hash};
 
@@ -177,6 +177,9 @@ pub fn read(input: &[u8]) -> Result<SignedData<'_>, CmsError> {
     parts.finish("the SignedData")?;
     let mut signers = Vec::new();
     while !infos.is_at_end() {
+        if signers.len() == SIGNERS_READ {
+            return Err(CmsError::TooManySigners { offset: infos.offset() });
+        }
         signers.push(read_signer(infos.next(Tag::SEQUENCE, "a SignerInfo")?)?);
     }
 
