@@ -32,7 +32,9 @@ impl fmt::Display for CarriedDefect {
             CarriedDefect::NotVerified(Orphan::IssuerAbsent) => "its issuer is not here",
             CarriedDefect::NotVerified(Orphan::NoKeyVerifies) => "no key of its issuer verifies it, so it was altered",
             CarriedDefect::NotVerified(Orphan::TooManyKeys) => "too many keys bear its issuer's name",
-            CarriedDefect::NotVerified(Orphan::ChecksSpent) => "so many certificates came that its issuer was not looked for",
+            CarriedDefect::NotVerified(Orphan::ChecksSpent) => {
+                "so many certificates came that its issuer was not looked for"
+            }
             CarriedDefect::NotVerified(Orphan::SignatureUnreadable) => "its signature cannot be read",
             CarriedDefect::AlgorithmsDiffer => "it names another signature algorithm than was signed",
             CarriedDefect::NotDer => "it is not DER outside its signed part",
@@ -73,7 +75,8 @@ impl fmt::Display for CarriedVerdict {
 pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, threads: Threads) -> Vec<CarriedVerdict> {
     let mut carried = Pool::new();
     let read: Vec<_> = signed.certificates().iter().map(|e| (*e, Certificate::from_element(*e, &[]))).collect();
-    let readable: Vec<&Certificate<'_>> = read.iter().filter_map(|(_, certificate)| certificate.as_ref().ok()).collect();
+    let readable: Vec<&Certificate<'_>> =
+        read.iter().filter_map(|(_, certificate)| certificate.as_ref().ok()).collect();
     for certificate in &readable {
         carried.add((*certificate).clone());
     }

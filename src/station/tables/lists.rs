@@ -18,7 +18,7 @@ impl Comparison<'_, '_> {
         let issuer = said(leaf, "signer_issuer").as_str().and_then(|text| text.parse().ok());
         let values = [
             ("signer_issuer", issuer.map_or(Cell::Null, octets)),
-            ("signed", Cell::Number(i64::from(verdict.as_str() != Some("unsigned")))),
+            ("signed", Cell::Number(i64::from(!verdict.as_str().is_some_and(|word| word.starts_with("unsigned"))))),
             ("verdict", cell(verdict)),
             ("signer", cell(said(leaf, "signer"))),
             ("signed_at", cell(said(leaf, "signed_at"))),
