@@ -69,12 +69,16 @@ fn open(context: &Context, access: Access, purpose: fn(Mode) -> Purpose) -> Resu
     Ok(Station::open(directory, access, Surroundings { clock, entropy: context.entropy(), pins })?)
 }
 
-/// Performs one act: shows what it will do, has it confirmed where it cannot be undone,
-/// has it approved as the station's mode asks, and performs it.
+/// Performs one act: shows what it will do and what will come of it, has it confirmed
+/// where it cannot be undone, has it approved as the station's mode asks, and performs it.
+/// What would be refused is refused before anybody is asked for anything.
 pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material: Material) -> Result<Done, Failure> {
-    station.expect_no_open_intent()?;
-    for (field, value) in act.words() {
+    let preview = station.preview(&act, &material)?;
+    for (field, value) in act.words().into_iter().chain(preview.words) {
         context.terminal().preview(&format!("{}: {field}: {value}", act.name()));
+    }
+    for warning in preview.warnings {
+        context.terminal().warn(&warning);
     }
     if let Some(name) = act.typed_name() {
         let what = format!("{} {name}", act.name());

@@ -20,13 +20,14 @@ use crate::opening::{self, FileError, Recorded, UnknownName};
 /// request (--csr), whose proof of possession is checked. The exact bytes are linted before the vault signs and after;
 /// an error stops it (LINT-1), a warning has to be accepted by its rule's name.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("subject").required(true).args(["csr", "key"])))]
 pub struct Args {
     /// Profile to issue by
     #[arg(long, value_name = "NAME")]
     profile: Label,
 
     /// Certificate request, PKCS#10 in DER or PEM
-    #[arg(long, value_name = "FILE", conflicts_with = "key", required_unless_present = "key")]
+    #[arg(long, value_name = "FILE")]
     csr: Option<PathBuf>,
 
     /// Key of this station to certify
@@ -39,7 +40,8 @@ pub struct Args {
 
     /// Common name
     ///
-    /// Common name, where the profile leaves it open. A key of this station lends its own name.
+    /// Common name, where the profile leaves it open. A key of this station lends its own name; the subject of a
+    /// request is not used.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
@@ -128,6 +130,9 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
 fn request(path: &Path) -> Result<(SubjectKey, Material), Failure> {
     let bytes = opening::read_file(path, LONGEST)?;
     let wrong = |what: String| FileError::NotThat { path: path.to_owned(), wanted: "a certificate request", what };
+    if bytes.is_empty() {
+        return Err(wrong("it is empty".into()).into());
+    }
     let der = armour::der(&bytes, "CERTIFICATE REQUEST").map_err(|e| wrong(e.to_string()))?;
     Ok((SubjectKey::Csr(Digest::of(&der)), Material::one(der.into_owned())))
 }

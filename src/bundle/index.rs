@@ -8,7 +8,7 @@
 //!  "made":"2026-11-22T10:00:00Z",
 //!  "items":[{"kind":"anchor","path":"trust-anchors/anchors/UT-1.der","sha256":"…","country":"UT",
 //!            "subject":"…","issuer":"…","serial":"01","key_identifier":"…","valid_from":"…","valid_to":"…",
-//!            "provenance":["…"]}],
+//!            "revoked_at":"…","provenance":["…"]}],
 //!  "by_country":{"UT":[0]},
 //!  "by_key_identifier":{"…":[0]},
 //!  "by_date":{"2026-11-22":[0]}}
@@ -16,7 +16,8 @@
 //!
 //! Items stand in the order of their paths; the three tables point into them by
 //! place, from 0. `by_date` is by the day (UTC) on which an item begins to be valid;
-//! for a CRL or a master list, the day it was issued. A member that is not known is
+//! for a CRL or a master list, the day it was issued. `revoked_at` stands only on a
+//! certificate that its issuer revoked; the CRL says the same to whoever reads it. A member that is not known is
 //! left out. Text from certificates stands as it was given: whoever shows it makes
 //! it harmless.
 
@@ -66,6 +67,9 @@ pub struct Item {
     pub valid_from: Time,
     /// Until when it is valid, or when the next one is due.
     pub valid_to: Option<Time>,
+    /// Since when it is revoked, where it is. It is delivered all the same: documents that
+    /// were signed before are judged by it.
+    pub revoked_at: Option<Time>,
     /// Where it was seen: each source in words.
     pub provenance: Vec<String>,
 }
@@ -97,6 +101,8 @@ struct Written<'a> {
     valid_from: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<Time>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     provenance: &'a [String],
 }
@@ -138,6 +144,7 @@ pub fn build(made: Time, items: &[Item]) -> Result<Vec<u8>, BundleError> {
             key_identifier,
             valid_from: item.valid_from,
             valid_to: item.valid_to,
+            revoked_at: item.revoked_at,
             provenance: &item.provenance,
         });
     }
@@ -161,6 +168,7 @@ mod tests {
             key_identifier: Some(key.to_vec()),
             valid_from: from.parse().unwrap(),
             valid_to: None,
+            revoked_at: None,
             provenance: vec![],
         }
     }

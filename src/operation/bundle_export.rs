@@ -41,6 +41,8 @@ pub struct Delivery {
     pub provenance: Vec<String>,
     /// When it was issued, for what does not say so itself.
     pub made: Time,
+    /// Since when it is revoked, where it is.
+    pub revoked_at: Option<Time>,
 }
 
 /// A key that is to sign, and the profiles of all its certificates.
@@ -222,6 +224,7 @@ fn item(delivery: &Delivery) -> Result<Item, OperationError> {
         key_identifier: None,
         valid_from: delivery.made,
         valid_to: None,
+        revoked_at: delivery.revoked_at,
         provenance: delivery.provenance.clone(),
     };
     match delivery.kind {
@@ -288,7 +291,7 @@ mod tests {
         let made: Time = "2026-11-22T10:00:00Z".parse().unwrap();
         let of = |country: &str| {
             let (der, country, provenance) = (b"a list".to_vec(), country.to_owned(), Vec::new());
-            item(&Delivery { kind: Kind::MasterList, der, country, provenance, made }).unwrap()
+            item(&Delivery { kind: Kind::MasterList, der, country, provenance, made, revoked_at: None }).unwrap()
         };
         let digest = Digest::of(b"a list");
         for odd in ["??", "", "ut", "U/", "UTOP"] {

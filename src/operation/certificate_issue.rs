@@ -74,8 +74,7 @@ pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
         return Err(OperationError::IssuerUnfit { profile: profile.name.to_string(), wanted });
     }
     if inputs.name.trim().is_empty() {
-        let found = crate::safe::line(inputs.name, 40);
-        return Err(OperationError::NameUnfit { profile: profile.name.to_string(), found });
+        return Err(OperationError::NameUnfit { profile: profile.name.to_string() });
     }
     let (issuer, algorithm) = match inputs.issuer {
         None => (Issuer::Itself, algorithm_of(inputs.key.key())?),

@@ -70,6 +70,16 @@ pub enum OperationError {
         /// Whose key is wanted.
         wanted: &'static str,
     },
+    /// A key that has a root certificate is to have another.
+    #[error("KEY-4: key '{key}' has a root certificate, serial number {serial} of {made}; a key has one")]
+    RootAlready {
+        /// The key.
+        key: String,
+        /// The serial number of the root certificate it has.
+        serial: String,
+        /// From when on that is valid.
+        made: Time,
+    },
     /// A bundle that is never fresh.
     #[error("BUNDLE-18: a bundle that is fresh for {days} days; wanted 1 or more")]
     BundleDays {
@@ -83,12 +93,12 @@ pub enum OperationError {
         kind: String,
     },
     /// A profile wants a name and none was given.
-    #[error("PROFILE-4: profile '{profile}' wants a common name of 1 to 64 characters; found '{found}'")]
+    #[error(
+        "PROFILE-4: profile '{profile}' wants a common name of 1 to 64 characters, and none was given; the subject of a request is not used"
+    )]
     NameUnfit {
         /// The profile.
         profile: String,
-        /// What was given, made harmless.
-        found: String,
     },
     /// A profile that is signed by itself was given an issuer, or the other way round.
     #[error("PROFILE-5: certificates of profile '{profile}' are signed by {wanted}")]
@@ -316,6 +326,7 @@ impl Fail for OperationError {
             OperationError::ClockMovedOn { .. } => "CLOCK-7",
             OperationError::LedgerVault { .. } => "KEY-2",
             OperationError::KeyForOther { .. } => "KEY-3",
+            OperationError::RootAlready { .. } => "KEY-4",
             OperationError::BundleDays { .. } => "BUNDLE-18",
             OperationError::WhyUnfit => "TRUST-3",
             OperationError::AnchorAlready { .. } => "TRUST-4",
@@ -353,6 +364,9 @@ impl Fail for OperationError {
             OperationError::SerialUnknown { .. } => Some("see 'chancery cert list'".into()),
             OperationError::KeyForOther { .. } => {
                 Some("see 'chancery cert list' for what each key is certified for".into())
+            }
+            OperationError::RootAlready { .. } => {
+                Some("make a new key for a new root; a link certificate joins it to this one".into())
             }
             OperationError::CrlTooSoon { .. } => Some("the last list is in force; wait, or revoke first".into()),
             OperationError::BundleKeyUnfit { .. } => {

@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Display, Write as _};
 
+use super::algorithm_identifier::AlgorithmIdentifier;
 use super::certificate::Certificate;
 use super::crl::Crl;
 use super::extension::{
@@ -73,24 +74,55 @@ impl Display for DraftText<'_, '_> {
     }
 }
 
+/// A name and a value that is harmless already.
+pub type Line = (&'static str, String);
+
+/// What stands in a certificate beside its version and serial number, but for the extensions.
+fn fields(c: &Certificate<'_>) -> Vec<Line> {
+    let mut lines = vec![("issuer", c.issuer.to_string()), ("subject", c.subject.to_string())];
+    lines.push(("valid from", moment(&c.not_before)));
+    lines.push(("valid until", moment(&c.not_after)));
+    match c.public_key() {
+        Ok(key) => {
+            lines.push(("key", key_text(&key)));
+            lines.push(("key digest", key.identity().map_or("-".to_owned(), |d| d.to_string())));
+        }
+        Err(error) => lines.push(("key", format!("unusable: {error}"))),
+    }
+    lines
+}
+
+fn signed_by(algorithm: &AlgorithmIdentifier<'_>) -> String {
+    algorithm.algorithm().map_or_else(|error| error.to_string(), |algorithm| algorithm.to_string())
+}
+
+/// A certificate that is to be signed, field by field, each extension a field. Its serial
+/// number is left out: it is drawn when the certificate is signed.
+pub(super) fn certificate_lines(c: &Certificate<'_>) -> Vec<Line> {
+    let mut lines = fields(c);
+    lines.extend(c.extensions.iter().map(|extension| ("extension", extension_text(extension))));
+    lines.push(("signature", signed_by(&c.outer_algorithm)));
+    lines.push(("serial number", "drawn when it is signed".into()));
+    lines.iter().map(|(name, value)| (*name, cut(value, WIDTH * 2))).collect()
+}
+
+/// A CRL that is to be signed, field by field, without its entries.
+pub(super) fn crl_lines(crl: &Crl<'_>) -> Vec<Line> {
+    let mut lines = vec![("issuer", crl.issuer.to_string()), ("this update", moment(&crl.this_update))];
+    lines.push(("next update", crl.next_update.as_ref().map_or("absent".to_owned(), moment)));
+    lines.push(("entries", crl.entries().count().to_string()));
+    lines.extend(crl.extensions.iter().map(|extension| ("extension", extension_text(extension))));
+    lines.push(("signature", signed_by(&crl.outer_algorithm)));
+    lines.iter().map(|(name, value)| (*name, cut(value, WIDTH * 2))).collect()
+}
+
 fn write_certificate(f: &mut fmt::Formatter<'_>, c: &Certificate<'_>) -> fmt::Result {
     field(f, "version", c.version())?;
     field(f, "serial number", octets(c.serial()))?;
-    field(f, "issuer", c.issuer)?;
-    field(f, "subject", c.subject)?;
-    field(f, "valid from", moment(&c.not_before))?;
-    field(f, "valid until", moment(&c.not_after))?;
-    match c.public_key() {
-        Ok(key) => {
-            field(f, "key", key_text(&key))?;
-            field(f, "key digest", key.identity().map_or("-".to_owned(), |d| d.to_string()))?;
-        }
-        Err(error) => field(f, "key", format!("unusable: {error}"))?,
+    for (name, value) in fields(c) {
+        field(f, name, value)?;
     }
-    match c.outer_algorithm.algorithm() {
-        Ok(algorithm) => field(f, "signed by", algorithm)?,
-        Err(error) => field(f, "signed by", error)?,
-    }
+    field(f, "signed by", signed_by(&c.outer_algorithm))?;
     for extension in c.extensions.iter() {
         write_extension(f, extension)?;
     }
@@ -112,10 +144,7 @@ impl Display for CrlText<'_, '_> {
         field(f, "issuer", crl.issuer)?;
         field(f, "this update", moment(&crl.this_update))?;
         field(f, "next update", crl.next_update.as_ref().map_or("absent".to_owned(), moment))?;
-        match crl.outer_algorithm.algorithm() {
-            Ok(algorithm) => field(f, "signed by", algorithm)?,
-            Err(error) => field(f, "signed by", error)?,
-        }
+        field(f, "signed by", signed_by(&crl.outer_algorithm))?;
         for extension in crl.extensions.iter() {
             write_extension(f, extension)?;
         }
@@ -158,13 +187,17 @@ fn key_text(key: &PublicKey) -> String {
 }
 
 fn write_extension(f: &mut fmt::Formatter<'_>, extension: &Extension<'_>) -> fmt::Result {
+    writeln!(f, "  {}", extension_text(extension))
+}
+
+fn extension_text(extension: &Extension<'_>) -> String {
     let name = extension_name(extension.oid).map_or_else(|| oid_text(extension.oid), str::to_owned);
     let critical = if extension.is_critical() { ", critical" } else { "" };
     let value = match value_text(extension) {
         Ok(text) => text,
         Err(error) => format!("unreadable ({error}): {}", octets(extension.value.content)),
     };
-    writeln!(f, "  {name}{critical}: {}", cut(&value, WIDTH * 2))
+    format!("{name}{critical}: {}", cut(&value, WIDTH * 2))
 }
 
 fn value_text(extension: &Extension<'_>) -> Result<String, Asn1Error> {

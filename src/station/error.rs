@@ -419,7 +419,7 @@ impl Fail for StationError {
                 "'chancery status' names the newest; export one with 'chancery bundle export'".into()
             }
             StationError::VaultUnknown { .. } => "see 'chancery vault list'".into(),
-            StationError::ProfileUnknown { .. } => "see 'chancery station show'".into(),
+            StationError::ProfileUnknown { .. } => "see 'chancery profile list'".into(),
             StationError::RunUnknown { .. } => "see 'chancery ceremony list'".into(),
             StationError::RunErased { .. } => {
                 "what it did stays recorded; begin it anew with 'chancery ceremony run'".into()

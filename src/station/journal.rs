@@ -180,10 +180,7 @@ impl Station<'_> {
         more: Fields,
         change: impl FnOnce(&Writing<'_>, u64) -> Result<(), StationError>,
     ) -> Result<u64, StationError> {
-        // The clock is put right before recovery: whatever recovers needs the time.
-        if !matches!(spent.bound.what, Act::ClockCorrect(_)) {
-            self.expect_no_open_intent()?;
-        }
+        self.expect_nothing_open_before(&spent.bound.what)?;
         let reading = self.reading_for(&spent.bound.what)?;
         let signer = self.ledger_signer()?;
         let act = &spent.bound.what;
@@ -235,6 +232,12 @@ impl Station<'_> {
             return self.expect_first_entry(found);
         }
         Err(foreign(format!("the newest checkpoint says {}, the stored tree {found}", checkpoint.head())))
+    }
+
+    /// As [`Station::expect_no_open_intent`], but for the clock: it is put right before recovery, for
+    /// whatever recovers needs the time.
+    pub(super) fn expect_nothing_open_before(&self, act: &Act) -> Result<(), StationError> {
+        if matches!(act, Act::ClockCorrect(_)) { Ok(()) } else { self.expect_no_open_intent() }
     }
 
     /// Refuses while an act was begun and has no recorded outcome (RECOVER-1).

@@ -8,6 +8,7 @@ use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::issue::{accepted_or_refused, assembled, placeholder_signature, unmarked};
 use crate::pki::lint::{CrlSubject, Findings, RuleSet};
+use crate::pki::text;
 use crate::signer::{Algorithm, PublicKey, Signer};
 
 /// To-be-signed bytes of a CRL without errors under a rule set; used up by the signature.
@@ -38,6 +39,13 @@ impl LintedCrl {
     /// SHA-256 of the bytes to sign.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.tbs)
+    }
+
+    /// What is to be signed, field by field, without the entries.
+    pub fn lines(&self) -> Result<Vec<text::Line>, PkiError> {
+        let der = assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?);
+        let crl = Crl::parse(&der).map_err(PkiError::unreadable("the draft"))?;
+        Ok(text::crl_lines(&crl))
     }
 
     /// The digest of the rule set it passed.

@@ -8,7 +8,7 @@ use crate::digest::Digest;
 use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Role, RuleSet, Severity, Subject};
-use crate::pki::text::DraftText;
+use crate::pki::text::{self, DraftText};
 use crate::signer::{self, Algorithm, KeyKind, PublicKey, Signer, SignerError};
 
 /// To-be-signed bytes without errors under a rule set, every warning accepted by name.
@@ -57,6 +57,13 @@ impl Linted {
         let der = assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?);
         let certificate = Certificate::parse(&der).map_err(PkiError::unreadable("the draft"))?;
         Ok(DraftText(&certificate).to_string())
+    }
+
+    /// What is to be signed, field by field, each extension a field.
+    pub fn lines(&self) -> Result<Vec<text::Line>, PkiError> {
+        let der = assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?);
+        let certificate = Certificate::parse(&der).map_err(PkiError::unreadable("the draft"))?;
+        Ok(text::certificate_lines(&certificate))
     }
 
     /// The digest of the rule set it passed.

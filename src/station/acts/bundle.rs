@@ -10,8 +10,12 @@ use super::Outcome;
 use crate::act::{Act, BundleExport};
 use crate::approval::Spent;
 use crate::bundle::index::Kind;
-use crate::bundle::{Bundle, BundleError, Limits, LogFiles, RoleKey, Roots, Stick, Versions, Written};
+use crate::bundle::{
+    Bundle, BundleError, Limits, LogFiles, Prepared, RoleKey, RootDraft, RootTerm, Roots, Stick, Versions, Written,
+};
+use crate::clock::Time;
 use crate::digest::Digest;
+use crate::keys::KeyState;
 use crate::ledger::{
     Fields, NoteKey, Role, TlogProof, VerifiedCheckpoint, inclusion_proof, leaf_hash, origin, verify_inclusion,
 };
@@ -19,8 +23,8 @@ use crate::operation::bundle_export::{self, Certified, Delivery, Inputs, Reserve
 use crate::operation::{OperationError, algorithm_of};
 use crate::pki::certificate::Certificate;
 use crate::safe::Label;
-use crate::signer::PublicKey;
-use crate::station::{Station, StationError};
+use crate::signer::{Algorithm, PublicKey};
+use crate::station::{Preview, Station, StationError};
 use crate::store::{IntentState, StoreError};
 
 /// Where an intent says which root it may have signed.
@@ -34,8 +38,24 @@ pub(in crate::station) struct Recorded {
     pub(in crate::station) outcome: u64,
 }
 
+/// A bundle as it will be signed: everything that can be refused has been judged.
+struct PlannedBundle {
+    /// The bundle key's, and its issuer's.
+    certificates: [Vec<u8>; 2],
+    now: Time,
+    deliveries: Vec<Delivery>,
+    roots: Option<Roots>,
+    next_root: Option<RootDraft>,
+    root: RootTerm,
+    /// Who signs the next root, where there is one.
+    root_signers: Vec<(Label, Algorithm)>,
+    algorithm: Algorithm,
+    version: u64,
+    prepared: Prepared,
+}
+
 impl Station<'_> {
-    pub(super) fn bundle_export(&mut self, spent: &Spent, act: &BundleExport) -> Result<Outcome, StationError> {
+    fn plan_bundle(&self, act: &BundleExport) -> Result<PlannedBundle, StationError> {
         let (_, root_key) = self.usable_key(&act.root_key)?;
         let (_, bundle_key) = self.usable_key(&act.bundle_key)?;
         let (of_root, of_bundle) = (self.profiles_of(&act.root_key)?, self.profiles_of(&act.bundle_key)?);
@@ -44,11 +64,10 @@ impl Station<'_> {
         if act.days == 0 {
             return Err(OperationError::BundleDays { days: act.days }.into());
         }
-        let signer_certificate = self.certificate_of(&act.bundle_key)?;
-        let service_ca = self.issuer_certificate(&act.bundle_key)?;
+        let certificates = [self.certificate_of(&act.bundle_key)?, self.issuer_certificate(&act.bundle_key)?];
         let now = self.now()?;
         let deliveries = self.deliveries()?;
-        let mut roots = self.bundle_roots()?;
+        let roots = self.bundle_roots()?;
         let roles = bundle_export::roles(&root_key, &bundle_key)?;
         let next_root =
             bundle_export::next_root(&roles, roots.as_ref(), now, self.lost_root(roots.as_ref())?.as_ref())?;
@@ -71,13 +90,68 @@ impl Station<'_> {
         })?;
         let mut root_signers = Vec::new();
         if let Some(draft) = &next_root {
-            root_signers.push(self.signer(&act.root_key, algorithm_of(&root_key)?)?);
+            root_signers.push((act.root_key.clone(), algorithm_of(&root_key)?));
             if let Some(key) = bundle_export::outgoing(draft, &roles, roots.as_ref()) {
                 let (label, public_key) = self.key_by_tuf_id(key)?;
-                root_signers.push(self.signer(&label, algorithm_of(&public_key)?)?);
+                root_signers.push((label, algorithm_of(&public_key)?));
             }
         }
-        let signer = self.signer(&act.bundle_key, algorithm_of(&bundle_key)?)?;
+        let algorithm = algorithm_of(&bundle_key)?;
+        Ok(PlannedBundle {
+            certificates,
+            now,
+            deliveries,
+            roots,
+            next_root,
+            root,
+            root_signers,
+            algorithm,
+            version,
+            prepared,
+        })
+    }
+
+    /// What the bundle would hold, by kind, and under which root.
+    pub(in crate::station) fn preview_bundle(&self, act: &BundleExport) -> Result<Preview, StationError> {
+        let planned = self.plan_bundle(act)?;
+        let mut words = vec![("version", planned.version.to_string())];
+        let kinds = [
+            ("anchors", Kind::Anchor),
+            ("document signers", Kind::DocumentSigner),
+            ("revocation lists", Kind::Crl),
+            ("master lists", Kind::MasterList),
+        ];
+        for (name, kind) in kinds {
+            words.push((name, planned.deliveries.iter().filter(|d| d.kind == kind).count().to_string()));
+        }
+        let revoked = planned.deliveries.iter().filter(|d| d.revoked_at.is_some()).count();
+        words.push(("revoked among them", revoked.to_string()));
+        let signers: Vec<&str> = planned.root_signers.iter().map(|(label, _)| label.as_str()).collect();
+        let signed =
+            if signers.is_empty() { "as before".into() } else { format!("new, signed by {}", signers.join(", ")) };
+        words
+            .push(("root", format!("version {}, {signed}, good until {}", planned.root.version, planned.root.expires)));
+        Ok(Preview::of(words))
+    }
+
+    pub(super) fn bundle_export(&mut self, spent: &Spent, act: &BundleExport) -> Result<Outcome, StationError> {
+        let PlannedBundle {
+            certificates,
+            now,
+            deliveries,
+            mut roots,
+            next_root,
+            root_signers: keys,
+            algorithm,
+            version,
+            prepared,
+            ..
+        } = self.plan_bundle(act)?;
+        let mut root_signers = Vec::new();
+        for (label, algorithm) in keys {
+            root_signers.push(self.signer(&label, algorithm)?);
+        }
+        let signer = self.signer(&act.bundle_key, algorithm)?;
         let mut reserved = json!({ "bundle": version });
         if let Some(draft) = &next_root {
             reserved[ROOT] = serde_json::to_value(ReservedRoot::of(draft))?;
@@ -93,7 +167,7 @@ impl Station<'_> {
                 None => false,
             };
             let roots = roots.as_ref().ok_or(BundleError::Missing { file: "1.root.json".into() })?;
-            let certificates: [&[u8]; 2] = [&signer_certificate, &service_ca];
+            let certificates = certificates.each_ref().map(Vec::as_slice);
             let signed = bundle_export::perform(prepared, roots, &signer, &certificates, now)?;
             Ok::<_, StationError>((signed, new_root))
         })();
@@ -115,6 +189,9 @@ impl Station<'_> {
             let mut files = BTreeMap::new();
             for (path, bytes) in signed.files() {
                 files.insert(path.clone(), writing.keep_object(bytes)?);
+            }
+            for key in [&act.root_key, &act.bundle_key] {
+                writing.set_key_state(key, KeyState::Active)?;
             }
             let recorded = Recorded { versions: signed.versions().clone(), files, outcome: sequence };
             Ok(writing.keep_bundle(version, targets_digest, &serde_json::to_value(recorded)?)?)
@@ -194,7 +271,9 @@ impl Station<'_> {
             };
             let der = rows.object(row.digest)?.ok_or_else(|| lost(row.digest))?;
             let provenance = vec![format!("issued by station {}", self.identity.station)];
-            deliveries.push(Delivery { kind, der, country: country.clone(), provenance, made: row.not_before });
+            let revoked_at = rows.revocation(&row.issuer, &row.serial)?;
+            let (country, made) = (country.clone(), row.not_before);
+            deliveries.push(Delivery { kind, der, country, provenance, made, revoked_at });
         }
         let decisions = self.decisions()?;
         for digest in self.anchors(now)? {
@@ -204,20 +283,23 @@ impl Station<'_> {
             let state = rows.known(digest)?.map_or_else(|| "??".into(), |known| known.state);
             let decision = decisions.iter().rfind(|d| d.certificate == digest);
             let provenance = decision.map(|d| format!("accepted {}", d.at)).into_iter().collect();
-            deliveries.push(Delivery { kind: Kind::Anchor, der, country: state, provenance, made });
+            let kind = Kind::Anchor;
+            deliveries.push(Delivery { kind, der, country: state, provenance, made, revoked_at: None });
         }
         for key in rows.keys()? {
             let Some(crl) = rows.last_crl(&key.label)? else { continue };
             if let (Some(digest), Some(made)) = (crl.digest, crl.this_update) {
                 let der = rows.object(digest)?.ok_or_else(|| lost(digest))?;
                 let provenance = vec![format!("issued by station {}, number {}", self.identity.station, crl.number)];
-                deliveries.push(Delivery { kind: Kind::Crl, der, country: country.clone(), provenance, made });
+                let (kind, country) = (Kind::Crl, country.clone());
+                deliveries.push(Delivery { kind, der, country, provenance, made, revoked_at: None });
             }
         }
         if let Some(digest) = self.last_masterlist()? {
             let der = rows.object(digest)?.ok_or_else(|| lost(digest))?;
             let provenance = vec![format!("issued by station {}", self.identity.station)];
-            deliveries.push(Delivery { kind: Kind::MasterList, der, country, provenance, made: now });
+            let kind = Kind::MasterList;
+            deliveries.push(Delivery { kind, der, country, provenance, made: now, revoked_at: None });
         }
         Ok(deliveries)
     }

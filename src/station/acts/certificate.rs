@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::{Material, Outcome};
-use crate::act::{CertificateIssue, CertificateRevoke, SubjectKey};
+use crate::act::{CertificateIssue, CertificateRevoke, SubjectKey, Word};
 use crate::approval::Spent;
 use crate::digest::Digest;
 use crate::keys::KeyState;
 use crate::ledger::Fields;
+use crate::operation::certificate_issue::Prepared;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::csr::Request;
@@ -17,25 +18,40 @@ use crate::pki::profile::Profile;
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
 use crate::safe::Label;
-use crate::station::{Station, StationError};
+use crate::station::{Preview, Station, StationError};
 use crate::store::{IntentState, IssuedRow, revoked_already};
 
+/// A certificate as it will be signed: everything that can be refused has been judged.
+pub(in crate::station) struct PlannedCertificate {
+    profile: Profile,
+    key: ProvenKey,
+    subject_key: Option<Label>,
+    issuer_label: Label,
+    serial: String,
+    stem: String,
+    prepared: Prepared,
+}
+
 impl Station<'_> {
-    pub(super) fn certificate_issue(
+    fn plan_certificate(
         &mut self,
-        spent: &Spent,
         act: &CertificateIssue,
         material: &Material,
-    ) -> Result<Outcome, StationError> {
+    ) -> Result<PlannedCertificate, StationError> {
         let profile = self.profile(&act.profile)?;
         let (key, subject_key) = self.subject_key(act, &profile, material)?;
         // A root is its own issuer: its serial numbers are counted under its own key's name.
         let issuer_label = operation::certificate_issue::issuer(act, &profile, subject_key.as_ref())?.clone();
-        let above = if profile.is_self_signed() { None } else { Some(self.certificate_and_role(&issuer_label)?) };
+        let above = if profile.is_self_signed() {
+            self.expect_no_root(&issuer_label)?;
+            None
+        } else {
+            Some(self.certificate_and_role(&issuer_label)?)
+        };
         let issuer = above.as_ref().map(|(der, role)| Certificate::parse(der).map(|parsed| (parsed, *role)));
         let issuer = issuer.transpose().map_err(OperationError::unreadable("the issuer's certificate"))?;
-        let serial = SerialNumber::draw(&mut self.entropy)?;
-        let serial_hex = hex::encode(serial.content());
+        let drawn = SerialNumber::draw(&mut self.entropy)?;
+        let serial = hex::encode(drawn.content());
         let now = self.now()?;
         let country = self.configuration.country.clone();
         let prepared = operation::certificate_issue::prepare(&operation::certificate_issue::Inputs {
@@ -43,16 +59,69 @@ impl Station<'_> {
             country: &country,
             mode: self.identity.mode,
             name: act.common_name.as_deref().unwrap_or_else(|| subject_key.as_ref().map_or("", Label::as_str)),
-            serial,
+            serial: drawn,
             key: &key,
             issuer: issuer.as_ref().map(|(certificate, role)| (certificate, *role)),
             now,
             accepted: &act.accept,
         })?;
-        let stem = format!("certificates/{}-{serial_hex}", profile.name);
+        let stem = format!("certificates/{}-{serial}", profile.name);
         for ending in ["cer", "pem", "txt"] {
             self.expect_free(&format!("{stem}.{ending}"))?;
         }
+        Ok(PlannedCertificate { profile, key, subject_key, issuer_label, serial, stem, prepared })
+    }
+
+    /// The certificate as it would be signed now, under a serial number that is thrown away.
+    pub(in crate::station) fn preview_certificate(
+        &mut self,
+        act: &CertificateIssue,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let planned = self.plan_certificate(act, material)?;
+        let words = planned.prepared.linted.lines()?;
+        let warnings = self.same_in_force(&planned, &words)?;
+        Ok(Preview { words, warnings })
+    }
+
+    /// A warning for each certificate in force with the same key, profile and subject.
+    fn same_in_force(&self, planned: &PlannedCertificate, words: &[Word]) -> Result<Vec<String>, StationError> {
+        let (rows, now) = (self.store.rows(), self.now()?);
+        let (key, profile) = (planned.key.key().identity()?, &planned.profile.name);
+        let subject = words.iter().find(|(name, _)| *name == "subject").map(|(_, value)| value);
+        let mut warnings = Vec::new();
+        for row in rows.issued()? {
+            let same = row.key == key && row.profile == *profile && Some(&row.subject) == subject;
+            if same && row.not_after > now && rows.revocation(&row.issuer, &row.serial)?.is_none() {
+                let (serial, made) = (row.serial, row.not_before);
+                warnings.push(format!(
+                    "this key has a certificate of this profile and name already: {serial} of {made} is in force"
+                ));
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// Refuses a second root certificate for a key (KEY-4).
+    fn expect_no_root(&self, key: &Label) -> Result<(), StationError> {
+        let own = |row: &IssuedRow| row.issuer == *key && row.subject_key.as_ref() == Some(key);
+        match self.store.rows().issued()?.into_iter().find(own) {
+            None => Ok(()),
+            Some(row) => {
+                let (key, serial, made) = (key.to_string(), row.serial, row.not_before);
+                Err(OperationError::RootAlready { key, serial, made }.into())
+            }
+        }
+    }
+
+    pub(super) fn certificate_issue(
+        &mut self,
+        spent: &Spent,
+        act: &CertificateIssue,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        let PlannedCertificate { profile, key, subject_key, issuer_label, serial: serial_hex, stem, prepared } =
+            self.plan_certificate(act, material)?;
         let signer = self.signer(&issuer_label, prepared.algorithm)?;
         let reserved = json!({ "issuer": issuer_label, "serial": serial_hex });
         let intent = self.begin(spent, reserved, |writing, sequence| {
@@ -177,6 +246,22 @@ impl Station<'_> {
             Some(_) => Err(revoked_already(&act.issuer, &act.serial).into()),
             None => Ok(()),
         }
+    }
+
+    /// Whose certificate it is that would be revoked.
+    pub(in crate::station) fn preview_revocation(&self, act: &CertificateRevoke) -> Result<Preview, StationError> {
+        self.check_revocation(act)?;
+        let words = match self.store.rows().issued_by_serial(&act.issuer, &act.serial)? {
+            Some(row) => vec![
+                ("subject", row.subject),
+                ("profile", row.profile.to_string()),
+                ("valid from", row.not_before.to_string()),
+                ("valid until", row.not_after.to_string()),
+                ("SHA-256", row.digest.to_string()),
+            ],
+            None => vec![("subject", "no certificate that is known: the serial number was burnt".into())],
+        };
+        Ok(Preview::of(words))
     }
 
     pub(super) fn certificate_revoke(

@@ -5,17 +5,29 @@ use serde_json::json;
 use super::Outcome;
 use crate::act::CrlIssue;
 use crate::approval::Spent;
+use crate::clock::Time;
 use crate::ledger::Fields;
+use crate::operation::crl_issue::Prepared;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, Revoked};
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
-use crate::station::{Station, StationError};
+use crate::station::{Preview, Station, StationError};
 use crate::store::{IntentState, RevokedRow, StoreError};
 
+/// A revocation list as it will be signed: everything that can be refused has been judged.
+struct PlannedList {
+    number: u64,
+    entries: usize,
+    since_last: usize,
+    now: Time,
+    stem: String,
+    prepared: Prepared,
+}
+
 impl Station<'_> {
-    pub(super) fn crl_issue(&mut self, spent: &Spent, act: &CrlIssue) -> Result<Outcome, StationError> {
+    fn plan_list(&self, act: &CrlIssue) -> Result<PlannedList, StationError> {
         self.expect_certified(&act.issuer, "a CA", |profile| profile.role.is_ca())?;
         let (issuer_der, role) = self.certificate_and_role(&act.issuer)?;
         let issuer = Certificate::parse(&issuer_der).map_err(OperationError::unreadable("the issuer's certificate"))?;
@@ -28,9 +40,11 @@ impl Station<'_> {
         };
         let previous = previous_der.as_deref().map(Crl::parse).transpose();
         let previous = previous.map_err(OperationError::unreadable("the last revocation list"))?;
+        let previous_at = last.as_ref().and_then(|l| l.this_update);
         let rows_of_issuer = rows.revoked(&act.issuer)?;
         // Whatever stands behind the last list's intent is not on that list.
-        let revoked_since = last.as_ref().is_some_and(|l| rows_of_issuer.iter().any(|r| r.sequence > l.sequence));
+        let behind = |row: &&RevokedRow| last.as_ref().is_none_or(|l| row.sequence > l.sequence);
+        let since_last = rows_of_issuer.iter().filter(behind).count();
         let revoked = revoked(rows_of_issuer)?;
         let now = self.now()?;
         let prepared = operation::crl_issue::prepare(
@@ -41,8 +55,8 @@ impl Station<'_> {
                 number,
                 revoked: &revoked,
                 previous: previous.as_ref(),
-                previous_at: last.as_ref().and_then(|l| l.this_update),
-                revoked_since,
+                previous_at,
+                revoked_since: last.is_some() && since_last > 0,
                 now,
             },
         )?;
@@ -50,6 +64,20 @@ impl Station<'_> {
         for ending in ["crl", "pem", "txt"] {
             self.expect_free(&format!("{stem}.{ending}"))?;
         }
+        Ok(PlannedList { number, entries: revoked.len(), since_last, now, stem, prepared })
+    }
+
+    /// The list as it would be signed now.
+    pub(in crate::station) fn preview_list(&self, act: &CrlIssue) -> Result<Preview, StationError> {
+        let planned = self.plan_list(act)?;
+        let mut words = vec![("number", planned.number.to_string())];
+        words.extend(planned.prepared.linted.lines()?);
+        words.push(("revoked since the last list", planned.since_last.to_string()));
+        Ok(Preview::of(words))
+    }
+
+    pub(super) fn crl_issue(&mut self, spent: &Spent, act: &CrlIssue) -> Result<Outcome, StationError> {
+        let PlannedList { number, entries, now, stem, prepared, .. } = self.plan_list(act)?;
         let next_update = prepared.next_update;
         let signer = self.signer(&act.issuer, prepared.algorithm)?;
         let intent = self.begin(spent, json!({ "crl_of": act.issuer, "number": number }), |writing, sequence| {
@@ -67,7 +95,7 @@ impl Station<'_> {
         let fields = Fields::new()
             .open("issuer", act.issuer.as_str())
             .open("number", number)
-            .open("entries", revoked.len())
+            .open("entries", entries)
             .open("fingerprint", issued.digest().to_string());
         let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
             writing.keep_crl(&act.issuer, number, issued.der(), now, next_update)?;
@@ -79,7 +107,7 @@ impl Station<'_> {
         let file = self.out().join(format!("{stem}.crl"));
         let outputs = [
             ("number", number.to_string()),
-            ("entries", revoked.len().to_string()),
+            ("entries", entries.to_string()),
             ("next_update", next_update.to_string()),
             ("fingerprint", issued.digest().to_string()),
             ("file", file.to_string_lossy().into_owned()),

@@ -10,7 +10,7 @@ use crate::ledger::Fields;
 use crate::operation;
 use crate::safe::Label;
 use crate::signer::PublicKey;
-use crate::station::{LEDGER, Station, StationError};
+use crate::station::{LEDGER, Preview, Station, StationError};
 use crate::store::{IntentState, StoreError};
 use crate::vault::KeyRequest;
 
@@ -25,12 +25,42 @@ pub(in crate::station) fn made_fields(
 }
 
 impl Station<'_> {
-    pub(super) fn key_generate(&mut self, spent: &Spent, act: &KeyGenerate) -> Result<Outcome, StationError> {
-        operation::key_generate::check(act, LEDGER)?;
-        if self.store.rows().key(&act.label)?.is_some() {
-            let what = format!("key name '{}'", act.label);
-            return Err(StoreError::Reserved { clause: "LABEL-1", what }.into());
+    /// Refuses a name that a key has or had (LABEL-1).
+    pub fn expect_free_label(&self, label: &Label) -> Result<(), StationError> {
+        match self.store.rows().key(label)? {
+            None => Ok(()),
+            Some(_) => Err(StoreError::Reserved { clause: "LABEL-1", what: format!("key name '{label}'") }.into()),
         }
+    }
+
+    fn plan_key(&self, act: &KeyGenerate) -> Result<(), StationError> {
+        operation::key_generate::check(act, LEDGER)?;
+        self.expect_free_label(&act.label)
+    }
+
+    /// A key that would be made: all there is to say stands in the act.
+    pub(in crate::station) fn preview_key(&self, act: &KeyGenerate) -> Result<Preview, StationError> {
+        self.plan_key(act)?;
+        if !self.configuration.vaults.contains_key(&act.vault) {
+            return Err(StationError::VaultUnknown { vault: act.vault.to_string() });
+        }
+        Ok(Preview::default())
+    }
+
+    /// The key that would be locked.
+    pub(in crate::station) fn preview_lock(&self, act: &KeyLock) -> Result<Preview, StationError> {
+        let (row, public_key) = self.usable_key(&act.key)?;
+        let identity = public_key.identity()?.to_string();
+        Ok(Preview::of(vec![
+            ("vault", row.vault.to_string()),
+            ("kind", row.spec.to_string()),
+            ("public key digest", identity),
+            ("state", row.state.word().to_owned()),
+        ]))
+    }
+
+    pub(super) fn key_generate(&mut self, spent: &Spent, act: &KeyGenerate) -> Result<Outcome, StationError> {
+        self.plan_key(act)?;
         let session = self.session(&act.vault)?;
         let id = self.draw_key_id()?;
         let reserved = json!({ "vault": act.vault, "label": act.label, "id": id });

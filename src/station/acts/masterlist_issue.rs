@@ -1,5 +1,7 @@
 //! `masterlist.issue`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
 use super::Outcome;
@@ -9,8 +11,19 @@ use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::operation::{self, algorithm_of};
 use crate::safe::Label;
-use crate::station::{Station, StationError};
-use crate::store::IntentState;
+use crate::signer::PublicKey;
+use crate::station::{Preview, Station, StationError};
+use crate::store::{IntentState, IssuedRow};
+
+/// A master list as it will be signed: everything that can be refused has been judged.
+struct PlannedMasterlist {
+    certificates: Vec<Vec<u8>>,
+    row: IssuedRow,
+    signer_certificate: Vec<u8>,
+    csca_certificate: Vec<u8>,
+    public_key: PublicKey,
+    path: String,
+}
 
 impl Station<'_> {
     /// What a master list of ours would hold now: our own CSCA certificates and the anchors.
@@ -23,7 +36,7 @@ impl Station<'_> {
         Ok(all)
     }
 
-    pub(super) fn masterlist_issue(&mut self, spent: &Spent, act: &MasterlistIssue) -> Result<Outcome, StationError> {
+    fn plan_masterlist(&self, act: &MasterlistIssue) -> Result<PlannedMasterlist, StationError> {
         operation::masterlist_issue::check(act.certificates.len())?;
         let rows = self.store.rows();
         let unknown = |what: String| StationError::CertificateUnknown { what };
@@ -37,12 +50,43 @@ impl Station<'_> {
         let signer_certificate = rows.object(row.digest)?.ok_or_else(|| unknown(row.digest.to_string()))?;
         let csca_certificate = self.certificate_of(&row.issuer)?;
         let (_, public_key) = self.usable_key(&act.signer)?;
-        let signer = self.signer(&act.signer, algorithm_of(&public_key)?)?;
-        let now = self.now()?;
         // The name carries the number of the intent's entry, which comes next.
         let country = &self.configuration.country.fields().country;
-        let path = format!("masterlists/{country}-{:06}.ml", self.store.rows().ledger_size()?);
+        let path = format!("masterlists/{country}-{:06}.ml", rows.ledger_size()?);
         self.expect_free(&path)?;
+        Ok(PlannedMasterlist { certificates, row, signer_certificate, csca_certificate, public_key, path })
+    }
+
+    /// What the list would hold, and whose certificate it would be signed under.
+    pub(in crate::station) fn preview_masterlist(&self, act: &MasterlistIssue) -> Result<Preview, StationError> {
+        let planned = self.plan_masterlist(act)?;
+        let rows = self.store.rows();
+        let issued: BTreeSet<Digest> = rows.issued()?.into_iter().map(|row| row.digest).collect();
+        let mut own = 0usize;
+        let mut foreign: BTreeMap<String, usize> = BTreeMap::new();
+        for digest in &act.certificates {
+            match rows.known(*digest)? {
+                _ if issued.contains(digest) => own += 1,
+                Some(known) => *foreign.entry(known.state).or_default() += 1,
+                None => *foreign.entry("??".into()).or_default() += 1,
+            }
+        }
+        let states: Vec<String> = foreign.iter().map(|(state, count)| format!("{state} {count}")).collect();
+        let states = if states.is_empty() { "none".to_owned() } else { states.join(", ") };
+        Ok(Preview::of(vec![
+            ("own certificates", own.to_string()),
+            ("accepted certificates by state", states),
+            ("signed under", planned.row.subject),
+            ("its serial number", planned.row.serial),
+            ("valid until", planned.row.not_after.to_string()),
+        ]))
+    }
+
+    pub(super) fn masterlist_issue(&mut self, spent: &Spent, act: &MasterlistIssue) -> Result<Outcome, StationError> {
+        let PlannedMasterlist { certificates, signer_certificate, csca_certificate, public_key, path, .. } =
+            self.plan_masterlist(act)?;
+        let signer = self.signer(&act.signer, algorithm_of(&public_key)?)?;
+        let now = self.now()?;
         let intent = self.begin(spent, json!({ "masterlist by": act.signer }), |_, _| Ok(()))?;
         let slices: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
         let inputs = operation::masterlist_issue::Inputs {

@@ -1,0 +1,48 @@
+//! Previews: what will come of an act as the station stands now, before anybody confirms it.
+//!
+//! A preview goes the way of the performance up to its intent: the same preparation, the
+//! same rules, the same refusals. It makes no entry, asks for no PIN and opens no vault.
+
+use super::{Material, Station, StationError};
+use crate::act::{Act, Word};
+
+/// What will come of an act.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Field by field, beside what the act's own words say. Every value is harmless.
+    pub words: Vec<Word>,
+    /// What is not refused, but is to be said before anybody goes on.
+    pub warnings: Vec<String>,
+}
+
+impl Preview {
+    pub(super) fn of(words: Vec<Word>) -> Self {
+        Preview { words, warnings: Vec::new() }
+    }
+}
+
+impl Station<'_> {
+    /// What will come of an act as things stand. Whatever can be refused before a vault is
+    /// asked is refused here already, an open intent first of all (RECOVER-1).
+    pub fn preview(&mut self, act: &Act, material: &Material) -> Result<Preview, StationError> {
+        self.expect_nothing_open_before(act)?;
+        match act {
+            Act::KeyGenerate(act) => self.preview_key(act),
+            Act::KeyLock(act) => self.preview_lock(act),
+            Act::CertificateIssue(act) => self.preview_certificate(act, material),
+            Act::CertificateRevoke(act) => self.preview_revocation(act),
+            Act::CrlIssue(act) => self.preview_list(act),
+            Act::MasterlistIssue(act) => self.preview_masterlist(act),
+            Act::TrustAccept(act) => self.preview_accept(act),
+            Act::TrustDistrust(act) => self.preview_distrust(act),
+            Act::BundleExport(act) => self.preview_bundle(act),
+            // Their own words say it all.
+            Act::StationCreate(_)
+            | Act::VaultTest(_)
+            | Act::ClockCorrect(_)
+            | Act::MasterlistIngest(_)
+            | Act::CeremonyEvent(_)
+            | Act::CeremonyTranscript(_) => Ok(Preview::default()),
+        }
+    }
+}
