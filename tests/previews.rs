@@ -174,3 +174,46 @@ fn an_open_intent_is_said_before_a_pin_is_asked_for() {
         assert_eq!(said["error"]["clause"], "RECOVER-1", "{line:?}: {said}");
     }
 }
+
+#[test]
+fn the_beginning_of_a_fingerprint_is_enough_to_distrust_and_never_to_accept() {
+    let folder = folder(&["foreign"]);
+    let here = folder.path();
+    let known = done(here, &["trust", "list"]).0;
+    let whole = known["certificates"][0]["fingerprint"].as_str().unwrap();
+    let short = &whole[..16];
+    let before = entries(here);
+    for (line, code) in [
+        (["trust", "accept", short, "--source", "note"], 2),
+        (["trust", "distrust", &whole[..15], "--reason", "lost"], 2),
+        (["trust", "distrust", "0000000000000000", "--reason", "lost"], 2),
+        (["trust", "distrust", "zzzzzzzzzzzzzzzz", "--reason", "lost"], 2),
+    ] {
+        assert_eq!(chancery(here, &line).0["error"]["exit_code"], code, "{line:?}");
+    }
+    // A second certificate whose fingerprint begins alike: both are named, none is taken.
+    let store = rusqlite::Connection::open(here.join("utopia/station.db")).unwrap();
+    let twin = format!("{short}{}", "0".repeat(48));
+    let copy = "INSERT INTO object SELECT unhex(?1), bytes FROM object WHERE digest = unhex(?2)";
+    let object = store.execute(copy, [&twin, whole]);
+    let columns: Vec<String> = store
+        .prepare("SELECT name FROM pragma_table_info('known') WHERE name <> 'digest'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let columns = columns.join(", ");
+    let copy = format!(
+        "INSERT INTO known (digest, {columns}) SELECT unhex(?1), {columns} FROM known WHERE digest = unhex(?2)"
+    );
+    assert_eq!((object.unwrap(), store.execute(&copy, [&twin, whole]).unwrap()), (1, 1));
+    let several = chancery(here, &["trust", "distrust", short, "--reason", "lost"]).0;
+    let message = several["error"]["message"].as_str().unwrap();
+    assert!(message.contains(whole) && message.contains(&twin), "{message}");
+    assert_eq!(entries(here), before);
+    store.execute("DELETE FROM known WHERE digest = unhex(?1)", [&twin]).unwrap();
+    drop(store);
+    let said = done(here, &["trust", "distrust", &short.to_uppercase(), "--reason", "lost"]).0;
+    assert_eq!(said["certificate"], whole);
+}

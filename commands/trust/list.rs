@@ -61,19 +61,19 @@ impl Report for Known {
             page.line(self.none);
             return;
         }
-        let header = ["State", "Subject", "Kind", "Until", "Standing", "SHA-256"];
+        let header = ["State", "Subject", "Kind, standing", "Until", "SHA-256"];
         page.table(
             &header,
             self.certificates.iter().map(|c| {
                 let errors = if c.errors == 1 { "error" } else { "errors" };
                 let kind = if c.errors == 0 { c.kind.clone() } else { format!("{}, {} {errors}", c.kind, c.errors) };
+                let stands = format!("{kind}, {}", c.standing);
                 [
                     c.state.clone(),
                     c.subject.replace(',', ", "),
-                    kind,
+                    stands,
                     c.not_after.as_deref().map_or("", |t| &t[..10]).to_owned(),
-                    c.standing.to_owned(),
-                    c.fingerprint[..8].to_owned(),
+                    c.fingerprint[..16].to_owned(),
                 ]
             }),
         );
