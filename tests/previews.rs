@@ -176,6 +176,24 @@ fn an_open_intent_is_said_before_a_pin_is_asked_for() {
 }
 
 #[test]
+fn the_transcript_holds_what_was_shown_before_each_operation() {
+    let folder = folder(&["csca"]);
+    let transcript = fs::read(folder.path().join("utopia/out/ceremonies/csca-genesis-1.json")).unwrap();
+    let transcript: Value = serde_json::from_slice(&transcript).unwrap();
+    let steps = transcript["acts"].as_array().unwrap().iter().flat_map(|act| act["steps"].as_array().unwrap());
+    let root = steps.into_iter().find(|step| step["id"] == "csca-root").unwrap();
+    let begun = &root["entries"][0];
+    assert_eq!(begun["what"], "operation begun");
+    let told = |name: &str| -> Vec<&str> {
+        let details = begun["details"].as_array().unwrap().iter().filter(|detail| detail["name"] == name);
+        details.map(|detail| detail["text"].as_str().unwrap()).collect()
+    };
+    assert_eq!((told("subject"), told("issuer")), (vec!["CN=csca-1,O=utopia,C=UT"], vec!["CN=csca-1,O=utopia,C=UT"]));
+    assert_eq!(told("key"), ["csca-1", "EC P-384, explicit parameters"]);
+    assert!(told("extension").contains(&"keyUsage, critical: keyCertSign+cRLSign"), "{begun}");
+}
+
+#[test]
 fn the_beginning_of_a_fingerprint_is_enough_to_distrust_and_never_to_accept() {
     let folder = folder(&["foreign"]);
     let here = folder.path();

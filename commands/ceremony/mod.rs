@@ -10,12 +10,16 @@ use chancery::fault::{Fail, Fault};
 
 /// A ceremony without people and without an answers file.
 #[derive(Debug, thiserror::Error)]
-#[error("a ceremony asks its people at the terminal, and there is none")]
+#[error("CEREMONY-8: a ceremony asks its people at the terminal, and there is neither a terminal nor an answers file")]
 struct NobodyThere;
 
 impl Fail for NobodyThere {
     fn kind(&self) -> Fault {
-        Fault::Device
+        Fault::Refused
+    }
+
+    fn clause(&self) -> Option<&'static str> {
+        Some("CEREMONY-8")
     }
 
     fn hint(&self) -> Option<String> {

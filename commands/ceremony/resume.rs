@@ -58,5 +58,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         None => Seat::Terminal,
     };
     let run = Run::resume(script, mode, &events)?;
+    seat.greet(context, &args.ceremony)?;
     Ok(Outcome { ended: conduct::to_the_end(context, &mut station, &args.ceremony, &text, run, &seat)? })
 }

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use chancery::ceremony::{Run, Script};
-use chancery::fault::Fault;
+use chancery::ceremony::{Deed, Run, Script};
+use chancery::fault::{Fail, Fault};
+use chancery::safe::Label;
+use chancery::station::Station;
 use serde::Serialize;
 
 use super::conduct::{self, Ended, Seat, answers, people};
@@ -49,11 +51,48 @@ impl Report for Outcome {
     }
 }
 
+/// A step that would make a key whose name is taken.
+#[derive(Debug, thiserror::Error)]
+#[error("LABEL-1: step '{step}' makes key '{label}', and a key of this name is or was at this station")]
+struct LabelTaken {
+    step: String,
+    label: String,
+}
+
+impl Fail for LabelTaken {
+    fn kind(&self) -> Fault {
+        Fault::Refused
+    }
+
+    fn clause(&self) -> Option<&'static str> {
+        Some("LABEL-1")
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("see 'chancery key list'; give the key another name in the script".into())
+    }
+}
+
+/// Refuses a script whose keys cannot be made here, before anybody takes a step.
+fn expect_free_labels(station: &Station<'_>, script: &Script) -> Result<(), Failure> {
+    let rows = station.rows();
+    for (_, _, step) in script.steps() {
+        let Deed::Operation(performance) = &step.deed else { continue };
+        let label = performance.fixed("label").filter(|_| performance.signature.name == "key.generate");
+        let Some(label) = label.and_then(|label| label.parse::<Label>().ok()) else { continue };
+        if rows.key(&label)?.is_some() {
+            return Err(LabelTaken { step: step.id.clone(), label: label.to_string() }.into());
+        }
+    }
+    Ok(())
+}
+
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let text = opening::read_text(&args.script, LONGEST)?;
     let script = Script::parse(&text).map_err(|e| Failure::from(e).about(&args.script, &[Fault::Malformed]))?;
     let mut station = opening::write(context)?;
     station.expect_no_open_intent()?;
+    expect_free_labels(&station, &script)?;
     let mode = station.identity().mode;
     let (seat, participants) = match context.answers() {
         Some(path) => (Seat::File(answers(path, &script, mode)?), None),
@@ -67,5 +106,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         (Seat::Terminal, people) => Run::begin(script, mode, people.unwrap_or_default(), reading)?,
     };
     station.record_event(&name, &text, &first)?;
+    seat.greet(context, &name)?;
     Ok(Outcome { ended: conduct::to_the_end(context, &mut station, &name, &text, run, &seat)? })
 }

@@ -28,7 +28,7 @@ pub use confirm::Irreversible;
 pub(super) use confirm::confirm;
 use interrupt::Echo;
 pub use interrupt::Shield;
-pub(super) use interrupt::{answering, watch};
+pub(super) use interrupt::{answering, hint as interruption_hint, watch};
 pub use progress::Progress;
 
 /// The terminal device of this process.
@@ -81,6 +81,10 @@ impl Fail for TerminalError {
             TerminalError::NotALine { .. } => Fault::Usage,
         }
     }
+
+    fn hint(&self) -> Option<String> {
+        matches!(self, TerminalError::Ended { .. }).then(interrupt::hint).flatten()
+    }
 }
 
 /// Columns of the terminal that standard error is, if it is one.
@@ -120,7 +124,7 @@ impl Terminal {
     /// Columns of the terminal that standard output is, or 80.
     pub fn width(&self) -> u16 {
         let size = io::stdout().is_terminal().then(|| termios::tcgetwinsize(io::stdout()).ok()).flatten();
-        size.map_or(WIDTH, |size| size.ws_col).clamp(40, 240)
+        size.map(|size| size.ws_col).filter(|columns| *columns > 0).unwrap_or(WIDTH).clamp(40, 240)
     }
 
     /// Whether standard output is a terminal.
@@ -157,6 +161,11 @@ impl Terminal {
     fn complain(&self, prefix: &str, text: &str) {
         let line = fitted(&format!("{prefix}{}", Safe(text)), 4);
         let _ = progress::aside(|| writeln!(io::stderr(), "{line}"));
+    }
+
+    /// From here on, whoever interrupts this process is told this as the next thing to type.
+    pub fn when_interrupted(&self, hint: &str) {
+        interrupt::on_interruption(hint);
     }
 
     /// Whether there is a terminal device to ask at.

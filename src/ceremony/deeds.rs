@@ -199,7 +199,7 @@ impl Run {
             (Deed::Output { artefact, value }, Happening::OutputRead { artefact: called, file }) => {
                 artefact == called && self.file(step, value)? == file
             }
-            (Deed::Operation(performance), Happening::OperationBegun { operation, parameters }) => {
+            (Deed::Operation(performance), Happening::OperationBegun { operation, parameters, .. }) => {
                 self.begun.is_none() && performance.signature.name == operation && self.parameters(step)? == *parameters
             }
             (Deed::Operation(_), Happening::OperationPerformed { outputs }) => {

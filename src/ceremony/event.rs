@@ -101,6 +101,9 @@ pub enum Happening {
         operation: String,
         /// The parameters with all values put in.
         parameters: BTreeMap<String, String>,
+        /// What the people were shown of what would come of it: name and value, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shown: Vec<(String, String)>,
     },
     /// The operation was performed.
     OperationPerformed {

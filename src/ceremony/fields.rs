@@ -106,7 +106,7 @@ impl Field {
         }
         let text = self.kind.accept(typed)?;
         if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.fits(&text)) {
-            return Err(Misfit::Pattern { pattern: pattern.to_string(), found: line(&text, 60) });
+            return Err(Misfit::Pattern { wanted: pattern.words(), found: line(&text, 60) });
         }
         if self.kind == Type::Choice && !self.choices.contains(&text) {
             return Err(Misfit::Choice { choices: self.choices.join(", "), found: line(&text, 60) });

@@ -14,10 +14,10 @@ pub enum Misfit {
         found: String,
     },
     /// Not what the pattern shows.
-    #[error("'{found}' does not fit the pattern {pattern}")]
+    #[error("'{found}' does not fit; wanted {wanted}")]
     Pattern {
-        /// The pattern.
-        pattern: String,
+        /// What is wanted, in words.
+        wanted: String,
         /// What was given, made harmless.
         found: String,
     },

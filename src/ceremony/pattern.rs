@@ -77,6 +77,41 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// The picture in words, such as `UT- and 6 digits`.
+    pub fn words(&self) -> String {
+        let mut told: Vec<String> = Vec::new();
+        let mut rest = self.parts.as_slice();
+        while let Some((kind, many)) = rest.first() {
+            let same = |part: &&(Kind, bool)| match kind {
+                Kind::Exactly(_) => matches!(part.0, Kind::Exactly(_)),
+                kind => part.0 == *kind,
+            };
+            let run = rest.iter().take_while(same).count();
+            let (here, behind) = rest.split_at(run);
+            let more = if here.iter().any(|(_, many)| *many) || *many { " or more" } else { "" };
+            let (one, several) = match kind {
+                Kind::Digit => ("digit", "digits"),
+                Kind::Capital => ("capital letter", "capital letters"),
+                Kind::Either => ("capital letter or digit", "capital letters or digits"),
+                Kind::Exactly(_) => {
+                    let exact = here.iter().filter_map(|(kind, _)| match kind {
+                        Kind::Exactly(c) => Some(*c),
+                        _ => None,
+                    });
+                    told.push(format!("'{}'", exact.collect::<String>()));
+                    rest = behind;
+                    continue;
+                }
+            };
+            let noun = if run == 1 && more.is_empty() { one } else { several };
+            told.push(format!("{run}{more} {noun}"));
+            rest = behind;
+        }
+        told.join(", then ")
+    }
+}
+
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -104,6 +139,19 @@ mod tests {
         assert!(device.fits("ABC1") && device.fits("A123") && !device.fits("ABC") && !device.fits("1"));
         let run = Pattern::parse("#+#").unwrap();
         assert!(run.fits("12") && run.fits("1234") && !run.fits("1"));
+    }
+
+    #[test]
+    fn a_picture_is_told_in_words() {
+        for (picture, words) in [
+            ("****", "4 capital letters or digits"),
+            ("UT-######", "'UT-', then 6 digits"),
+            ("@@ #+", "2 capital letters, then ' ', then 1 or more digits"),
+            ("#", "1 digit"),
+            ("#+#", "2 or more digits"),
+        ] {
+            assert_eq!(Pattern::parse(picture).unwrap().words(), words);
+        }
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub struct Asked {
     pub ask: String,
     /// What is wanted, in words.
     pub wanted: &'static str,
-    /// The picture it must fit.
+    /// What it must look like, in words.
     pub pattern: Option<String>,
     /// The words to choose from.
     pub choices: Vec<String>,
@@ -132,7 +132,7 @@ impl Asked {
             name: field.name.clone(),
             ask: field.ask.clone(),
             wanted: field.kind.wanted(),
-            pattern: field.pattern.as_ref().map(ToString::to_string),
+            pattern: field.pattern.as_ref().map(super::Pattern::words),
             choices: field.choices.clone(),
             optional: field.optional,
         }

@@ -157,9 +157,10 @@ fn details(step: &Step, event: &Event) -> Vec<Detail> {
             details
         }
         Happening::DigestRead { value, digest } => vec![Detail::digest(value, *digest, true)],
-        Happening::OperationBegun { operation, parameters } => {
+        Happening::OperationBegun { operation, parameters, shown } => {
             let mut details = vec![Detail::new("operation", operation)];
             details.extend(parameters.iter().map(|(name, text)| Detail::new(name, text)));
+            details.extend(shown.iter().map(|(name, text)| Detail::new(name, text)));
             details
         }
         Happening::OperationPerformed { outputs } => outputs.iter().map(|(name, value)| output(name, value)).collect(),

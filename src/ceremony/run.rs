@@ -230,10 +230,17 @@ impl Run {
         self.take(Event { number: self.events, reading, step: Some(step.id), turn: self.turn, by, happening, sealed })
     }
 
-    /// Announces the operation of the open step. The event is recorded before it is performed.
-    pub fn begin_operation(&mut self, by: &BTreeMap<String, String>, reading: Reading) -> Result<Event, CeremonyError> {
-        let (step, performance) = self.open_operation(false)?;
-        let happening = Happening::OperationBegun { operation: performance, parameters: self.parameters(&step)? };
+    /// Announces the operation of the open step, with what the people were shown of what
+    /// would come of it. The event is recorded before it is performed.
+    pub fn begin_operation(
+        &mut self,
+        by: &BTreeMap<String, String>,
+        shown: &[(String, String)],
+        reading: Reading,
+    ) -> Result<Event, CeremonyError> {
+        let (step, operation) = self.open_operation(false)?;
+        let parameters = self.parameters(&step)?;
+        let happening = Happening::OperationBegun { operation, parameters, shown: shown.to_vec() };
         let by = self.by(&step, by)?;
         self.take_plain(Some(step.id), by, happening, reading)
     }

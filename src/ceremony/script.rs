@@ -231,6 +231,13 @@ pub struct Performance {
     pub outputs: Vec<String>,
 }
 
+impl Performance {
+    /// A parameter that stands in the script itself; none where a value of an earlier step is put in.
+    pub fn fixed(&self, parameter: &str) -> Option<&str> {
+        self.parameters.get(parameter).and_then(Template::literal)
+    }
+}
+
 /// One thing that is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {

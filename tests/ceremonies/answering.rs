@@ -63,7 +63,7 @@ fn a_superfluous_answer_is_refused_with_a_suggestion() {
 
 #[test]
 fn an_answer_of_the_wrong_type_is_refused() {
-    refused(fit("UT-0042", "UT-42"), &["step 'bag'", "does not fit the pattern UT-####"]);
+    refused(fit("UT-0042", "UT-42"), &["step 'bag'", "does not fit; wanted 'UT-', then 4 digits"]);
     refused(fit("read = \"yes\"", "read = true"), &["step 'read'", "wanted \"yes\""]);
     refused(fit("read = \"yes\"", "read = \"no\""), &["step 'read'", "wanted \"yes\""]);
     refused(fit("clock = \"station\"", "clock = \"ten\""), &["step 'clock'", "a time in quotes"]);

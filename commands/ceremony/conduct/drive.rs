@@ -11,7 +11,7 @@ use chancery::safe::Label;
 use chancery::station::{Done, Material, Station};
 use serde::Serialize;
 
-use super::seat::{Said, Seat};
+use super::seat::{Coming, Said, Seat};
 use crate::frame::{Context, Failure, Page};
 use crate::opening;
 
@@ -74,7 +74,11 @@ pub fn to_the_end(
             settle(station, name, script, &mut run, perform)?;
             continue;
         }
-        let Some(said) = seat.ask(context, &prompt)? else {
+        let coming = match &prompt {
+            Prompt::Operation(perform) => coming(station, perform),
+            _ => Coming::default(),
+        };
+        let Some(said) = seat.ask(context, &prompt, &coming)? else {
             let Prompt::Finished(summary) = prompt else { return Ok(paused(name)) };
             let files = station.close_ceremony(name, TOOL)?;
             return finished(name, summary, files);
@@ -86,7 +90,7 @@ pub fn to_the_end(
             Said::Answer(answer) => run.answer(answer, reading),
             Said::Go(by) => {
                 if let Prompt::Operation(perform) = &prompt {
-                    let begun = run.begin_operation(&by, reading)?;
+                    let begun = run.begin_operation(&by, &coming.shown(), reading)?;
                     station.record_event(name, script, &begun)?;
                     perform_operation(context, station, name, script, &mut run, perform)?;
                 }
@@ -99,6 +103,16 @@ pub fn to_the_end(
             Err(error) if matches!(seat, Seat::Terminal) => context.terminal().say(&format!("   {error}"))?,
             Err(error) => return Err(error.into()),
         }
+    }
+}
+
+/// What will come of an operation, or why it would be refused. Being refused is no end: it
+/// is said, and the people may pause, record an exception, or have it refused on record.
+fn coming(station: &mut Station<'_>, perform: &Perform) -> Coming {
+    let previewed = act_of(station, perform).and_then(|(act, material)| Ok(station.preview(&act, &material)?));
+    match previewed {
+        Ok(preview) => Coming { words: preview.words, warnings: preview.warnings, refusal: None },
+        Err(failure) => Coming { refusal: Some(failure.message().to_owned()), ..Coming::default() },
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use chancery::act::Word;
 use chancery::ceremony::{Actor, Answer, Answers, Fitted, Given, Perform, Place, Prompt, Script, Shown, Want};
 use chancery::clock::Time;
 use chancery::fault::Fault;
 use chancery::mode::Mode;
+use chancery::safe::Label;
 
 use crate::ceremony::lint::LONGEST;
 use crate::frame::{Context, Failure};
@@ -18,6 +20,24 @@ pub enum Seat {
     Terminal,
     /// An answers file that fits the script.
     File(Fitted),
+}
+
+/// What will come of an operation, as the station stands now.
+#[derive(Default)]
+pub struct Coming {
+    /// Field by field.
+    pub words: Vec<Word>,
+    /// What is to be said before anybody goes on.
+    pub warnings: Vec<String>,
+    /// Why it would be refused.
+    pub refusal: Option<String>,
+}
+
+impl Coming {
+    /// As it stands in the record.
+    pub fn shown(&self) -> Vec<(String, String)> {
+        self.words.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
 }
 
 /// What came from the seat.
@@ -44,8 +64,25 @@ pub fn answers(path: &Path, script: &Script, mode: Mode) -> Result<Fitted, Failu
 }
 
 impl Seat {
+    /// Before the first question: the run's name, and what is understood at every question.
+    /// From here on, whoever interrupts is told how to go on.
+    pub fn greet(&self, context: &Context, run: &Label) -> Result<(), Failure> {
+        context.terminal().when_interrupted(&format!("go on with 'chancery ceremony resume {run}'"));
+        if matches!(self, Seat::Terminal) {
+            let width = usize::from(context.terminal().width());
+            let told = format!(
+                "This run is {run}. At every question '{PAUSE}' pauses it, and '{EXCEPTION}' records that something \
+                 went otherwise than the script says. It goes on with 'chancery ceremony resume {run}'."
+            );
+            for line in wrapped(&told, width) {
+                context.terminal().say(&line)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts a step to whoever answers.
-    pub fn ask(&self, context: &Context, prompt: &Prompt) -> Result<Option<Said>, Failure> {
+    pub fn ask(&self, context: &Context, prompt: &Prompt, coming: &Coming) -> Result<Option<Said>, Failure> {
         match (self, prompt) {
             (_, Prompt::Finished(_)) => Ok(None),
             (Seat::File(fitted), Prompt::Ask { place, .. }) => {
@@ -55,13 +92,19 @@ impl Seat {
             (Seat::File(fitted), Prompt::Operation(perform)) => {
                 let place = &perform.place;
                 context.terminal().note(&format!("step {} of {}: {}", place.number, place.of, place.step));
+                for (name, value) in &coming.words {
+                    context.terminal().note(&format!("{}: {name}: {value}", perform.operation));
+                }
+                for warning in &coming.warnings {
+                    context.terminal().warn(warning);
+                }
                 Ok(Some(Said::Go(fitted.by(&place.step))))
             }
             (Seat::Terminal, Prompt::Ask { place, actors, text, shown, want }) => {
                 screen(context, place, actors, text, shown)?;
                 answer(context, place, actors, want).map(Some)
             }
-            (Seat::Terminal, Prompt::Operation(perform)) => operation(context, perform).map(Some),
+            (Seat::Terminal, Prompt::Operation(perform)) => operation(context, perform, coming).map(Some),
         }
     }
 }
@@ -102,6 +145,23 @@ fn screen(context: &Context, place: &Place, actors: &[Actor], text: &[String], s
         context.terminal().say(&line)?;
     }
     Ok(())
+}
+
+/// A field on the screen: its name, and its value in a column beside it.
+fn column(name: &str, value: &str, width: usize) -> Vec<String> {
+    const NAME: usize = 18;
+    let width = width.saturating_sub(3 + NAME + 1).max(1);
+    // A digest or a name without a blank is cut where the screen ends.
+    let cut = |piece: String| -> Vec<String> {
+        let letters: Vec<char> = piece.chars().collect();
+        if letters.is_empty() { vec![piece] } else { letters.chunks(width).map(|c| c.iter().collect()).collect() }
+    };
+    let pieces: Vec<String> = wrapped(value, width).into_iter().flat_map(cut).collect();
+    let named = |(row, piece): (usize, String)| {
+        let name = if row == 0 { format!("{name}:") } else { String::new() };
+        format!("   {name:<NAME$} {piece}").trim_end().to_owned()
+    };
+    pieces.into_iter().enumerate().map(named).collect()
 }
 
 /// A line in pieces no wider than this, cut between words; a word that is wider stands alone.
@@ -182,7 +242,7 @@ fn fill(
     for field in fields {
         let mut question = format!("{} ({}", field.ask, field.wanted);
         if let Some(pattern) = &field.pattern {
-            question.push_str(&format!(", as {pattern}"));
+            question.push_str(&format!(": {pattern}"));
         }
         if !field.choices.is_empty() {
             question.push_str(&format!(": {}", field.choices.join(", ")));
@@ -238,12 +298,26 @@ fn choose(context: &Context, actors: &[Actor]) -> Result<Choice, Failure> {
 }
 
 /// An operation: what will happen, then the exact word.
-fn operation(context: &Context, perform: &Perform) -> Result<Said, Failure> {
+fn operation(context: &Context, perform: &Perform, coming: &Coming) -> Result<Said, Failure> {
     screen(context, &perform.place, &perform.actors, &perform.text, &[])?;
     context.terminal().say("")?;
     context.terminal().say(&format!("   The station will perform {}:", perform.operation))?;
-    for (name, value) in &perform.parameters {
-        context.terminal().say(&format!("   {name}: {value}"))?;
+    let width = usize::from(context.terminal().width());
+    let parameters = perform.parameters.iter().map(|(name, value)| (name.as_str(), value));
+    for line in parameters.flat_map(|(name, value)| column(name, value, width)) {
+        context.terminal().say(&line)?;
+    }
+    if !coming.words.is_empty() {
+        context.terminal().say("")?;
+        context.terminal().say("   What will come of it, as the station stands now:")?;
+    }
+    for line in coming.words.iter().flat_map(|(name, value)| column(name, value, width)) {
+        context.terminal().say(&line)?;
+    }
+    let said = coming.warnings.iter().map(|warning| format!("warning: {warning}"));
+    let said = said.chain(coming.refusal.iter().map(|why| format!("It would be refused now: {why}")));
+    for line in said.flat_map(|text| wrapped(&text, width.saturating_sub(3))) {
+        context.terminal().say(&format!("   {line}"))?;
     }
     let by = match choose(context, &perform.actors)? {
         Choice::By(by) => by,
@@ -263,7 +337,18 @@ fn operation(context: &Context, perform: &Perform) -> Result<Said, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::wrapped;
+    use super::{column, wrapped};
+
+    #[test]
+    fn a_field_stays_in_its_column_and_nothing_of_it_is_lost() {
+        let digest = "0123456789abcdef".repeat(4);
+        let lines = column("key digest", &digest, 60);
+        assert!(lines[0].starts_with("   key digest:        0123"), "{lines:?}");
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 60), "{lines:?}");
+        let told: String = lines.iter().map(|line| line.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(told, digest);
+        assert_eq!(column("words", "", 60), ["   words:"]);
+    }
 
     #[test]
     fn lines_are_cut_between_words_and_nothing_is_lost() {

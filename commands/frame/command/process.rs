@@ -98,7 +98,7 @@ pub fn run(root: Command, tree: &Tree) -> ExitCode {
     };
     let schema = leaf.schema();
     terminal::watch(Box::new(move || {
-        let stopped = Failure::plain(Fault::Interrupted, "interrupted", None);
+        let stopped = Failure::plain(Fault::Interrupted, "interrupted", terminal::interruption_hint());
         let _ = say(&stopped, json, schema);
     }));
     match panic::catch_unwind(AssertUnwindSafe(|| perform(leaf, own, &matches))) {

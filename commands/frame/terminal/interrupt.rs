@@ -18,6 +18,7 @@ static SHIELDS: AtomicUsize = AtomicUsize::new(0);
 static WANTED: AtomicBool = AtomicBool::new(false);
 static ANSWERING: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
+static HINT: Mutex<Option<String>> = Mutex::new(None);
 static BEFORE: Mutex<Option<(File, Termios)>> = Mutex::new(None);
 
 /// Listens for Ctrl-C and its kin; `last_words` answers the caller. Without the listener the process still ends,
@@ -37,6 +38,16 @@ pub fn watch(last_words: LastWords) {
             }
         }
     });
+}
+
+/// The next thing to type after an interruption, from here on.
+pub fn on_interruption(hint: &str) {
+    *HINT.lock().unwrap_or_else(PoisonError::into_inner) = Some(hint.to_owned());
+}
+
+/// What [`on_interruption`] said last.
+pub fn hint() -> Option<String> {
+    HINT.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// From here on the answer is on its way: Ctrl-C says nothing more, since half an answer and a whole one are none.
