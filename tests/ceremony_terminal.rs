@@ -190,6 +190,6 @@ fn a_ceremony_whose_keys_are_there_already_is_refused_before_its_first_step() {
 fn a_ceremony_with_nobody_to_ask_is_refused_by_its_clause() {
     let folder = ready();
     let (code, said) = chancery(folder.path(), "ceremony run signer.toml");
-    assert_eq!((code, &said["error"]["clause"]), (Some(3), &Value::from("CEREMONY-9")), "{said}");
+    assert_eq!((code, &said["error"]["clause"]), (Some(3), &Value::from("CEREMONY-10")), "{said}");
     assert!(said["error"]["hint"].as_str().unwrap().contains("--answers"), "{said}");
 }

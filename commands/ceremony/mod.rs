@@ -10,7 +10,7 @@ use chancery::fault::{Fail, Fault};
 
 /// A ceremony without people and without an answers file.
 #[derive(Debug, thiserror::Error)]
-#[error("CEREMONY-9: a ceremony asks its people at the terminal, and there is neither a terminal nor an answers file")]
+#[error("CEREMONY-10: a ceremony asks its people at the terminal, and there is neither a terminal nor an answers file")]
 struct NobodyThere;
 
 impl Fail for NobodyThere {
@@ -19,7 +19,7 @@ impl Fail for NobodyThere {
     }
 
     fn clause(&self) -> Option<&'static str> {
-        Some("CEREMONY-9")
+        Some("CEREMONY-10")
     }
 
     fn hint(&self) -> Option<String> {
