@@ -28,7 +28,8 @@ fn run(dir: &Path, arguments: &[&str]) -> Output {
 fn chancery(dir: &Path, arguments: &[&str]) -> (Value, String) {
     let output = run(dir, &[arguments, &["--pin-source", "file:pin"]].concat());
     let document = serde_json::from_slice(&output.stdout).unwrap();
-    (document, String::from_utf8(output.stderr).unwrap())
+    // Long lines are broken between words and set in: here they are whole again.
+    (document, String::from_utf8(output.stderr).unwrap().replace("\n    ", " "))
 }
 
 fn done(dir: &Path, arguments: &[&str]) -> (Value, String) {

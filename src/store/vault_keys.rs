@@ -65,6 +65,14 @@ impl Rows<'_> {
         Ok(self.one(sql, [label.as_str()], |_| Ok(()))?.is_some())
     }
 
+    /// Whether a key signed a bundle, or a root of bundles.
+    pub fn signed_bundle(&self, label: &Label) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM intent WHERE state = 'done' AND json_extract(bound, '$.what.act') = 'bundle.export' \
+                   AND ?1 IN (json_extract(bound, '$.what.parameters.root_key'), \
+                              json_extract(bound, '$.what.parameters.bundle_key')) LIMIT 1";
+        Ok(self.one(sql, [label.as_str()], |_| Ok(()))?.is_some())
+    }
+
     /// Whether a key that was born extractable was locked since.
     pub fn was_locked(&self, label: &Label) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM intent WHERE state = 'done' AND json_extract(bound, '$.what.act') = 'key.lock' \

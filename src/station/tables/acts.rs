@@ -51,7 +51,7 @@ impl Comparison<'_, '_> {
         let key = [("label", text(&act.label))];
         let state = match told.done() {
             None => KeyState::Reserved,
-            Some(_) if self.rows.is_certified(&act.label)? => KeyState::Active,
+            Some(_) if self.rows.is_certified(&act.label)? || self.rows.signed_bundle(&act.label)? => KeyState::Active,
             Some(_) => KeyState::PreActivation,
         };
         let locked = told.done().is_some() && (!act.extractable || self.rows.was_locked(&act.label)?);
