@@ -87,15 +87,15 @@ impl Fail for TerminalError {
     }
 }
 
-/// Columns of the terminal that standard error is, if it is one.
-fn error_width() -> Option<u16> {
-    let size = io::stderr().is_terminal().then(|| termios::tcgetwinsize(io::stderr()).ok()).flatten();
-    size.map(|size| size.ws_col.clamp(40, 240))
+/// Columns of the terminal that a stream is, if it is one; 80 where the terminal does not know.
+fn columns_of(stream: impl IsTerminal + std::os::fd::AsFd) -> Option<u16> {
+    let size = stream.is_terminal().then(|| termios::tcgetwinsize(stream).ok()).flatten();
+    size.map(|size| if size.ws_col == 0 { WIDTH } else { size.ws_col.clamp(40, 240) })
 }
 
 /// A line for standard error: broken between words at a terminal, whole everywhere else.
 pub(super) fn fitted(line: &str, indent: usize) -> String {
-    error_width().map_or_else(|| line.to_owned(), |width| wrap(line, width.into(), indent))
+    columns_of(io::stderr()).map_or_else(|| line.to_owned(), |width| wrap(line, width.into(), indent))
 }
 
 /// The three streams and the terminal device.
@@ -123,8 +123,7 @@ impl Terminal {
 
     /// Columns of the terminal that standard output is, or 80.
     pub fn width(&self) -> u16 {
-        let size = io::stdout().is_terminal().then(|| termios::tcgetwinsize(io::stdout()).ok()).flatten();
-        size.map(|size| size.ws_col).filter(|columns| *columns > 0).unwrap_or(WIDTH).clamp(40, 240)
+        columns_of(io::stdout()).unwrap_or(WIDTH)
     }
 
     /// Whether standard output is a terminal.
@@ -147,7 +146,7 @@ impl Terminal {
     /// A note of an act's preview, broken between words at the terminal's width, or at 80 columns.
     pub fn preview(&self, text: &str) {
         if !self.quiet {
-            let line = wrap(&Safe(text).to_string(), error_width().unwrap_or(WIDTH).into(), 4);
+            let line = wrap(&Safe(text).to_string(), columns_of(io::stderr()).unwrap_or(WIDTH).into(), 4);
             let _ = writeln!(io::stderr(), "{line}");
         }
     }
