@@ -43,7 +43,7 @@ impl Report for Shown {
 
     fn human(&self, page: &mut Page) {
         for line in self.rendering.lines() {
-            page.line(line);
+            page.columns(line);
         }
     }
 }

@@ -42,6 +42,14 @@ impl Page {
         self
     }
 
+    /// One line that is never broken, for it stands in columns.
+    pub fn columns(&mut self, text: impl Display) -> &mut Self {
+        self.settle();
+        let line = format!("{}\n", Safe(&text.to_string()));
+        self.push(&line);
+        self
+    }
+
     /// An empty line, then a title.
     pub fn heading(&mut self, text: impl Display) -> &mut Self {
         self.settle();
