@@ -35,6 +35,7 @@ pub struct Status {
     foreign_lists: usize,
     ceremonies_running: Vec<String>,
     ceremonies_without_page: Vec<String>,
+    files_missing: Vec<String>,
     bundle: Option<u64>,
 }
 
@@ -81,6 +82,9 @@ impl Report for Status {
         for run in &self.ceremonies_without_page {
             page.field("Transcript without its page", format!("{run}; run 'chancery recover'"));
         }
+        for file in &self.files_missing {
+            page.field("File missing", format!("{file}; run 'chancery recover'"));
+        }
         for open in &self.open {
             page.field("Begun, no outcome", format!("entry {}: {}; run 'chancery recover'", open.intent, open.act));
         }
@@ -114,6 +118,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         foreign_lists: status.lists,
         ceremonies_running: status.running,
         ceremonies_without_page: status.without_page,
+        files_missing: status.missing,
         bundle: status.bundle,
     })
 }

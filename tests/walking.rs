@@ -162,6 +162,14 @@ fn check(walk: &Walk, demo: &Demo, states: &[u64]) {
     let wrong = walk.refused_judgement(&["ledger", "verify", "--root", &other, "--size", &head[1]]);
     assert_eq!(wrong["sound"], false);
 
+    // A file that goes away is missed, and comes again.
+    let gone = walk.path(text(&demo.crl, "file"));
+    fs::remove_file(&gone).unwrap();
+    let missing = walk.done(&["status"])["files_missing"].clone();
+    assert_eq!(missing.as_array().unwrap().len(), 1, "{missing}");
+    assert_eq!(walk.done(&["recover"])["files"][0]["state"], "restored");
+    assert!(gone.exists());
+
     // Nothing was open, so recovery has nothing to do and every file is as it was made.
     let recovered = walk.done(&["recover"]);
     assert_eq!((&recovered["acts"], &recovered["files"]), (&json!([]), &json!([])));

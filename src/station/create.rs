@@ -92,6 +92,9 @@ impl NewStation {
                 }
                 NewVault::Existing(uri) => {
                     let uri: VaultUri = uri.parse()?;
+                    if uri.module_path().is_none() {
+                        return Err(StationError::ModuleMissing { vault: name.clone() });
+                    }
                     (Vault::at(&uri, &embedded_file(making, name))?, None)
                 }
             };

@@ -16,7 +16,7 @@ use crate::icao::IcaoError;
 use crate::ledger::LedgerError;
 use crate::operation::OperationError;
 use crate::pki::PkiError;
-use crate::safe::SafeError;
+use crate::safe::{Label, SafeError};
 use crate::signer::SignerError;
 use crate::store::StoreError;
 use crate::vault::VaultError;
@@ -222,6 +222,18 @@ pub enum StationError {
         /// The version that was asked for, where it is not the newest.
         version: Option<u64>,
     },
+    /// No such intent is open.
+    #[error("entry {intent} is no act that was begun and has no outcome")]
+    IntentUnknown {
+        /// Its number.
+        intent: u64,
+    },
+    /// A token that exists, without the module it is reached by.
+    #[error("the URI of vault '{vault}' names no module; wanted 'pkcs11:…?module-path=/path/to/module.so'")]
+    ModuleMissing {
+        /// The vault.
+        vault: Label,
+    },
     /// An intent is open.
     #[error("RECOVER-1: {} begun and {} no recorded outcome", if *count == 1 { "an act was".into() } else { format!("{count} acts were") }, if *count == 1 { "has" } else { "have" })]
     IntentOpen {
@@ -357,6 +369,8 @@ impl Fail for StationError {
             StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
             StationError::NotWritten { .. } | StationError::PageLost { .. } | StationError::Json(_) => Fault::Storage,
             StationError::VaultUnknown { .. }
+            | StationError::IntentUnknown { .. }
+            | StationError::ModuleMissing { .. }
             | StationError::RunUnknown { .. }
             | StationError::KeyUnknown { .. }
             | StationError::CertificateUnknown { .. }
@@ -421,6 +435,7 @@ impl Fail for StationError {
             StationError::VaultUnknown { .. } => "see 'chancery vault list'".into(),
             StationError::ProfileUnknown { .. } => "see 'chancery profile list'".into(),
             StationError::RunUnknown { .. } => "see 'chancery ceremony list'".into(),
+            StationError::IntentUnknown { .. } => "see 'chancery status'".into(),
             StationError::RunErased { .. } => {
                 "what it did stays recorded; begin it anew with 'chancery ceremony run'".into()
             }

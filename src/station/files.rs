@@ -197,6 +197,12 @@ impl Station<'_> {
         Ok(done)
     }
 
+    /// The files of `out/` that are not there, whatever else stands in their place.
+    pub(super) fn missing_files(&self) -> Result<Vec<String>, StationError> {
+        let artefacts = self.store.rows().artefacts()?.into_iter();
+        Ok(artefacts.map(|a| a.path).filter(|path| self.out().join(path).symlink_metadata().is_err()).collect())
+    }
+
     fn materialise_one(&self, artefact: &Artefact) -> Result<(PathBuf, OutState), StationError> {
         let path = self.out().join(&artefact.path);
         let below = Path::new("out").join(&artefact.path);

@@ -13,7 +13,7 @@ use super::acts::made_fields;
 use super::journal::{Intent, lost};
 use super::{OutState, Station, StationError};
 use crate::act::Act;
-use crate::fault::Fault;
+use crate::fault::{Fail, Fault};
 use crate::keys::KeyId;
 use crate::ledger::Fields;
 use crate::safe::Label;
@@ -84,10 +84,14 @@ impl RecoveredState {
 
 impl Station<'_> {
     /// Closes every open intent by what the vaults can show, each by itself, makes the page
-    /// of a transcript that has none, and writes missing files of `out/` again. The intents in `give_up` are closed as unknown
-    /// without asking their vault: for a vault that is gone.
+    /// of a transcript that has none, and writes missing files of `out/` again. The intents in
+    /// `give_up`, which must be open, are closed as unknown without asking their vault: for a
+    /// vault that is gone.
     pub fn recover(&mut self, give_up: &[u64]) -> Result<Settled, StationError> {
         let open = self.store.rows().intents(IntentState::Open)?;
+        if let Some(intent) = give_up.iter().find(|wanted| open.iter().all(|row| row.sequence != **wanted)) {
+            return Err(StationError::IntentUnknown { intent: *intent });
+        }
         let mut acts = Vec::new();
         for row in open {
             let settled = match give_up.contains(&row.sequence) {
@@ -97,7 +101,10 @@ impl Station<'_> {
             let (state, words) = match settled {
                 Ok(settled) => settled,
                 Err(error) => {
-                    let words = format!("{error}; if that vault is gone: chancery recover --give-up {}", row.sequence);
+                    let mut words = error.to_string();
+                    if is_of_the_token(&error) {
+                        words = format!("{words}; if that vault is gone: chancery recover --give-up {}", row.sequence);
+                    }
                     (RecoveredState::Open, words)
                 }
             };
@@ -192,6 +199,12 @@ impl Station<'_> {
         })?;
         Ok((RecoveredState::Unknown, burnt))
     }
+}
+
+/// Whether a token did not do its part, and not a person or a clock.
+fn is_of_the_token(error: &StationError) -> bool {
+    let pin = matches!(error, StationError::Vault(VaultError::PinWrong { .. } | VaultError::PinLocked { .. }));
+    error.kind() == Fault::Device && !pin
 }
 
 fn text<'v>(reserved: &'v Value, name: &str) -> &'v str {

@@ -32,6 +32,8 @@ pub struct Status {
     pub running: Vec<String>,
     /// Finished ceremonies whose transcript has no page yet.
     pub without_page: Vec<String>,
+    /// Files of `out/` that are not there.
+    pub missing: Vec<String>,
     /// The newest bundle's version.
     pub bundle: Option<u64>,
 }
@@ -62,6 +64,7 @@ impl Station<'_> {
             lists: rows.lists()?.len(),
             running: rows.runs()?.into_iter().filter(|r| !r.finished).map(|r| r.name.to_string()).collect(),
             without_page: self.without_page()?.iter().map(ToString::to_string).collect(),
+            missing: self.missing_files()?,
             bundle: rows.last_bundle()?.map(|b| b.version),
         })
     }
