@@ -1,6 +1,8 @@
 //! `ledger verify`: the whole ledger walked, against its checkpoints, its own tree
 //! hashes, the tables that follow from it and, where given, a head from paper.
 
+use std::sync::mpsc;
+
 use super::tables::{Compared, Comparison};
 use super::{Station, StationError};
 use crate::digest::Digest;
@@ -36,6 +38,13 @@ pub enum Checkpoints {
 
 /// Entries that are judged at once.
 const BATCH: usize = 8192;
+
+/// Entries with their numbers and the hashes stored beside them.
+type Batch = Vec<(u64, Vec<u8>, Option<Digest>)>;
+
+fn as_stored(batch: &Batch) -> Vec<Stored<'_>> {
+    batch.iter().map(|(number, bytes, hash)| Stored { number: *number, bytes, hash: *hash }).collect()
+}
 
 /// How many wrong tree hashes are named.
 const KEPT: usize = 100;
@@ -82,22 +91,29 @@ impl Station<'_> {
                 beside.push(format!("the checkpoint kept as {row} is over {head}"));
             }
         }
-        let mut batch: Vec<(u64, Vec<u8>, Option<Digest>)> = Vec::with_capacity(BATCH);
-        let mut take = |batch: &mut Vec<(u64, Vec<u8>, Option<Digest>)>| {
-            let stored: Vec<Stored<'_>> =
-                batch.iter().map(|(number, bytes, hash)| Stored { number: *number, bytes, hash: *hash }).collect();
-            walk.batch(&stored);
-            batch.clear();
-        };
-        rows.each_entry::<StationError>(|number, bytes, hash| {
-            batch.push((number, bytes.to_vec(), hash));
-            if batch.len() == BATCH {
-                take(&mut batch);
-            }
-            tables.as_mut().map_or(Ok(()), |tables| tables.entry(bytes))
+        let (batches, walked) = mpsc::sync_channel::<Batch>(2);
+        let walk = std::thread::scope(|scope| {
+            // The database is read here and the entries are judged there.
+            let walker = scope.spawn(move || {
+                for batch in walked {
+                    walk.batch(&as_stored(&batch));
+                }
+                walk.finish()
+            });
+            let mut batch = Batch::with_capacity(BATCH);
+            let read = rows.each_entry::<StationError>(|number, bytes, hash| {
+                batch.push((number, bytes.to_vec(), hash));
+                if batch.len() == BATCH {
+                    // Nobody listens any more only where the walk panicked, which is told below.
+                    let _ = batches.send(std::mem::replace(&mut batch, Batch::with_capacity(BATCH)));
+                }
+                tables.as_mut().map_or(Ok(()), |tables| tables.entry(bytes))
+            });
+            let _ = batches.send(batch);
+            drop(batches);
+            let walk = walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            read.map(|()| walk)
         })?;
-        take(&mut batch);
-        let walk = walk.finish();
         self.beside(&walk, covered, &mut beside)?;
         let tables = tables.map(Comparison::finish).transpose()?;
         Ok(LedgerReport { walk, beside, tables })

@@ -33,17 +33,23 @@ impl Rows<'_> {
         &self,
         mut each: impl FnMut(u64, &[u8], Option<Digest>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT entry.sequence, entry.body, node.hash FROM entry \
-                   LEFT JOIN node ON node.level = 0 AND node.place = entry.sequence ORDER BY entry.sequence";
-        let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
-        let mut rows = statement.query([]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let sequence: i64 = row.get(0).map_err(StoreError::from)?;
-            let unreadable = |e: rusqlite::types::FromSqlError| StoreError::from(rusqlite::Error::from(e));
+        // Two cursors side by side: a join would look each hash up in its tree.
+        let unreadable = |e: rusqlite::types::FromSqlError| StoreError::from(rusqlite::Error::from(e));
+        let of_nodes = "SELECT place, hash FROM node WHERE level = 0 ORDER BY place";
+        let mut nodes = self.connection.prepare_cached(of_nodes).map_err(StoreError::from)?;
+        let mut nodes = nodes.query([]).map_err(StoreError::from)?;
+        let mut next = node(&mut nodes)?;
+        let of_entries = "SELECT sequence, body FROM entry ORDER BY sequence";
+        let mut entries = self.connection.prepare_cached(of_entries).map_err(StoreError::from)?;
+        let mut entries = entries.query([]).map_err(StoreError::from)?;
+        while let Some(row) = entries.next().map_err(StoreError::from)? {
+            let sequence = row.get::<_, i64>(0).map_err(StoreError::from)? as u64;
             let body = row.get_ref(1).map_err(StoreError::from)?.as_blob().map_err(unreadable)?;
-            let hash = row.get_ref(2).map_err(StoreError::from)?.as_blob_or_null().map_err(unreadable)?;
-            let hash = hash.map(Digest::from_slice).transpose().map_err(StoreError::from)?;
-            each(sequence as u64, body, hash)?;
+            while next.is_some_and(|(place, _)| place < sequence) {
+                next = node(&mut nodes)?;
+            }
+            let hash = next.and_then(|(place, hash)| (place == sequence).then_some(hash));
+            each(sequence, body, hash)?;
         }
         Ok(())
     }
