@@ -20,7 +20,7 @@ use chancery::pki::oid;
 use chancery::pki::profile::{Profile, template};
 use chancery::pki::serial::SerialNumber;
 use chancery::pki::service_rules::SERVICE_RULES;
-use chancery::signer::{Algorithm, Curve, EcParametersForm, Hash, KeyKind, Signer};
+use chancery::signer::{Algorithm, Curve, EcParametersForm, Hash, KeyKind, PublicKey, Signer, SignerError};
 
 use openssl_cli::{file, good, openssl};
 use soft_signer::SoftSigner;
@@ -406,16 +406,22 @@ fn errors_refuse_and_name_their_rules() {
 }
 
 #[test]
-fn a_preview_shows_the_bytes_to_sign_and_nothing_of_the_placeholder() {
+fn the_lines_before_signing_are_those_of_the_product() {
     let fixture = Fixture::new();
     let linted = fixture.draft(1).lint(&NO_RULES, &[]).unwrap();
-    let shown = linted.preview().unwrap();
-    assert!(shown.contains(&linted.digest().to_string()), "{shown}");
-    assert!(shown.contains("CN=CSCA Utopia") && shown.contains("2042-02-22T10:00:00Z"), "{shown}");
+    let lines = linted.lines().unwrap();
     let issued = sign_linted(linted, &fixture.signer, &NO_RULES).unwrap();
     let product = chancery::pki::text::CertificateText(&parse(issued.der())).to_string();
-    let body = |text: &str| text.lines().skip(2).collect::<Vec<_>>().join("\n");
-    assert_eq!(body(&shown), body(&product), "the same lines but for heading and digest");
+    assert!(lines.contains(&("valid until", "2042-02-22T10:00:00Z".into())), "{lines:?}");
+    assert!(lines.iter().filter(|(name, _)| *name == "extension").count() > 3, "{lines:?}");
+    for (name, value) in &lines {
+        match *name {
+            "serial number" => assert_eq!(value, "drawn when it is signed"),
+            "extension" => assert!(product.contains(value.as_str()), "{value}: {product}"),
+            "signature" => assert!(product.contains(&format!("{:<18} {value}", "signed by")), "{value}: {product}"),
+            name => assert!(product.contains(&format!("{name:<18} {value}")), "{name} {value}: {product}"),
+        }
+    }
 }
 
 #[test]
@@ -441,6 +447,23 @@ fn what_rules_find_only_in_the_product_refuses_the_product() {
     assert_eq!(error.clause(), Some("LINT-1"), "{error}");
 }
 
+/// The right key under another algorithm; it is never asked to sign.
+struct OtherAlgorithm<'s>(&'s SoftSigner);
+
+impl Signer for OtherAlgorithm<'_> {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::Ecdsa(Hash::Sha512)
+    }
+
+    fn public_key(&self) -> &PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, SignerError> {
+        panic!("asked to sign by an algorithm that was not linted")
+    }
+}
+
 #[test]
 fn other_rules_other_keys_other_algorithms_and_other_signatures_are_refused() {
     let fixture = Fixture::new();
@@ -450,6 +473,8 @@ fn other_rules_other_keys_other_algorithms_and_other_signatures_are_refused() {
     let stranger = SoftSigner::generate(KeySpec::Ec(Curve::P384));
     let error = sign_linted(linted(), &stranger, &NO_RULES).unwrap_err();
     assert_eq!(error.clause(), Some("ISSUE-1"), "{error}");
+    let error = sign_linted(linted(), &OtherAlgorithm(&fixture.signer), &NO_RULES).unwrap_err();
+    assert_eq!(error.clause(), Some("ISSUE-2"), "{error}");
     let signature = fixture.signer.sign(linted().tbs()).unwrap();
     let assemble = |signature: &[u8], key: &dyn Signer| {
         Issued::assemble(linted(), signature, key.public_key(), &NO_RULES).map(drop).map_err(|e| e.clause().unwrap())

@@ -15,15 +15,11 @@ use super::instant::Instant;
 use super::name::cut;
 use super::oid;
 use crate::asn1::{Asn1Error, oid_text};
-use crate::digest::Digest;
 use crate::safe::Safe;
 use crate::signer::{EcParametersForm, ExplicitDefect, KeyKind, PublicKey};
 
 /// A certificate as lines of text, `Display`ed.
 pub struct CertificateText<'c, 'a>(pub &'c Certificate<'a>);
-
-/// What is to be signed, as the same lines; the digest is of the to-be-signed bytes.
-pub struct DraftText<'c, 'a>(pub(super) &'c Certificate<'a>);
 
 /// A CRL as lines of text, with at most this many entries.
 pub struct CrlText<'c, 'a> {
@@ -62,14 +58,6 @@ impl Display for CertificateText<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "certificate")?;
         field(f, "digest", self.0.digest())?;
-        write_certificate(f, self.0)
-    }
-}
-
-impl Display for DraftText<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "certificate to be signed")?;
-        field(f, "digest to sign", Digest::of(self.0.tbs.full))?;
         write_certificate(f, self.0)
     }
 }

@@ -6,7 +6,7 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
-use crate::pki::issue::{accepted_or_refused, assembled, placeholder_signature, unmarked};
+use crate::pki::issue::{accepted_or_refused, assembled, placeholder_signature, signed_by, unmarked};
 use crate::pki::lint::{CrlSubject, Findings, RuleSet};
 use crate::pki::text;
 use crate::signer::{Algorithm, PublicKey, Signer};
@@ -138,13 +138,7 @@ impl IssuedCrl {
 /// Signs a linted list and puts it together. The signer's key and algorithm are looked
 /// at before anything is signed.
 pub fn sign_linted_crl(linted: LintedCrl, signer: &dyn Signer, rules: &RuleSet) -> Result<IssuedCrl, PkiError> {
-    if signer.public_key().identity()? != linted.issuer_key.identity()? {
-        return Err(PkiError::WrongIssuerKey);
-    }
-    if signer.algorithm() != linted.algorithm {
-        return Err(PkiError::WrongAlgorithm { found: signer.algorithm(), wanted: linted.algorithm });
-    }
-    let signature = signer.sign(&linted.tbs)?;
+    let signature = signed_by(&linted.issuer_key, linted.algorithm, signer, &linted.tbs)?;
     IssuedCrl::assemble(linted, &signature, signer.public_key(), rules)
 }
 

@@ -8,7 +8,7 @@ use crate::digest::Digest;
 use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Role, RuleSet, Severity, Subject};
-use crate::pki::text::{self, DraftText};
+use crate::pki::text;
 use crate::signer::{self, Algorithm, KeyKind, PublicKey, Signer, SignerError};
 
 /// To-be-signed bytes without errors under a rule set, every warning accepted by name.
@@ -50,13 +50,6 @@ impl Linted {
     /// SHA-256 of the bytes to sign: what an officer is shown and reads aloud.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.tbs)
-    }
-
-    /// What is to be signed, as people read it: for previews and proposals.
-    pub fn preview(&self) -> Result<String, PkiError> {
-        let der = assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?);
-        let certificate = Certificate::parse(&der).map_err(PkiError::unreadable("the draft"))?;
-        Ok(DraftText(&certificate).to_string())
     }
 
     /// What is to be signed, field by field, each extension a field.
@@ -178,13 +171,7 @@ impl Issued {
 /// Signs linted bytes and puts the certificate together. The signer's key and algorithm
 /// are looked at before anything is signed.
 pub fn sign_linted(linted: Linted, signer: &dyn Signer, rules: &RuleSet) -> Result<Issued, PkiError> {
-    if signer.public_key().identity()? != linted.issuer_key.identity()? {
-        return Err(PkiError::WrongIssuerKey);
-    }
-    if signer.algorithm() != linted.algorithm {
-        return Err(PkiError::WrongAlgorithm { found: signer.algorithm(), wanted: linted.algorithm });
-    }
-    let signature = signer.sign(&linted.tbs)?;
+    let signature = signed_by(&linted.issuer_key, linted.algorithm, signer, &linted.tbs)?;
     Issued::assemble(linted, &signature, signer.public_key(), rules)
 }
 
@@ -243,6 +230,22 @@ fn run(
     let mut subject = Subject::in_role(certificate, role, time).issued_by(issuer.as_ref().unwrap_or(certificate));
     subject.signature_good = signature_good;
     Ok(rules.lint(&subject))
+}
+
+/// Has linted bytes signed by the key and algorithm they were linted for, and by no other (ISSUE-1, ISSUE-2).
+pub(in crate::pki) fn signed_by(
+    key: &PublicKey,
+    algorithm: Algorithm,
+    signer: &dyn Signer,
+    tbs: &[u8],
+) -> Result<Vec<u8>, PkiError> {
+    if signer.public_key().identity()? != key.identity()? {
+        return Err(PkiError::WrongIssuerKey);
+    }
+    if signer.algorithm() != algorithm {
+        return Err(PkiError::WrongAlgorithm { found: signer.algorithm(), wanted: algorithm });
+    }
+    Ok(signer.sign(tbs)?)
 }
 
 /// Refuses errors, and warnings whose rule was not accepted by name.

@@ -16,4 +16,4 @@ pub use evidence::{Issued, Linted, sign_linted};
 pub use proven_key::ProvenKey;
 pub use rehearsal::{is_marked, unmarked};
 
-pub(super) use evidence::{accepted_or_refused, assembled, placeholder_signature};
+pub(super) use evidence::{accepted_or_refused, assembled, placeholder_signature, signed_by};
