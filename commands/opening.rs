@@ -140,7 +140,7 @@ pub fn output(done: &Done, name: &str) -> String {
 /// Reads a file that the caller named, up to a limit in octets.
 pub fn read_file(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;
-    let failed = |reason| FileError::Unreadable { path: path.to_owned(), reason };
+    let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted: "a file", reason };
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -154,10 +154,12 @@ pub fn read_file(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure>
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It cannot be read.
-    #[error("{} cannot be read: {reason}; a file was expected", path.display())]
+    #[error("{} cannot be read: {reason}; {wanted} was expected", path.display())]
     Unreadable {
         /// The file.
         path: std::path::PathBuf,
+        /// What was expected there.
+        wanted: &'static str,
         /// Why.
         reason: std::io::Error,
     },

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chancery::bundle::{Limits, Seen, Step as Passed, Stick};
+use chancery::bundle::{BundleError, Limits, Seen, Step as Passed, Stick};
 use chancery::digest::Digest;
 use chancery::ledger::NoteKey;
 use chancery::pki::armour;
@@ -95,7 +95,12 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
     };
     let reading = context.clock(Purpose::Judging, 0)?.read()?;
     let progress = context.progress("judging the bundle");
-    let copy = Stick::read(&args.stick, &Limits::default())?;
+    let copy = Stick::read(&args.stick, &Limits::default()).map_err(|error| match error {
+        BundleError::Storage { source, .. } => {
+            FileError::Unreadable { path: args.stick.clone(), wanted: "a bundle's folder", reason: source }.into()
+        }
+        error => Failure::from(error),
+    })?;
     let given = Given { root: args.root, service_ca: &service_ca, log_key: &log_key };
     let mut steps = Vec::new();
     let judged = judge(copy, &given, &seen, reading, &mut steps);
