@@ -65,7 +65,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fis
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l name -d 'Name of the station' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l mode -d 'Mode of the station, fixed at birth' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l country -d 'Country code of certificates, two letters' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l mrz -d 'Country code of the machine-readable zone' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l mrz -d 'Country code of the machine-readable zone, three letters' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l organisation -d 'Organisation in subject names' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l email -d 'Contact address in alternative names' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l crl-url -d 'Where revocation lists are published; may be given again' -r

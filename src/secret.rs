@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 ///
 /// ```compile_fail
 /// let pin = chancery::secret::Secret::new(b"1234".to_vec());
-/// println!("{:?}", pin); // a secret has no Debug
+/// let shown = format!("{pin:?}"); // a secret has no Debug
 /// ```
 ///
 /// ```compile_fail

@@ -33,11 +33,11 @@ pub struct Args {
     mode: Mode,
 
     /// Country code of certificates, two letters
-    #[arg(long, value_name = "XX")]
+    #[arg(long, value_name = "CODE")]
     country: String,
 
-    /// Country code of the machine-readable zone
-    #[arg(long, value_name = "XXX")]
+    /// Country code of the machine-readable zone, three letters
+    #[arg(long, value_name = "CODE")]
     mrz: String,
 
     /// Organisation in subject names

@@ -26,8 +26,9 @@ use crate::mode::Mode;
 /// ```
 ///
 /// ```compile_fail
-/// fn forged(bound: chancery::act::Bound) -> chancery::approval::Approved {
-///     chancery::approval::Approved { bound, digest: todo!(), by: todo!() } // private fields
+/// use chancery::approval::{Approved, Ground};
+/// fn forged(bound: chancery::act::Bound, digest: chancery::digest::Digest) -> Approved {
+///     Approved { bound, digest, by: Ground::SpecimenPolicy } // private fields
 /// }
 /// ```
 #[derive(Debug)]
