@@ -286,7 +286,7 @@ fn nist_path_cases_end_as_they_should() {
     let names = |case: &serde_json::Value, field: &str| -> Vec<String> {
         case[field].as_array().unwrap().iter().map(|n| n.as_str().unwrap().to_owned()).collect()
     };
-    let (mut judged, mut wrong) = (0, Vec::new());
+    let (mut judged, mut wrong, mut unknown_extension) = (0, Vec::new(), None);
     for case in cases["cases"].as_array().unwrap() {
         let (test, title) = (case["test"].as_str().unwrap(), case["title"].as_str().unwrap());
         if not_ours(test, title).is_some() {
@@ -302,7 +302,12 @@ fn nist_path_cases_end_as_they_should() {
         if verdict.is_ok() != case["should_validate"].as_bool().unwrap() {
             wrong.push(format!("{test} {title}: {verdict:?}"));
         }
+        // 4.16.2 alone has a critical extension that nobody knows.
+        if test == "4.16.2" {
+            unknown_extension = verdict.err();
+        }
     }
+    assert!(unknown_extension.as_ref().is_some_and(|why| why.contains("PATH-7")), "{unknown_extension:?}");
     assert!(judged >= 60, "{judged}");
     assert!(wrong.is_empty(), "{} of {judged}:\n{}", wrong.len(), wrong.join("\n"));
 }

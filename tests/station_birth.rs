@@ -138,3 +138,34 @@ fn a_making_killed_at_any_moment_leaves_no_ledger_key_that_blocks_the_next() {
     assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
     assert!(!walk.in_station("ledger-key.json").exists() && !walk.path(".utopia.making").exists());
 }
+
+#[test]
+fn one_token_is_not_two_vaults() {
+    let Some(walk) = Walk::on_softhsm("utopia") else { return };
+    let mut words = walk.init_words("UT", "UTO");
+    let ledger = words.iter().find(|word| word.starts_with("primary=pkcs11")).unwrap().replacen("primary", "ledger", 1);
+    words.extend(["--vault".to_owned(), ledger]);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    walk.refused(&words, 3, Some("STATION-7"));
+    assert!(!walk.in_station("").exists() && !walk.path(".utopia.making").exists());
+}
+
+#[test]
+fn a_key_that_was_exchanged_in_its_token_signs_nothing() {
+    let Some(walk) = Walk::on_softhsm("utopia") else { return };
+    walk.init("UT", "UTO");
+    walk.genesis();
+    let token = ["--module", SOFTHSM, "--token-label", "utopia", "--login", "--pin", walk::PIN];
+    let listed = walk.tool("pkcs11-tool", &[&token[..], &["--list-objects", "--type", "pubkey"]].concat());
+    let of_csca =
+        listed.split("Public Key Object").find(|key| key.contains("csca-1") && !key.contains("service")).unwrap();
+    let id = of_csca.lines().find_map(|line| line.trim().strip_prefix("ID:")).unwrap().trim();
+    for kind in ["privkey", "pubkey"] {
+        walk.tool("pkcs11-tool", &[&token[..], &["--delete-object", "--type", kind, "--id", id]].concat());
+    }
+    let again = ["--keypairgen", "--key-type", "EC:secp384r1", "--id", id, "--label", "csca-1"];
+    walk.tool("pkcs11-tool", &[&token[..], &again].concat());
+    let before = walk.done(&["status"]);
+    walk.refused(&["crl", "issue"], 5, Some("VAULT-9"));
+    assert_eq!(walk.done(&["status"]), before);
+}

@@ -153,6 +153,36 @@ fn the_log_key_on_paper_judges_whoever_wrote_the_database() {
     walk.refused(&["ledger", "verify", "--log-key", "no key"], 4, None);
 }
 
+#[test]
+fn nothing_is_written_behind_a_tail_that_the_station_did_not_leave() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.done(&["key", "generate", "k-1", "--spec", "P-256"]);
+    let kept = Kept::of(&walk);
+    for sql in [
+        "DELETE FROM checkpoint WHERE size = 3",
+        "UPDATE node SET hash = zeroblob(32) WHERE level = 0 AND place = 2",
+        "INSERT INTO entry SELECT 3, body FROM entry WHERE sequence = 2",
+    ] {
+        alter(&walk, sql);
+        walk.refused(&["key", "generate", "k-2", "--spec", "P-256"], 1, Some("LEDGER-9"));
+        kept.put_back();
+    }
+    walk.done(&["key", "generate", "k-2", "--spec", "P-256"]);
+}
+
+#[test]
+fn a_key_of_which_nobody_knows_whether_it_was_made_is_not_certified() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    killing::kill_after_the_effect(&walk, &["key", "generate", "k-1", "--spec", "P-256"], "key.generate");
+    let open = walk.done(&["status"])["open"][0]["intent"].to_string();
+    assert_eq!(walk.done(&["recover", "--give-up", &open])["acts"][0]["state"], "unknown");
+    walk.refused(&["cert", "issue", "--profile", "masterlist-signer", "--key", "k-1"], 3, Some("KEY-1"));
+    walk.refused(&["key", "generate", "k-1", "--spec", "P-256"], 3, Some("LABEL-1"));
+}
+
 /// A station where every kind of act left its rows.
 fn lived_in() -> Walk {
     let walk = Walk::new("utopia");

@@ -32,3 +32,15 @@ pub fn perform(inputs: &Inputs<'_>, signer: &dyn Signer) -> Result<IssuedMasterL
         signing_time: inputs.now,
     })?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Fail;
+
+    #[test]
+    fn a_list_without_a_certificate_is_no_list() {
+        assert_eq!(check(0).unwrap_err().clause(), Some("LIST-2"));
+        assert!(check(1).is_ok());
+    }
+}

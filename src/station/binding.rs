@@ -15,7 +15,9 @@ const VALIDITY: i64 = DAY;
 
 impl Station<'_> {
     /// Binds an act: to station, mode, epoch, what it builds on, and the head of the ledger.
+    /// Refused over a ledger that this station did not leave (LEDGER-9).
     pub fn bind(&mut self, what: Act) -> Result<Bound, StationError> {
+        self.expect_own_tail()?;
         let preconditions = self.preconditions(&what)?;
         let rows = self.store.rows();
         let head = Head { size: rows.ledger_size()?, root: rows.ledger_root()? };
