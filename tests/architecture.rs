@@ -37,7 +37,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icao", &["clock", "signer", "pki", "cms"]),
     // The expiry is part of what an act's digest covers.
     ("act", &["clock", "keys", "pki", "icao"]),
-    ("approval", &["clock", "act", "ledger", "quorum", "share"]),
+    // Officers sign with raw keys and X.509 certificates; their signatures are CMS among others.
+    ("approval", &["clock", "signer", "cms", "pki", "act", "ledger", "quorum", "share"]),
     ("vault", &["entropy", "signer", "keys"]),
     ("trust", &["clock", "pki", "icao"]),
     ("backup", &["clock", "entropy", "keys", "share", "vault", "ledger"]),

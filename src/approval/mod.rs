@@ -4,6 +4,8 @@
 //! consumed by use. A specimen station has a policy that asks for nobody; no
 //! other mode has a way to an `Approved` without officers.
 
+pub mod key;
+
 use crate::act::{Act, ActError, Bound};
 use crate::clock::Time;
 use crate::digest::Digest;
