@@ -4,8 +4,8 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, profile, recover,
-    reference, station, status, trust, vault,
+    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, policy, profile,
+    recover, reference, station, status, trust, vault,
 };
 
 /// What the exit codes mean; in the help and the man page.
@@ -33,6 +33,7 @@ pub fn tree() -> Tree {
             csca::noun(),
             cert::noun(),
             crl::noun(),
+            policy::noun(),
             profile::noun(),
             lint::noun(),
             masterlist::noun(),

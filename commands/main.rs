@@ -15,6 +15,7 @@ mod lint;
 mod man;
 mod masterlist;
 mod opening;
+mod policy;
 mod profile;
 mod recover;
 mod reference;

@@ -5,6 +5,7 @@
 //! other mode has a way to an `Approved` without officers.
 
 pub mod key;
+pub mod policy;
 
 use crate::act::{Act, ActError, Bound};
 use crate::clock::Time;

@@ -1,0 +1,120 @@
+//! `chancery policy show`: the rules of a policy as a table, or its text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery::approval::policy::{Rule, in_words};
+use chancery::mode::Mode;
+use chancery::safe::Label;
+use serde::Serialize;
+
+use super::source;
+use crate::frame::{Context, Example, Failure, Page, Report};
+
+/// Show the rules of a policy
+///
+/// Show the rules of a policy in the order in which they are tried: what each is about, whom it asks, and how long it
+/// takes. The first rule that matches decides; what no rule matches is refused.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Name of a policy that comes with the program, or a file
+    #[arg(value_name = "NAME|FILE")]
+    policy: String,
+
+    /// Show the text instead, to be copied and changed
+    #[arg(long)]
+    text: bool,
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example::new("Show what the policy for a small state asks for", "chancery policy show two-person"),
+    Example::new("Take a copy to change", "chancery policy show national --text"),
+];
+
+/// The policy.
+#[derive(Debug, Serialize)]
+pub struct Shown {
+    name: String,
+    title: String,
+    modes: Vec<Mode>,
+    sha256: String,
+    rules: Vec<Line>,
+    text: String,
+    #[serde(skip)]
+    as_text: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    name: String,
+    line: usize,
+    acts: Vec<String>,
+    profiles: Vec<String>,
+    quorum: u16,
+    roles: BTreeMap<Label, u16>,
+    from: BTreeSet<Label>,
+    proposer_apart: bool,
+    organisations: u16,
+    validity_seconds: i64,
+    cooling_off_seconds: i64,
+    veto: bool,
+    #[serde(skip)]
+    about: String,
+    #[serde(skip)]
+    asks: String,
+}
+
+impl Line {
+    fn of(rule: &Rule) -> Self {
+        Line {
+            name: rule.name().to_string(),
+            line: rule.line(),
+            acts: rule.acts().iter().map(ToString::to_string).collect(),
+            profiles: rule.profiles().iter().map(ToString::to_string).collect(),
+            quorum: rule.quorum(),
+            roles: rule.roles().clone(),
+            from: rule.from().clone(),
+            proposer_apart: rule.proposer_apart(),
+            organisations: rule.organisations(),
+            validity_seconds: rule.validity(),
+            cooling_off_seconds: rule.cooling_off(),
+            veto: rule.veto(),
+            about: rule.about(),
+            asks: rule.asks(),
+        }
+    }
+}
+
+impl Report for Shown {
+    const SCHEMA: &'static str = "chancery/policy.show@1";
+
+    fn human(&self, page: &mut Page) {
+        if self.as_text {
+            page.verbatim(&self.text);
+            return;
+        }
+        let modes: Vec<&str> = self.modes.iter().map(|mode| mode.word()).collect();
+        page.field("Policy", format!("{}: {}", self.name, self.title)).field("For", modes.join(", "));
+        page.field("SHA-256", &self.sha256);
+        page.table(
+            &["Rule", "About", "Asks", "Waits", "Lives"],
+            self.rules.iter().map(|rule| {
+                let (waits, lives) = (in_words(rule.cooling_off_seconds), in_words(rule.validity_seconds));
+                [rule.name.clone(), rule.about.clone(), rule.asks.clone(), waits, lives]
+            }),
+        );
+        page.line("What no rule matches is refused.");
+    }
+}
+
+pub fn run(args: Args, _: &Context) -> Result<Shown, Failure> {
+    let policy = source::policy(&args.policy)?;
+    Ok(Shown {
+        name: policy.name().to_string(),
+        title: policy.title().to_owned(),
+        modes: policy.modes().to_vec(),
+        sha256: policy.digest().to_string(),
+        rules: policy.rules().iter().map(Line::of).collect(),
+        text: policy.text().to_owned(),
+        as_text: args.text,
+    })
+}

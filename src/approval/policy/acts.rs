@@ -1,0 +1,74 @@
+//! What the policy knows of acts by their names: which need a rule, which cannot wait, which can be undone.
+
+/// The acts that a policy has to say something about. A newer catalogue may have more: [`super::lint`] takes the list
+/// as a parameter.
+pub const ACTS: &[&str] = &[
+    "policy.adopt",
+    "officer.enrol",
+    "officer.retire",
+    "officer.replace-key",
+    "vault.test",
+    "vault.protect",
+    "key.generate",
+    "key.lock",
+    "certificate.issue",
+    "certificate.revoke",
+    "crl.issue",
+    "masterlist.ingest",
+    "masterlist.issue",
+    "trust.accept",
+    "trust.distrust",
+    "bundle.export",
+    "clock.correct",
+    "clock.attest",
+];
+
+/// The acts that no rule is asked about, each with the reason.
+pub const NO_RULE: &[(&str, &str)] = &[
+    ("station.create", "it makes the station, before there is anybody to ask"),
+    ("station.genesis", "it sets the first roster and policy, and every first officer signs it"),
+    ("ceremony.event", "it records what people did in the room"),
+    ("ceremony.transcript", "it records what people signed off"),
+    ("proposal.record", "it records a proposal or a decision"),
+    ("ledger.cosign", "it records a witness's cosignature"),
+];
+
+/// The one act that is about a profile.
+pub const WITH_PROFILE: &str = "certificate.issue";
+
+/// Acts that another act makes good: measuring a token, taking a list in, distrusting (it can be accepted again), and a
+/// revocation list, which holds what was approved before and is followed by the next.
+const CAN_BE_UNDONE: [&str; 4] = ["vault.test", "masterlist.ingest", "trust.distrust", "crl.issue"];
+
+/// Acts by which the harm of a lost key is ended.
+const EMERGENCY: [&str; 2] = ["certificate.revoke", "crl.issue"];
+
+/// Whether a later act makes this one good. An act that is not known here cannot be undone.
+pub fn can_be_undone(act: &str) -> bool {
+    CAN_BE_UNDONE.contains(&act)
+}
+
+/// Whether this act ends the harm of a lost key, and so cannot wait.
+pub fn is_emergency(act: &str) -> bool {
+    EMERGENCY.contains(&act)
+}
+
+/// Whether whoever performs this act can change who may perform the others.
+pub(super) fn guards_the_others(act: &str) -> bool {
+    ["policy.", "officer.", "station."].iter().any(|noun| act.starts_with(noun))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_needs_a_rule_or_a_reason_and_what_is_not_known_cannot_be_undone() {
+        assert!(NO_RULE.iter().all(|(act, reason)| !ACTS.contains(act) && !reason.is_empty()));
+        for known in CAN_BE_UNDONE.iter().chain(&EMERGENCY).chain(&[WITH_PROFILE]) {
+            assert!(ACTS.contains(known), "{known}");
+        }
+        assert!(!can_be_undone("station.blow-up") && can_be_undone("crl.issue"));
+        assert!(guards_the_others("officer.retire") && !guards_the_others("key.generate"));
+    }
+}

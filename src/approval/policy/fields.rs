@@ -1,0 +1,159 @@
+//! The fields of a policy file, one by one: what `policy explain` and its man page say.
+
+/// One field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// Whether it stands at the head of the file or in a `[[rule]]`.
+    pub place: &'static str,
+    /// An example, as it is written.
+    pub example: &'static str,
+    /// What holds where it is not written; `None` where it must be.
+    pub otherwise: Option<&'static str>,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+const HEAD: &str = "head";
+const RULE: &str = "[[rule]]";
+
+/// Every field, in the order of the templates.
+pub const FIELDS: &[Field] = &[
+    Field {
+        name: "name",
+        place: HEAD,
+        example: "name = \"two-person\"",
+        otherwise: None,
+        meaning: "The policy's name; in a [[rule]] the rule's, by which findings, proposals and the ledger call it. A word \
+                  of a-z, 0-9 and '-', beginning with a letter; each rule has its own.",
+    },
+    Field {
+        name: "title",
+        place: HEAD,
+        example: "title = \"Two officers for everything\"",
+        otherwise: None,
+        meaning: "One line for people, up to 120 characters.",
+    },
+    Field {
+        name: "mode",
+        place: HEAD,
+        example: "mode = [\"production\", \"rehearsal\"]",
+        otherwise: None,
+        meaning: "The modes of the stations that may adopt it: production, rehearsal, specimen; one word or a list. Only \
+                  a policy with mode = \"specimen\" and no other may ask for nobody.",
+    },
+    Field {
+        name: "acts",
+        place: RULE,
+        example: "acts = [\"key.*\", \"vault.protect\"]",
+        otherwise: None,
+        meaning: "The acts the rule is about, by name. '*' stands for any run of letters. The first rule of the file that \
+                  matches decides; an act that no rule matches is refused.",
+    },
+    Field {
+        name: "profiles",
+        place: RULE,
+        example: "profiles = [\"csca-*\"]",
+        otherwise: Some("any profile, and acts without one"),
+        meaning: "The profiles the rule is about, by name with '*', or by sha256: and the 64 hex digits of the profile \
+                  file. Only certificate.issue has a profile, so a rule with this field is about no other act.",
+    },
+    Field {
+        name: "quorum",
+        place: RULE,
+        example: "quorum = 2",
+        otherwise: None,
+        meaning: "How many people must approve, 1 to 100. One person is one voice, whatever keys. 0 asks for nobody and is \
+                  taken only in a policy with mode = \"specimen\".",
+    },
+    Field {
+        name: "from",
+        place: RULE,
+        example: "from = [\"security-officer\", \"auditor\"]",
+        otherwise: Some("any officer"),
+        meaning: "Only people with one of these roles count.",
+    },
+    Field {
+        name: "roles",
+        place: RULE,
+        example: "roles = { security-officer = 1, auditor = 1 }",
+        otherwise: Some("no role in particular"),
+        meaning: "How many of the quorum must have which role. One person fills one place, also with several roles, so the \
+                  places are no more than the quorum.",
+    },
+    Field {
+        name: "proposer-apart",
+        place: RULE,
+        example: "proposer-apart = true",
+        otherwise: Some("true"),
+        meaning: "Whether the approval of the person who proposed it does not count.",
+    },
+    Field {
+        name: "organisations",
+        place: RULE,
+        example: "organisations = 2",
+        otherwise: Some("nothing is asked of organisations"),
+        meaning: "From at least so many different organisations the approvals must come; no more than the quorum.",
+    },
+    Field {
+        name: "validity",
+        place: RULE,
+        example: "validity = \"7 days\"",
+        otherwise: None,
+        meaning: "How long a proposal lives, from 10 minutes to 90 days: until then it must be approved and performed. \
+                  Written as days, hours and minutes, longest first.",
+    },
+    Field {
+        name: "cooling-off",
+        place: RULE,
+        example: "cooling-off = \"24 hours\"",
+        otherwise: Some("none"),
+        meaning: "How long it must wait from the proposal to the performance, counted in attested time, up to 30 days and \
+                  less than the validity.",
+    },
+    Field {
+        name: "veto",
+        place: RULE,
+        example: "veto = true",
+        otherwise: Some("false"),
+        meaning: "Whether one refusal by a person who may approve stops it for good. Otherwise a refusal is recorded and \
+                  takes that person's voice away, no more.",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Policy, shape};
+    use super::*;
+
+    /// The fields that the reader knows, as it lists them itself when it meets a stranger.
+    fn known(text: &str) -> Vec<String> {
+        let error = shape::from_toml::<shape::FileShape>(text).err().unwrap().to_string();
+        let (_, expected) = error.split_once("expected one of ").unwrap();
+        expected.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_field_that_the_reader_knows_is_explained_and_no_other() {
+        let mut read = known("stranger = 1");
+        read.retain(|name| name != "rule");
+        read.extend(known("[[rule]]\nstranger = 1"));
+        read.sort();
+        read.dedup();
+        let mut told: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+        told.sort_unstable();
+        assert_eq!(read, told);
+    }
+
+    #[test]
+    fn the_examples_together_are_a_policy() {
+        let of = |place| FIELDS.iter().filter(move |f| f.place == place).map(|f| f.example.to_owned() + "\n");
+        let text: String = of(HEAD).chain(["[[rule]]\nname = \"a\"\n".to_owned()]).chain(of(RULE)).collect();
+        Policy::parse(&text).unwrap();
+        for field in FIELDS.iter().filter(|field| field.place == RULE) {
+            let without = text.replace(field.example, "");
+            assert_eq!(Policy::parse(&without).is_ok(), field.otherwise.is_some(), "{}", field.name);
+        }
+    }
+}

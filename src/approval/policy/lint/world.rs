@@ -1,0 +1,79 @@
+//! What a policy is judged against: the people, the profiles in force, the acts, and which rule decides which of them.
+
+use crate::approval::policy::{Member, Policy, Rule, Subject, WITH_PROFILE};
+use crate::digest::Digest;
+use crate::mode::Mode;
+use crate::safe::Label;
+
+/// Everything a rule may look at.
+pub(super) struct World<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) people: Option<Vec<&'a Member>>,
+    pub(super) profiles: Option<&'a [(Label, Digest)]>,
+    pub(super) acts: &'a [&'a str],
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(
+        policy: &'a Policy,
+        roster: Option<&'a [Member]>,
+        profiles: Option<&'a [(Label, Digest)]>,
+        acts: &'a [&'a str],
+    ) -> Self {
+        World { policy, people: roster.map(|roster| roster.iter().collect()), profiles, acts }
+    }
+
+    pub(super) fn rules(&self) -> &'a [Rule] {
+        self.policy.rules()
+    }
+
+    /// The rules with those that stand before each.
+    pub(super) fn with_earlier(&self) -> impl Iterator<Item = (&'a Rule, &'a [Rule])> {
+        let rules = self.rules();
+        rules.iter().enumerate().map(move |(n, rule)| (rule, rules.get(..n).unwrap_or_default()))
+    }
+
+    /// Whether a station may adopt it in which something is at stake.
+    pub(super) fn is_serious(&self) -> bool {
+        self.policy.is_for(Mode::Production) || self.policy.is_for(Mode::Rehearsal)
+    }
+
+    /// Everything that could be asked about an act, as far as it is known: with each profile where it has one.
+    pub(super) fn subjects(&self, act: &'a str) -> Vec<Subject<'a>> {
+        if act != WITH_PROFILE {
+            return vec![Subject { act, profile: None }];
+        }
+        let profiles = self.profiles.unwrap_or_default();
+        profiles.iter().map(|(name, digest)| Subject { act, profile: Some((name.as_str(), *digest)) }).collect()
+    }
+
+    /// Whether the profiles in force are not known, so that of `certificate.issue` only the name can be judged.
+    pub(super) fn is_blind(&self, act: &str) -> bool {
+        act == WITH_PROFILE && self.profiles.is_none()
+    }
+
+    /// Whether the rule is about the act, with whatever profile.
+    pub(super) fn is_about(&self, rule: &Rule, act: &'a str) -> bool {
+        if self.is_blind(act) {
+            return rule.acts().iter().any(|glob| glob.matches(act));
+        }
+        self.subjects(act).iter().any(|subject| rule.matches(subject))
+    }
+
+    /// The acts that a rule decides, being the first that matches. Where the profiles are not known, `certificate.issue`
+    /// is among them if the rule is about it.
+    pub(super) fn decided_by(&self, rule: &Rule) -> Vec<&'a str> {
+        let first = |subject: &Subject<'_>| self.policy.rule_for(subject).is_some_and(|r| r.name() == rule.name());
+        let decides = |act: &&&'a str| {
+            if self.is_blind(act) { self.is_about(rule, act) } else { self.subjects(act).iter().any(first) }
+        };
+        self.acts.iter().filter(decides).copied().collect()
+    }
+}
+
+/// Names in one line: the first ten, then how many more.
+pub(super) fn listed<'i>(names: impl IntoIterator<Item = &'i str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > 10 { format!("{shown} and {} more", names.len() - 10) } else { shown }
+}
