@@ -4,8 +4,8 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, policy, profile,
-    recover, reference, station, status, trust, vault,
+    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, officer, perform,
+    policy, profile, proposal, recover, reference, station, status, trust, vault,
 };
 
 /// What the exit codes mean; in the help and the man page.
@@ -29,6 +29,8 @@ pub fn tree() -> Tree {
             station::noun(),
             vault::noun(),
             key::noun(),
+            officer::noun(),
+            proposal::noun(),
             ceremony::noun(),
             csca::noun(),
             cert::noun(),
@@ -44,6 +46,7 @@ pub fn tree() -> Tree {
         ],
         short: vec![
             Leaf::of("status", status::EXAMPLES, status::run),
+            Leaf::of("perform", perform::EXAMPLES, perform::run),
             Leaf::of("recover", recover::EXAMPLES, recover::run),
             Leaf::of("completions", completions::EXAMPLES, completions::run),
             Leaf::of("man", man::EXAMPLES, man::run).hidden(),

@@ -10,7 +10,8 @@ use chancery::station::{
 };
 use serde::Serialize;
 
-use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose, Shield};
+use crate::deciding;
+use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose, Shield, answer};
 
 /// PINs for a station of this mode, from where the caller said.
 pub struct Pins<'c> {
@@ -72,7 +73,12 @@ fn open(context: &Context, access: Access, purpose: fn(Mode) -> Purpose) -> Resu
 /// Performs one act: shows what it will do and what will come of it, has it confirmed
 /// where it cannot be undone, has it approved as the station's mode asks, and performs it.
 /// What would be refused is refused before anybody is asked for anything.
+/// With `--propose` it is proposed in place of that, and the report is the proposal's.
 pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material: Material) -> Result<Done, Failure> {
+    if context.proposes() {
+        let proposed = deciding::propose(context, station, act, &material)?;
+        return Err(Failure::instead(answer(&proposed, context)?));
+    }
     let preview = station.preview(&act, &material)?;
     for (field, value) in act.words().into_iter().chain(preview.words) {
         context.terminal().preview(&format!("{}: {field}: {value}", act.name()));
@@ -91,7 +97,7 @@ pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material:
 pub fn carry_out(context: &Context, station: &mut Station<'_>, act: Act, material: &Material) -> Result<Done, Failure> {
     let progress = context.progress(act.name());
     let shield = Shield::raise();
-    let approved = station.approve_by_policy(act)?;
+    let approved = station.approve_alone(act)?;
     let done = station.perform(approved, material);
     drop(progress);
     drop(shield);
@@ -116,6 +122,11 @@ impl Recorded {
             entry: done.sequence,
             files: done.files.iter().map(|path| path.display().to_string()).collect(),
         }
+    }
+
+    /// The act.
+    pub fn act(&self) -> &'static str {
+        self.act
     }
 
     /// For a person: the files, then the entry.

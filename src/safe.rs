@@ -52,6 +52,15 @@ pub fn line(text: &str, limit: usize) -> String {
     cut
 }
 
+/// Foreign text in printable ASCII alone: as [`Safe`], and every other character written out too.
+pub fn ascii(text: &str) -> String {
+    let mut out = String::new();
+    for c in Safe(text).to_string().chars() {
+        if c.is_ascii() { out.push(c) } else { out.push_str(&format!("\\u{{{:x}}}", u32::from(c))) }
+    }
+    out
+}
+
 /// Why a name is not taken.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SafeError {
@@ -119,6 +128,11 @@ mod tests {
     fn terminal_escapes_and_direction_marks_are_written_out() {
         assert_eq!(Safe("a\u{1b}[31m\u{202e}b\\").to_string(), "a\\u{1b}[31m\\u{202e}b\\\\");
         assert_eq!(Safe("Zürich Ελλάδα 中国").to_string(), "Zürich Ελλάδα 中国");
+    }
+
+    #[test]
+    fn in_ascii_every_other_character_is_written_out() {
+        assert_eq!(ascii("Z\u{fc}rich\u{202e}\\"), "Z\\u{fc}rich\\u{202e}\\\\");
     }
 
     #[test]

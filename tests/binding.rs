@@ -42,7 +42,7 @@ fn revocation_list() -> Act {
 
 /// Approved at this station as it is now; the station is closed again.
 fn approved(directory: &Path) -> Approved {
-    open(directory).approve_by_policy(revocation_list()).unwrap()
+    open(directory).approve_alone(revocation_list()).unwrap()
 }
 
 /// Refused by this clause, and nothing is recorded.

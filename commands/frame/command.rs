@@ -9,6 +9,6 @@ mod usage;
 
 pub use example::{Example, Step};
 pub(crate) use leaf::verbs;
-pub use leaf::{Leaf, Noun};
+pub use leaf::{Answer, Leaf, Noun, answer};
 pub use options::Options;
 pub use process::{Tree, run};

@@ -6,6 +6,7 @@ use chancery::clock::{BatteryClock, Clock, Time, TypedClock};
 use chancery::entropy::{Mixer, OperatingSystem};
 use chancery::fault::{Fail, Fault};
 use chancery::mode::Mode;
+use chancery::safe::Label;
 use chancery::secret::Secret;
 
 use super::command::Options;
@@ -80,6 +81,16 @@ impl Context {
     /// The answers file, if one was given.
     pub fn answers(&self) -> Option<&Path> {
         self.options.answers.as_deref()
+    }
+
+    /// Whether acts are to be proposed in place of being performed.
+    pub fn proposes(&self) -> bool {
+        self.options.propose
+    }
+
+    /// The officer who proposes.
+    pub fn proposer(&self) -> Option<&Label> {
+        self.options.proposer.as_ref()
     }
 
     /// Whether the caller wants the JSON document.

@@ -4,6 +4,8 @@ use chancery::fault::{Fail, Fault};
 use chancery::safe::Safe;
 use serde::Serialize;
 
+use super::command::Answer;
+
 /// What a command ends with when it does not end well. Any room's error becomes one by `?`.
 #[derive(Debug)]
 pub struct Failure {
@@ -12,6 +14,8 @@ pub struct Failure {
     message: String,
     causes: Vec<String>,
     hint: Option<String>,
+    /// What is answered all the same: the act was proposed, not performed.
+    instead: Option<Box<Answer>>,
 }
 
 impl<E: Fail> From<E> for Failure {
@@ -27,14 +31,29 @@ impl<E: Fail> From<E> for Failure {
             }
             below = cause.source();
         }
-        Failure { kind: error.kind(), clause: error.clause(), message, causes, hint: error.hint() }
+        Failure { kind: error.kind(), clause: error.clause(), message, causes, hint: error.hint(), instead: None }
     }
 }
 
 impl Failure {
     /// A failure of the frame's own, where no room has an error to give.
     pub(super) fn plain(kind: Fault, message: &str, hint: Option<String>) -> Self {
-        Failure { kind, clause: None, message: harmless(message), causes: Vec::new(), hint }
+        Failure { kind, clause: None, message: harmless(message), causes: Vec::new(), hint, instead: None }
+    }
+
+    /// No failure: the verb ends here with another answer than its own.
+    pub fn instead(answer: Answer) -> Self {
+        let mut ended = Failure::plain(Fault::Bug, "this answer was not given", None);
+        ended.instead = Some(Box::new(answer));
+        ended
+    }
+
+    /// The other answer, where there is one.
+    pub(super) fn answer(self) -> Result<Answer, Failure> {
+        match self.instead {
+            Some(answer) => Ok(*answer),
+            None => Err(self),
+        }
     }
 
     /// The same failure with another next thing to type, where the verb knows better than the room.

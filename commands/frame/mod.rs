@@ -11,7 +11,7 @@ mod terminal;
 mod wrap;
 
 pub(crate) use command::verbs;
-pub use command::{Example, Leaf, Noun, Options, Step, Tree, run};
+pub use command::{Example, Leaf, Noun, Options, Step, Tree, answer, run};
 pub use context::{Context, Purpose};
 pub use failure::Failure;
 pub use output::Folder;

@@ -9,6 +9,7 @@ use crate::canonical;
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::mode::Identity;
+use crate::safe::Label;
 
 /// The ledger head an act was proposed at; it must be an ancestor of the head at performance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,9 @@ pub struct Bound {
     pub nonce: Nonce,
     /// From this moment on it is dead.
     pub expires: Time,
+    /// The officer who proposes it, where somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<Label>,
 }
 
 impl Bound {
@@ -83,13 +87,14 @@ mod tests {
             head: Head { size: 3, root: Digest::of(b"root") },
             nonce: Nonce([7; 16]),
             expires: "2026-11-22T10:00:00Z".parse().unwrap(),
+            proposer: None,
         }
     }
 
     #[test]
     fn every_field_changes_the_digest() {
         let digest = bound().digest().unwrap();
-        let changes: [fn(&mut Bound); 8] = [
+        let changes: [fn(&mut Bound); 9] = [
             |b| b.what = Act::KeyLock(KeyLock { key: "csca-2".parse().unwrap() }),
             |b| b.identity.station = "erewhon".parse().unwrap(),
             |b| b.identity.mode = Mode::Production,
@@ -98,6 +103,7 @@ mod tests {
             |b| b.head.size = 4,
             |b| b.nonce = Nonce([8; 16]),
             |b| b.expires = b.expires.plus(1),
+            |b| b.proposer = Some("ann".parse().unwrap()),
         ];
         for change in changes {
             let mut other = bound();

@@ -32,3 +32,26 @@ impl ClockCorrect {
         ]
     }
 }
+
+/// `clock.attest`: an independent clock was read beside the station's own, and they agreed.
+/// Cooling-off is counted between such readings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockAttest {
+    /// The time that was read aloud from another clock.
+    pub read: Time,
+    /// What the station's clock said at that moment.
+    pub machine: Time,
+    /// Which clock that was, and who read it.
+    pub source: String,
+}
+
+impl ClockAttest {
+    pub(super) fn words(&self) -> Vec<Word> {
+        vec![
+            ("time read", self.read.to_string()),
+            ("station time", self.machine.to_string()),
+            ("read from", Safe(&self.source).to_string()),
+        ]
+    }
+}

@@ -11,6 +11,9 @@ mod certificate;
 mod clock;
 mod key;
 mod masterlist;
+mod officer;
+mod policy;
+mod proposal;
 mod station;
 mod trust;
 mod vault;
@@ -19,9 +22,12 @@ pub use bound::{Bound, Head, Nonce};
 pub use bundle::BundleExport;
 pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
-pub use clock::ClockCorrect;
+pub use clock::{ClockAttest, ClockCorrect};
 pub use key::{KeyGenerate, KeyLock};
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
+pub use officer::{Enrolled, OfficerEnroll, OfficerReplaceKey, OfficerRetire};
+pub use policy::{PolicyAdopt, RootKey, StationGenesis};
+pub use proposal::{Decision, ProposalCreate, ProposalDecide};
 pub use station::{StationCreate, VaultPlace};
 pub use trust::{TrustAccept, TrustDistrust};
 pub use vault::VaultTest;
@@ -83,6 +89,30 @@ pub enum Act {
     /// A ceremony's transcript is closed.
     #[serde(rename = "ceremony.transcript")]
     CeremonyTranscript(CeremonyTranscript),
+    /// The first officers, policy and bundle keys are set.
+    #[serde(rename = "station.genesis")]
+    StationGenesis(StationGenesis),
+    /// A person becomes an officer.
+    #[serde(rename = "officer.enroll")]
+    OfficerEnroll(OfficerEnroll),
+    /// An officer's keys change.
+    #[serde(rename = "officer.replace-key")]
+    OfficerReplaceKey(OfficerReplaceKey),
+    /// An officer decides no more.
+    #[serde(rename = "officer.retire")]
+    OfficerRetire(OfficerRetire),
+    /// A policy comes into force.
+    #[serde(rename = "policy.adopt")]
+    PolicyAdopt(PolicyAdopt),
+    /// Something was proposed.
+    #[serde(rename = "proposal.create")]
+    ProposalCreate(ProposalCreate),
+    /// An officer's decision was taken in.
+    #[serde(rename = "proposal.decide")]
+    ProposalDecide(ProposalDecide),
+    /// An independent clock agrees with the station's.
+    #[serde(rename = "clock.attest")]
+    ClockAttest(ClockAttest),
 }
 
 impl Act {
@@ -121,7 +151,51 @@ impl Act {
             Act::ClockCorrect(_) => "clock.correct",
             Act::CeremonyEvent(_) => "ceremony.event",
             Act::CeremonyTranscript(_) => "ceremony.transcript",
+            Act::StationGenesis(_) => "station.genesis",
+            Act::OfficerEnroll(_) => "officer.enroll",
+            Act::OfficerReplaceKey(_) => "officer.replace-key",
+            Act::OfficerRetire(_) => "officer.retire",
+            Act::PolicyAdopt(_) => "policy.adopt",
+            Act::ProposalCreate(_) => "proposal.create",
+            Act::ProposalDecide(_) => "proposal.decide",
+            Act::ClockAttest(_) => "clock.attest",
         }
+    }
+
+    /// The names of every act in the catalogue.
+    pub const NAMES: [&str; 23] = [
+        "station.create",
+        "station.genesis",
+        "vault.test",
+        "key.generate",
+        "key.lock",
+        "certificate.issue",
+        "certificate.revoke",
+        "crl.issue",
+        "masterlist.ingest",
+        "masterlist.issue",
+        "trust.accept",
+        "trust.distrust",
+        "bundle.export",
+        "clock.correct",
+        "clock.attest",
+        "officer.enroll",
+        "officer.replace-key",
+        "officer.retire",
+        "policy.adopt",
+        "ceremony.event",
+        "ceremony.transcript",
+        "proposal.create",
+        "proposal.decide",
+    ];
+
+    /// Whether it only writes down what happened. It reaches no key but the ledger's, changes
+    /// nothing that anybody relies on, and asks for nobody's approval.
+    pub fn is_bookkeeping(&self) -> bool {
+        matches!(
+            self,
+            Act::CeremonyEvent(_) | Act::CeremonyTranscript(_) | Act::ProposalCreate(_) | Act::ProposalDecide(_)
+        )
     }
 
     /// What it will do, field by field, for an officer's eye.
@@ -142,6 +216,14 @@ impl Act {
             Act::ClockCorrect(a) => a.words(),
             Act::CeremonyEvent(a) => a.words(),
             Act::CeremonyTranscript(a) => a.words(),
+            Act::StationGenesis(a) => a.words(),
+            Act::OfficerEnroll(a) => a.person.words(),
+            Act::OfficerReplaceKey(a) => a.words(),
+            Act::OfficerRetire(a) => a.words(),
+            Act::PolicyAdopt(a) => a.words(),
+            Act::ProposalCreate(a) => a.words(),
+            Act::ProposalDecide(a) => a.words(),
+            Act::ClockAttest(a) => a.words(),
         }
     }
 
@@ -152,6 +234,8 @@ impl Act {
             Act::CertificateRevoke(a) => Some(a.serial.clone()),
             Act::ClockCorrect(a) => Some(a.day()),
             Act::TrustAccept(a) => a.typed_name(),
+            Act::OfficerRetire(a) => Some(a.officer.to_string()),
+            Act::PolicyAdopt(a) => Some(a.name.to_string()),
             _ => None,
         }
     }

@@ -8,11 +8,13 @@ pub mod bundle_export;
 pub mod bundle_verify;
 pub mod certificate_issue;
 pub mod certificate_revoke;
+pub mod clock_attest;
 pub mod clock_correct;
 pub mod crl_issue;
 pub mod key_generate;
 pub mod masterlist_ingest;
 pub mod masterlist_issue;
+pub mod officer;
 pub mod trust_accept;
 
 use crate::asn1::Asn1Error;
@@ -266,6 +268,33 @@ pub enum OperationError {
         /// The time of the last entry.
         last: Time,
     },
+    /// A reading of a moment that has not come.
+    #[error("CLOCK-8: the reading is of station time {machine}; it is {now}")]
+    ClockNotYet {
+        /// The station time of the reading.
+        machine: Time,
+        /// What time it is.
+        now: Time,
+    },
+    /// A retirement without its reason.
+    #[error("ENROLL-6: say why the officer retires: a reason of 1 to 200 characters")]
+    RetireReason,
+    /// A key behind bundles that its holder did not enrol.
+    #[error("GENESIS-2: the bundle root key of '{officer}' is not the one in their enrolment")]
+    RootKeyUnsaid {
+        /// Who is said to hold it.
+        officer: String,
+    },
+    /// A threshold for the root of bundles that cannot be met.
+    #[error(
+        "GENESIS-3: a threshold of {found} for the root of bundles, with {keys} keys outside the station and one inside"
+    )]
+    RootThreshold {
+        /// The threshold.
+        found: u16,
+        /// How many keys there are outside.
+        keys: usize,
+    },
     /// Something cannot be read.
     #[error("{what} cannot be read")]
     Unreadable {
@@ -324,6 +353,10 @@ impl Fail for OperationError {
             OperationError::ClockInStep { .. } => "CLOCK-5",
             OperationError::ClockSourceUnfit => "CLOCK-6",
             OperationError::ClockMovedOn { .. } => "CLOCK-7",
+            OperationError::ClockNotYet { .. } => "CLOCK-8",
+            OperationError::RetireReason => "ENROLL-6",
+            OperationError::RootKeyUnsaid { .. } => "GENESIS-2",
+            OperationError::RootThreshold { .. } => "GENESIS-3",
             OperationError::LedgerVault { .. } => "KEY-2",
             OperationError::KeyForOther { .. } => "KEY-3",
             OperationError::RootAlready { .. } => "KEY-4",

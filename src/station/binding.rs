@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Configuration, Station, StationError};
 use crate::act::{Act, Bound, Head, Nonce};
-use crate::approval::{self, Approved};
+use crate::approval::ApprovalError;
 use crate::clock::DAY;
 use crate::digest::Digest;
 use crate::entropy::Entropy;
+use crate::mode::Identity;
 use crate::safe::Label;
 
 /// How long a proposal lives where no policy says otherwise, in seconds.
@@ -16,22 +17,15 @@ const VALIDITY: i64 = DAY;
 impl Station<'_> {
     /// Binds an act: to station, mode, epoch, what it builds on, and the head of the ledger.
     /// Refused over a ledger that this station did not leave (LEDGER-9).
-    pub fn bind(&mut self, what: Act) -> Result<Bound, StationError> {
+    pub fn bind(&mut self, what: Act, proposer: Option<Label>) -> Result<Bound, StationError> {
         self.expect_own_tail()?;
         let preconditions = self.preconditions(&what)?;
         let rows = self.store.rows();
         let head = Head { size: rows.ledger_size()?, root: rows.ledger_root()? };
         let mut nonce = [0; 16];
         self.entropy.fill(&mut nonce)?;
-        let expires = self.reading_for(&what)?.time.plus(VALIDITY);
-        Ok(Bound { what, identity: self.identity.clone(), preconditions, head, nonce: Nonce(nonce), expires })
-    }
-
-    /// Binds and approves an act where the mode's policy asks for nobody.
-    pub fn approve_by_policy(&mut self, what: Act) -> Result<Approved, StationError> {
-        let bound = self.bind(what)?;
-        let now = self.reading_for(&bound.what)?.time;
-        Ok(approval::by_specimen_policy(bound, now)?)
+        let expires = self.reading_for(&what)?.time.plus(self.validity_of(&what)?.unwrap_or(VALIDITY));
+        Ok(Bound { what, identity: self.identity.clone(), preconditions, head, nonce: Nonce(nonce), expires, proposer })
     }
 
     /// Digests of everything the act builds on, as it is now.
@@ -39,6 +33,9 @@ impl Station<'_> {
         let mut conditions = BTreeMap::new();
         let text = self.configuration.text()?;
         conditions.insert("configuration".to_owned(), Configuration::digest(&text));
+        if !act.is_bookkeeping() {
+            conditions.extend(self.authority()?);
+        }
         match act {
             Act::CertificateIssue(issue) => {
                 conditions.insert(format!("profile {}", issue.profile), self.profile_digest(&issue.profile)?);
@@ -68,13 +65,10 @@ impl Station<'_> {
 
     /// Refuses an approval that was not made for this station as it is now.
     pub(super) fn expect_still_so(&self, bound: &Bound) -> Result<(), StationError> {
-        if bound.identity != self.identity {
-            let show = |i: &crate::mode::Identity| format!("station '{}', {}, epoch {}", i.station, i.mode, i.epoch);
-            return Err(StationError::OtherStation { found: show(&bound.identity), wanted: show(&self.identity) });
-        }
+        self.expect_this_station(&bound.identity)?;
         let now = self.reading_for(&bound.what)?.time;
         if now >= bound.expires {
-            let expired = approval::ApprovalError::Expired { act: bound.what.name(), expired: bound.expires, now };
+            let expired = ApprovalError::Expired { act: bound.what.name(), expired: bound.expires, now };
             return Err(expired.into());
         }
         let conditions = self.preconditions(&bound.what)?;
@@ -82,9 +76,23 @@ impl Station<'_> {
         if let Some(name) = names.into_iter().find(|n| conditions.get(*n) != bound.preconditions.get(*n)) {
             return Err(StationError::PreconditionChanged { name: name.clone() });
         }
+        self.expect_ancestor(bound.head)
+    }
+
+    /// Refuses what was made for another station, mode or epoch (APPROVAL-3).
+    pub(super) fn expect_this_station(&self, identity: &Identity) -> Result<(), StationError> {
+        if *identity == self.identity {
+            return Ok(());
+        }
+        let show = |i: &Identity| format!("station '{}', {}, epoch {}", i.station, i.mode, i.epoch);
+        Err(StationError::OtherStation { found: show(identity), wanted: show(&self.identity) })
+    }
+
+    /// Refuses a head that this ledger does not continue (APPROVAL-4).
+    pub(super) fn expect_ancestor(&self, head: Head) -> Result<(), StationError> {
         let rows = self.store.rows();
-        let size = bound.head.size;
-        let ancestor = size <= rows.ledger_size()? && crate::ledger::root(&rows, size)? == bound.head.root;
+        let size = head.size;
+        let ancestor = size <= rows.ledger_size()? && crate::ledger::root(&rows, size)? == head.root;
         if ancestor { Ok(()) } else { Err(StationError::HeadNotAncestor { size }) }
     }
 }

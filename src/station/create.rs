@@ -50,7 +50,6 @@ impl NewStation {
     pub fn create(self, surroundings: Surroundings<'_>) -> Result<Option<Remains>, StationError> {
         let Surroundings { clock, mut entropy, mut pins } = surroundings;
         // What can be refused without a vault or a PIN is refused first.
-        approval::expect_policy(self.configuration.station.mode, "station.create")?;
         ledger_label(&self.configuration)?;
         let place = settle(&self.directory)?;
         let (Some(name), Some(parent)) = (place.file_name(), place.parent()) else {
@@ -228,8 +227,9 @@ fn first_entry(
         head: Head { size: 0, root: empty_root() },
         nonce: Nonce(nonce),
         expires: reading.time.plus(1),
+        proposer: None,
     };
-    let spent = approval::by_specimen_policy(bound, reading.time)?.spend();
+    let spent = approval::by_birth(bound, reading.time)?.spend();
 
     let fields = act_fields(&spent.bound.what, key_fields(id, &public_key).open("approved_by", spent.by.words()))?;
     let act = spent.bound.what.name();

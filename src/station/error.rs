@@ -275,6 +275,18 @@ pub enum StationError {
     /// From a vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// A proposal that was carried out already, or at least begun.
+    #[error("REPLAY-1: the approval of act {digest} is used already and is never used twice")]
+    ProposalSpent {
+        /// The digest of the act.
+        digest: Digest,
+    },
+    /// A genesis where there is a policy.
+    #[error("GENESIS-1: this station has had its genesis: a policy is in force since ledger entry {entry}")]
+    GenesisDone {
+        /// The entry.
+        entry: u64,
+    },
     /// From an approval.
     #[error(transparent)]
     Approval(#[from] ApprovalError),
@@ -364,6 +376,8 @@ impl Fail for StationError {
             | StationError::OtherStation { .. }
             | StationError::HeadNotAncestor { .. }
             | StationError::IntentOpen { .. }
+            | StationError::ProposalSpent { .. }
+            | StationError::GenesisDone { .. }
             | StationError::RunErased { .. }
             | StationError::FileExists { .. } => Fault::Refused,
             StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
@@ -402,6 +416,8 @@ impl Fail for StationError {
             StationError::OtherStation { .. } => "APPROVAL-3",
             StationError::HeadNotAncestor { .. } => "APPROVAL-4",
             StationError::IntentOpen { .. } => "RECOVER-1",
+            StationError::ProposalSpent { .. } => "REPLAY-1",
+            StationError::GenesisDone { .. } => "GENESIS-1",
             StationError::RunErased { .. } => "CEREMONY-8",
             StationError::ForeignTail { .. } => "LEDGER-9",
             StationError::FileExists { .. } => "FILE-1",
@@ -449,9 +465,12 @@ impl Fail for StationError {
             StationError::NotWritten { .. } => {
                 "do not repeat the act; make room for the file, then run 'chancery recover'".into()
             }
-            StationError::PreconditionChanged { .. } | StationError::HeadNotAncestor { .. } => {
-                "propose it again".into()
+            StationError::GenesisDone { .. } => {
+                "from now on: 'chancery officer enroll' and 'chancery policy adopt'".into()
             }
+            StationError::ProposalSpent { .. }
+            | StationError::PreconditionChanged { .. }
+            | StationError::HeadNotAncestor { .. } => "propose it again".into(),
             _ => return None,
         })
     }

@@ -58,6 +58,15 @@ pub(super) fn act_fields(act: &Act, mut fields: Fields) -> Result<Fields, Statio
     Ok(fields)
 }
 
+/// The fields that say on what the approval rested, with every decision that counted.
+pub(super) fn approved_fields(spent: &Spent, fields: Fields) -> Result<Fields, StationError> {
+    let fields = fields.open("approved_by", spent.by.words());
+    match spent.by.evidence() {
+        Some(evidence) => Ok(fields.open("approval", serde_json::to_value(evidence)?)),
+        None => Ok(fields),
+    }
+}
+
 impl Station<'_> {
     /// What time it is for an act: never behind the last entry, never far ahead of it.
     pub fn reading(&self) -> Result<Reading, StationError> {
@@ -104,7 +113,7 @@ impl Station<'_> {
         let reading = self.reading()?;
         let signer = self.ledger_signer()?;
         let act = &spent.bound.what;
-        let mut fields = act_fields(act, Fields::new())?.open("approved_by", spent.by.words());
+        let mut fields = approved_fields(spent, act_fields(act, Fields::new())?)?;
         if reserved.as_object().is_some_and(|o| !o.is_empty()) {
             fields = fields.open("reserved", reserved.clone());
         }
@@ -184,7 +193,7 @@ impl Station<'_> {
         let reading = self.reading_for(&spent.bound.what)?;
         let signer = self.ledger_signer()?;
         let act = &spent.bound.what;
-        let fields = act_fields(act, more)?.open("approved_by", spent.by.words());
+        let fields = approved_fields(spent, act_fields(act, more)?)?;
         let line = Line { kind: Kind::Record, act: act.name(), digest: spent.digest, fields };
         self.append(line, reading, &signer, |writing, sequence| {
             writing.open_intent(sequence, spent.digest, &spent.bound, &Value::Null)?;

@@ -6,6 +6,7 @@
 //! in this program reaches a private key.
 
 mod acts;
+mod approving;
 mod binding;
 mod birth;
 mod config;
@@ -22,7 +23,8 @@ mod status;
 mod tables;
 mod vaults;
 
-pub use acts::{ClockStanding, Done, Material};
+pub use acts::{ClockStanding, Done, JudgedDecision, Material};
+pub use approving::{Asked, Standing};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
 pub use create::{NewStation, NewVault};
 pub use error::StationError;

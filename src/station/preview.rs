@@ -42,7 +42,15 @@ impl Station<'_> {
             | Act::ClockCorrect(_)
             | Act::MasterlistIngest(_)
             | Act::CeremonyEvent(_)
-            | Act::CeremonyTranscript(_) => Ok(Preview::default()),
+            | Act::CeremonyTranscript(_)
+            | Act::ProposalCreate(_)
+            | Act::ProposalDecide(_) => Ok(Preview::default()),
+            Act::ClockAttest(act) => self.preview_attestation(act),
+            Act::StationGenesis(act) => self.preview_genesis(act, material),
+            Act::OfficerEnroll(act) => self.preview_enroll(act, material),
+            Act::OfficerReplaceKey(act) => self.preview_replace(act, material),
+            Act::OfficerRetire(act) => self.preview_retire(act),
+            Act::PolicyAdopt(act) => self.preview_policy(act, material),
         }
     }
 }

@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 15] = [
+pub const DERIVED: [(&str, &[&str]); 20] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -59,6 +59,11 @@ pub const DERIVED: [(&str, &[&str]); 15] = [
     ("bundle", &["version"]),
     ("bundle_root", &["version"]),
     ("opening", &["sequence", "field"]),
+    ("officer", &["officer", "sequence"]),
+    ("policy", &["sequence"]),
+    ("proposal", &["digest"]),
+    ("ballot", &["sequence"]),
+    ("root_key", &["spki"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

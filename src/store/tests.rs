@@ -51,6 +51,7 @@ fn bound(nonce: u8) -> Bound {
         head: Head { size: 0, root: Digest::of(b"") },
         nonce: Nonce([nonce; 16]),
         expires: time("2026-11-23T10:00:00Z"),
+        proposer: None,
     }
 }
 

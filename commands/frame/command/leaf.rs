@@ -84,7 +84,8 @@ impl Leaf {
     }
 }
 
-fn answer<R: Report>(given: &R, context: &Context) -> Result<Answer, Failure> {
+/// A report as the caller wants it.
+pub fn answer<R: Report>(given: &R, context: &Context) -> Result<Answer, Failure> {
     let text = if context.json() {
         let unsayable = |error: serde_json::Error| {
             Failure::plain(Fault::Bug, &format!("the report cannot be written as JSON: {error}"), None)

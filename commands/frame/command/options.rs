@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chancery::clock::Time;
+use chancery::safe::Label;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use crate::frame::pin::PinSource;
@@ -41,6 +42,18 @@ pub struct Options {
     /// others. A PIN is never an argument and never tried twice.
     #[arg(long, global = true, value_name = "[VAULT=]SOURCE")]
     pub pin_source: Vec<PinSource>,
+
+    /// Propose the act in place of performing it
+    ///
+    /// The proposal is written to out/proposals/ of the station, for officers to judge and sign.
+    #[arg(long, global = true)]
+    pub propose: bool,
+
+    /// Officer who proposes
+    ///
+    /// Where the policy wants the proposer apart, they sign that they proposed it, and their approval does not count.
+    #[arg(long, global = true, value_name = "OFFICER")]
+    pub proposer: Option<Label>,
 
     /// Judge or rehearse as at this time
     ///

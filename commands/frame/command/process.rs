@@ -112,7 +112,7 @@ fn perform(leaf: &Leaf, own: &ArgMatches, matches: &ArgMatches) -> Result<Answer
     let options = Options::from_arg_matches(matches).map_err(|error| usage::failure(&error, &[]))?;
     log(options.verbose);
     remember_defects();
-    leaf.run(own, &Context::new(options)?)
+    leaf.run(own, &Context::new(options)?).or_else(Failure::answer)
 }
 
 /// With `-v`, what the library traces goes to standard error.

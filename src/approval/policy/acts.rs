@@ -4,7 +4,7 @@
 /// as a parameter.
 pub const ACTS: &[&str] = &[
     "policy.adopt",
-    "officer.enrol",
+    "officer.enroll",
     "officer.retire",
     "officer.replace-key",
     "vault.test",
@@ -29,7 +29,8 @@ pub const NO_RULE: &[(&str, &str)] = &[
     ("station.genesis", "it sets the first roster and policy, and every first officer signs it"),
     ("ceremony.event", "it records what people did in the room"),
     ("ceremony.transcript", "it records what people signed off"),
-    ("proposal.record", "it records a proposal or a decision"),
+    ("proposal.create", "it records that something was proposed"),
+    ("proposal.decide", "it records an officer's decision"),
     ("ledger.cosign", "it records a witness's cosignature"),
 ];
 
@@ -61,6 +62,14 @@ pub(super) fn guards_the_others(act: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_act_of_the_catalogue_wants_a_rule_or_says_why_it_does_not() {
+        for act in crate::act::Act::NAMES {
+            let free = NO_RULE.iter().any(|(name, _)| *name == act);
+            assert!(ACTS.contains(&act) != free, "{act}");
+        }
+    }
 
     #[test]
     fn an_act_needs_a_rule_or_a_reason_and_what_is_not_known_cannot_be_undone() {

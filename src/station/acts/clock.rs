@@ -1,12 +1,13 @@
 //! `clock.correct`: the one act that brings station time further ahead than its limit.
 
 use super::Outcome;
-use crate::act::ClockCorrect;
+use crate::act::{ClockAttest, ClockCorrect};
 use crate::approval::Spent;
 use crate::clock::{Reading, Time};
 use crate::ledger::Fields;
+use crate::operation::clock_attest;
 use crate::operation::clock_correct::{Standing, check};
-use crate::station::{Station, StationError};
+use crate::station::{Preview, Station, StationError};
 
 /// How the machine's clock stands to the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,5 +59,20 @@ impl Station<'_> {
         let outputs =
             [("last", act.last.to_string()), ("read", act.read.to_string()), ("machine", machine.time.to_string())];
         Ok(Outcome::of(sequence, outputs))
+    }
+
+    /// A reading of another clock, held against the station's own as it was then.
+    pub(in crate::station) fn preview_attestation(&self, act: &ClockAttest) -> Result<Preview, StationError> {
+        let bound = self.configuration.limits.clock_bound_seconds;
+        clock_attest::check(act, self.reading()?.time, bound)?;
+        let apart = act.read.unix() - act.machine.unix();
+        Ok(Preview::of(vec![("apart", format!("{apart} seconds, at most {bound} are allowed"))]))
+    }
+
+    pub(super) fn clock_attest(&mut self, spent: &Spent, act: &ClockAttest) -> Result<Outcome, StationError> {
+        self.preview_attestation(act)?;
+        let fields = Fields::new().open("apart_seconds", act.read.unix() - act.machine.unix());
+        let sequence = self.record(spent, fields, |_, _| Ok(()))?;
+        Ok(Outcome::of(sequence, [("read", act.read.to_string()), ("machine", act.machine.to_string())]))
     }
 }

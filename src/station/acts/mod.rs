@@ -8,15 +8,19 @@ mod ceremony;
 mod certificate;
 mod clock;
 mod crl;
+mod genesis;
 mod key;
 mod masterlist_ingest;
 mod masterlist_issue;
+mod officer;
+mod proposal;
 mod trust;
 mod vault_test;
 
 pub(super) use bundle::Recorded;
 pub use clock::ClockStanding;
 pub(super) use key::made_fields;
+pub use proposal::JudgedDecision;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -47,7 +51,18 @@ impl Material {
         self
     }
 
-    fn find(&self, what: &'static str, digest: Digest) -> Result<&[u8], StationError> {
+    /// One more piece.
+    pub fn and(self, bytes: Vec<u8>) -> Self {
+        let digest = Digest::of(&bytes);
+        self.known_as(digest, bytes)
+    }
+
+    /// The digests by which the pieces are known.
+    pub fn digests(&self) -> Vec<Digest> {
+        self.0.keys().copied().collect()
+    }
+
+    pub(super) fn find(&self, what: &'static str, digest: Digest) -> Result<&[u8], StationError> {
         self.0.get(&digest).map(Vec::as_slice).ok_or(StationError::MaterialMissing { what, digest })
     }
 }
@@ -119,6 +134,14 @@ impl Station<'_> {
             Act::ClockCorrect(act) => self.clock_correct(spent, act),
             Act::CeremonyEvent(act) => self.ceremony_event(spent, act, material),
             Act::CeremonyTranscript(act) => self.ceremony_transcript(spent, act, material),
+            Act::StationGenesis(act) => self.station_genesis(spent, act, material),
+            Act::OfficerEnroll(act) => self.officer_enroll(spent, act, material),
+            Act::OfficerReplaceKey(act) => self.officer_replace_key(spent, act, material),
+            Act::OfficerRetire(act) => self.officer_retire(spent, act),
+            Act::PolicyAdopt(act) => self.policy_adopt(spent, act, material),
+            Act::ProposalCreate(act) => self.proposal_create(spent, act, material),
+            Act::ProposalDecide(act) => self.proposal_decide(spent, act, material),
+            Act::ClockAttest(act) => self.clock_attest(spent, act),
         }
     }
 }

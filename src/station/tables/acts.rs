@@ -20,7 +20,7 @@ pub(super) fn octets(digest: Digest) -> Cell {
 impl Comparison<'_, '_> {
     pub(super) fn effects(&mut self, told: &Told<'_>) -> Result<(), StationError> {
         match &told.row.bound.what {
-            Act::StationCreate(_) | Act::KeyLock(_) | Act::ClockCorrect(_) => Ok(()),
+            Act::StationCreate(_) | Act::KeyLock(_) | Act::ClockCorrect(_) | Act::ClockAttest(_) => Ok(()),
             Act::KeyGenerate(act) => self.key(told, act),
             Act::CertificateIssue(act) => self.certificate(told, act),
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
@@ -40,6 +40,13 @@ impl Comparison<'_, '_> {
             Act::BundleExport(_) => self.bundle(told),
             Act::CeremonyEvent(act) => self.event(told.leaf, act),
             Act::CeremonyTranscript(act) => self.transcript(told.leaf, act),
+            Act::OfficerEnroll(act) => self.officer(told.leaf, &act.person.officer, Some(act.person.enrolment)),
+            Act::OfficerReplaceKey(act) => self.officer(told.leaf, &act.person.officer, Some(act.person.enrolment)),
+            Act::OfficerRetire(act) => self.officer(told.leaf, &act.officer, None),
+            Act::PolicyAdopt(act) => self.policy(told.leaf, &act.name, act.policy),
+            Act::StationGenesis(act) => self.genesis(told.leaf, act),
+            Act::ProposalCreate(act) => self.proposal(told.leaf, act),
+            Act::ProposalDecide(act) => self.ballot(told.leaf, act),
         }
     }
 

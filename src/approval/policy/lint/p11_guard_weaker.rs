@@ -138,8 +138,10 @@ mod tests {
         let found = two("quorum=3", "quorum=3\nroles={auditor=1}");
         assert_eq!(
             found,
-            ["warning guard: it decides policy.adopt, officer.enrol, officer.retire, officer.replace-key without the \
-              people that rule 'other' asks for: 1 auditor"]
+            [
+                "warning guard: it decides policy.adopt, officer.enroll, officer.retire, officer.replace-key without the \
+              people that rule 'other' asks for: 1 auditor"
+            ]
         );
         assert!(two("quorum=3\nroles={auditor=1}", "quorum=3\nroles={auditor=1}").is_empty());
     }

@@ -5,7 +5,7 @@ use crate::approval::policy::Rule;
 use crate::approval::policy::in_words;
 
 /// The acts by which somebody could do away with a cooling-off. Retiring a person may be urgent and is not among them.
-const LOOSENING: [&str; 3] = ["policy.adopt", "officer.enrol", "officer.replace-key"];
+const LOOSENING: [&str; 3] = ["policy.adopt", "officer.enroll", "officer.replace-key"];
 
 /// Changing the policy takes as long as anything it makes wait.
 pub static P12: LintRule = LintRule {
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(
             shown("P12", &text("['officer.*']")),
             [
-                "warning quick: it decides officer.enrol, officer.replace-key with a cooling-off of none, but rule 'slow' \
+                "warning quick: it decides officer.enroll, officer.replace-key with a cooling-off of none, but rule 'slow' \
               has 1 hour"
             ]
         );

@@ -1,0 +1,247 @@
+//! What the commands about proposals share: finding one, writing what officers sign, saying how it is signed.
+
+use std::path::{Path, PathBuf};
+
+use chancery::act::{Act, Decision};
+use chancery::approval::key::KeyForm;
+use chancery::approval::{Proposal, Statement, TEXT_LIMIT};
+use chancery::digest::Digest;
+use chancery::fault::{Fail, Fault};
+use chancery::safe::Label;
+use chancery::station::{Done, Material, Standing, Station, StationError, write_new};
+use serde::Serialize;
+
+use crate::frame::{Context, Failure, Page, Report};
+use crate::opening::{self, Recorded, UnknownName};
+
+/// A proposal as it is named on the command line.
+#[derive(Clone, Debug)]
+pub enum Named {
+    /// As the station calls it.
+    Name(Label),
+    /// A file: the proposal's text, or a statement about it.
+    File(PathBuf),
+}
+
+impl std::str::FromStr for Named {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.strip_prefix("p-").is_some_and(|n| n.len() == 6 && n.bytes().all(|b| b.is_ascii_digit()));
+        Ok(match text.parse() {
+            Ok(label) if name => Named::Name(label),
+            _ => Named::File(text.into()),
+        })
+    }
+}
+
+/// Reads a proposal out of a file: its text, or a statement about it.
+pub fn read(path: &Path) -> Result<Proposal, Failure> {
+    let text = opening::read_file(path, TEXT_LIMIT as u64)?;
+    let about = |error: chancery::approval::ApprovalError| {
+        Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound])
+    };
+    if text.starts_with(b"chancery statement ") {
+        return Ok(Statement::parse(&text).map_err(about)?.proposal().clone());
+    }
+    Proposal::parse(&text).map_err(about)
+}
+
+/// The proposal of a station that is meant.
+pub fn find(station: &Station<'_>, named: &Named) -> Result<Standing, Failure> {
+    match named {
+        Named::Name(name) => {
+            let unknown = || UnknownName { what: "proposal", name: name.to_string(), see: "chancery proposal list" };
+            Ok(station.proposal_named(name)?.ok_or_else(unknown)?)
+        }
+        Named::File(path) => Ok(station.proposal(read(path)?.digest()?)?),
+    }
+}
+
+/// An act that was proposed, in place of the report of the act itself.
+#[derive(Debug, Serialize)]
+pub struct Proposed {
+    proposal: String,
+    act: &'static str,
+    act_digest: String,
+    act_words: Vec<&'static str>,
+    rule: String,
+    asks: String,
+    proposer: Option<String>,
+    dies: String,
+    recorded: Recorded,
+    next: Vec<String>,
+}
+
+impl Report for Proposed {
+    const SCHEMA: &'static str = "chancery/proposal.create@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Proposal", &self.proposal).field("Act", self.act).field("Asks", &self.asks);
+        page.field("Rule", &self.rule).field("Dies at", &self.dies);
+        if let Some(proposer) = &self.proposer {
+            page.field("Proposed by", proposer);
+        }
+        page.field("Act digest", &self.act_digest);
+        self.recorded.show(page);
+        page.words(&self.act_words);
+        page.heading("What to do next");
+        self.next.iter().for_each(|command| {
+            page.columns(format!("  {command}"));
+        });
+    }
+}
+
+/// Proposes an act in place of performing it.
+pub fn propose(
+    context: &Context,
+    station: &mut Station<'_>,
+    act: Act,
+    material: &Material,
+) -> Result<Proposed, Failure> {
+    let asked = station.asked(&act)?;
+    if !asked.anybody {
+        return Err(NobodyAsked { act: act.name(), rule: asked.rule }.into());
+    }
+    let (name, proposer) = (act.name(), context.proposer().cloned());
+    let done = station.propose(act, material, proposer.clone())?;
+    let proposal = opening::output(&done, "proposal");
+    let standing = station.proposal_named(&proposal.parse()?)?;
+    let dies = standing.as_ref().map(|s| s.proposal.bound.expires.to_string()).unwrap_or_default();
+    let digest: Digest = opening::output(&done, "digest").parse().map_err(|_| lost(&done))?;
+    let mut next = Vec::new();
+    if asked.proposer_apart {
+        next.push(format!("chancery proposal show {proposal} --decision propose"));
+    }
+    next.push(format!("chancery proposal show {proposal} --decision approve"));
+    next.push(format!("chancery proposal status {proposal}"));
+    next.push(format!("chancery perform {proposal}"));
+    Ok(Proposed {
+        proposal,
+        act: name,
+        act_digest: digest.to_string(),
+        act_words: digest.words(),
+        rule: asked.rule,
+        asks: asked.whom,
+        proposer: proposer.map(|p| p.to_string()),
+        dies,
+        recorded: Recorded::of(&done),
+        next,
+    })
+}
+
+fn lost(done: &Done) -> UnknownName {
+    UnknownName { what: "proposal", name: done.sequence.to_string(), see: "chancery proposal list" }
+}
+
+/// A proposal where nobody would be asked.
+#[derive(Debug, thiserror::Error)]
+#[error("'{act}' asks for nobody here (rule '{rule}'); there is nothing to approve")]
+struct NobodyAsked {
+    act: &'static str,
+    rule: String,
+}
+
+impl Fail for NobodyAsked {
+    fn kind(&self) -> Fault {
+        Fault::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("run it without '--propose'".into())
+    }
+}
+
+/// A statement that was written, and how it is signed.
+#[derive(Debug, Serialize)]
+pub struct Written {
+    decision: &'static str,
+    file: String,
+    sha256: String,
+    sign_with: Vec<String>,
+    then: String,
+}
+
+impl Written {
+    /// For a person.
+    pub fn show(&self, page: &mut Page) {
+        page.field("Decision", self.decision).field("Statement", &self.file).field("SHA-256", &self.sha256);
+        page.heading("Sign it with one of these");
+        self.sign_with.iter().for_each(|command| {
+            page.columns(format!("  {command}"));
+        });
+        page.heading("Then have it taken in");
+        page.columns(format!("  {}", self.then));
+    }
+}
+
+/// Writes the statement an officer signs; the file must not exist.
+pub fn write(decision: Decision, reason: &str, proposal: Proposal, out: Option<&Path>) -> Result<Written, Failure> {
+    let statement = Statement::new(decision, reason, proposal)?;
+    let text = statement.text()?;
+    let path = out.map_or_else(|| PathBuf::from(statement.file_name()), Path::to_owned);
+    write_new(&path, text.as_bytes(), 0o644)?;
+    let file = path.display().to_string();
+    let shown = quoted(&file);
+    Ok(Written {
+        decision: decision.word(),
+        sha256: Digest::of(text.as_bytes()).to_string(),
+        sign_with: signing(&file, &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh]),
+        then: format!("chancery proposal import {shown} SIGNATURE"),
+        file,
+    })
+}
+
+/// The commands by which a file is signed with keys of these forms.
+pub fn signing(file: &str, forms: &[KeyForm]) -> Vec<String> {
+    let shown = quoted(file);
+    let by = |form: &KeyForm| match form {
+        KeyForm::OpenPgp => format!("gpg --armor --detach-sign {shown}"),
+        KeyForm::X509 => format!(
+            "openssl cms -sign -binary -outform DER -in {shown} -signer me.pem -inkey me.key -out {}",
+            quoted(&format!("{file}.p7s"))
+        ),
+        KeyForm::Ssh => format!("ssh-keygen -Y sign -n chancery-decision -f ~/.ssh/id_ed25519 {shown}"),
+    };
+    forms.iter().map(by).collect()
+}
+
+/// A text that was brought, with the signatures over it.
+pub fn brought(text: &Path, proofs: &[PathBuf]) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure> {
+    let proofs = proofs.iter().map(|path| opening::read_file(path, 1 << 20)).collect::<Result<_, _>>()?;
+    Ok((opening::read_file(text, 4 << 20)?, proofs))
+}
+
+/// The error of a text that was brought, naming its file.
+pub fn about(error: StationError, file: &Path) -> Failure {
+    Failure::from(error).about(file, &[Fault::Malformed, Fault::Unsound])
+}
+
+/// A file name as a shell takes it.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+@:,=".contains(c);
+    if !name.is_empty() && name.chars().all(plain) {
+        return name.to_owned();
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_the_stations_is_told_from_a_file() {
+        let named = |text: &str| matches!(text.parse::<Named>().unwrap(), Named::Name(_));
+        assert!(named("p-000012"));
+        for file in ["p-12", "approve.txt", "./p-000012", "p-00001x", ""] {
+            assert!(!named(file), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_file_name_is_quoted_where_a_shell_would_take_it_apart() {
+        assert_eq!(quoted("approve.txt"), "approve.txt");
+        assert_eq!(quoted("my file's.txt"), "'my file'\\''s.txt'");
+    }
+}

@@ -1,0 +1,79 @@
+//! `chancery perform`: a proposed act is carried out, once its officers agree.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::deciding::{self, Named};
+use crate::frame::{Context, Example, Failure, Irreversible, Page, Report, Shield, Step};
+use crate::opening::{self, Recorded};
+
+/// Carry a proposal out, where its officers agree
+///
+/// Carry a proposal out, where its officers agree. Every decision is looked at again: signatures, keys, roster, policy,
+/// expiry, and that everything the act builds on is as it was. The approval is used up by the act's intent, once.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The proposal: its name at the station, its file, or a statement about it
+    #[arg(value_name = "PROPOSAL")]
+    proposal: Named,
+}
+
+pub const EXAMPLES: &[Example] =
+    &[Example::new("Carry out what was approved", "chancery perform p-000002 --station utopia")
+        .after(&[Step::Prepared("approved")])
+        .with(&["--pin-source", "file:pin"])];
+
+/// What was done.
+#[derive(Debug, Serialize)]
+pub struct Performed {
+    proposal: String,
+    officers: Vec<String>,
+    outputs: BTreeMap<String, String>,
+    recorded: Recorded,
+}
+
+impl Report for Performed {
+    const SCHEMA: &'static str = "chancery/perform@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Proposal", &self.proposal).field("Act", self.recorded.act());
+        page.field("Approved by", self.officers.join(", "));
+        for (name, value) in &self.outputs {
+            page.field(name, value);
+        }
+        self.recorded.show(page);
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
+    let mut station = opening::write(context)?;
+    let standing = deciding::find(&station, &args.proposal)?;
+    let (name, act) = (standing.name.to_string(), standing.proposal.bound.what.clone());
+    let voices = station.verdict(&standing)?;
+    let officers: Vec<String> = voices
+        .counted()
+        .iter()
+        .filter(|voice| voice.decision == chancery::act::Decision::Approve)
+        .map(|voice| voice.officer.to_string())
+        .collect();
+    let (approved, material) = station.approve_proposal(standing)?;
+    let preview = station.preview(&act, &material)?;
+    for (field, value) in act.words().into_iter().chain(preview.words) {
+        context.terminal().preview(&format!("{}: {field}: {value}", act.name()));
+    }
+    for warning in preview.warnings {
+        context.terminal().warn(&warning);
+    }
+    if let Some(typed) = act.typed_name() {
+        let what = format!("{} {typed}", act.name());
+        context.confirm(station.identity().mode, &Irreversible { act: &what, name: &typed })?;
+    }
+    let progress = context.progress(act.name());
+    let shield = Shield::raise();
+    let done = station.perform(approved, &material);
+    drop(progress);
+    drop(shield);
+    let done = done?;
+    Ok(Performed { proposal: name, officers, outputs: done.outputs.clone(), recorded: Recorded::of(&done) })
+}

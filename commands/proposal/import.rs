@@ -1,0 +1,100 @@
+//! `chancery proposal import`: officers' signed decisions are taken in.
+
+use std::path::PathBuf;
+
+use chancery::approval::TEXT_LIMIT;
+use chancery::fault::Fault;
+use serde::Serialize;
+
+use crate::deciding;
+use crate::frame::{Context, Example, Failure, Page, Report, Shield, Step};
+use crate::opening::{self, Recorded};
+
+/// Take officers' signed decisions in
+///
+/// Take officers' signed decisions in: a statement, and one signature file after the other over its exact octets. Each is
+/// looked at and recorded, refusals with their reasons too. Files are known by content, not by name. What is taken in is
+/// looked at again when the act is performed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The statement that was signed
+    statement: PathBuf,
+
+    /// A signature over it, by gpg, openssl, ssh-keygen or a PIV card
+    #[arg(required = true, value_name = "SIGNATURE")]
+    signatures: Vec<PathBuf>,
+}
+
+pub const EXAMPLES: &[Example] = &[Example::new(
+    "Take an approval in that an officer signed with ssh-keygen",
+    "chancery proposal import approve.txt approve.txt.sig --station utopia",
+)
+.after(&[
+    Step::Prepared("proposal"),
+    Step::Run("chancery proposal show p-000002 --decision approve --station utopia"),
+    Step::Run("ssh-keygen -q -Y sign -n chancery-decision -f bob approve.txt"),
+])
+.with(&["--pin-source", "file:pin"])];
+
+/// What was taken in.
+#[derive(Debug, Serialize)]
+pub struct Imported {
+    proposal: String,
+    decisions: Vec<Decided>,
+    ready: bool,
+    lacking: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Decided {
+    officer: String,
+    decision: &'static str,
+    recorded: Recorded,
+}
+
+impl Report for Imported {
+    const SCHEMA: &'static str = "chancery/proposal.import@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Proposal", &self.proposal);
+        for decided in &self.decisions {
+            page.field(&decided.officer, decided.decision);
+        }
+        if self.ready {
+            page.line(format!("Nothing is lacking: 'chancery perform {}'.", self.proposal));
+        }
+        for lacking in &self.lacking {
+            page.field("Lacking", lacking);
+        }
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Imported, Failure> {
+    let statement = opening::read_file(&args.statement, TEXT_LIMIT as u64)?;
+    let mut station = opening::write(context)?;
+    let mut judged = Vec::new();
+    // All of them are looked at before the first is taken in.
+    for path in &args.signatures {
+        let signature = opening::read_file(path, TEXT_LIMIT as u64)?;
+        let one = station.judge_decision(&statement, &signature);
+        judged.push(one.map_err(|error| Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound]))?);
+    }
+    let mut decisions = Vec::new();
+    let mut proposal = None;
+    for one in judged {
+        let (officer, decision) = (one.officer().to_string(), one.decision().word());
+        proposal = Some(one.proposal());
+        let shield = Shield::raise();
+        let done = station.take_in(one);
+        drop(shield);
+        decisions.push(Decided { officer, decision, recorded: Recorded::of(&done?) });
+    }
+    let digest = match proposal {
+        Some(digest) => digest,
+        None => deciding::read(&args.statement)?.digest()?,
+    };
+    let standing = station.proposal(digest)?;
+    let verdict = station.verdict(&standing)?;
+    let lacking: Vec<String> = verdict.lacking().iter().map(ToString::to_string).collect();
+    Ok(Imported { proposal: standing.name.to_string(), decisions, ready: lacking.is_empty(), lacking })
+}

@@ -1,0 +1,69 @@
+//! `chancery station genesis`: the first officers and the first policy, by all of them together.
+
+use std::path::PathBuf;
+
+use chancery::act::{Act, RootKey, StationGenesis};
+use chancery::station::Material;
+
+use crate::deciding::{self, Proposed};
+use crate::frame::{Context, Example, Failure, Step};
+use crate::opening;
+use crate::policy::source;
+
+/// Propose the first officers, the first policy and the first keys behind bundles
+///
+/// Propose the first officers, the first policy and the first keys behind bundles. Nobody is asked before there are
+/// officers, so this one act takes the approval of every first officer: 'proposal show --decision approve' writes what
+/// they sign, 'perform' carries it out. From then on the policy says who must approve what; what no rule is about is
+/// refused. A policy that the first officers could never meet is refused (POLICY-5).
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A signed challenge of a first officer; may be given again
+    #[arg(long, required = true, value_name = "FILE")]
+    officer: Vec<PathBuf>,
+
+    /// A signature over one of the challenges; one for every key
+    #[arg(long, required = true, value_name = "FILE")]
+    proof: Vec<PathBuf>,
+
+    /// Name of a policy that comes with the program, or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    policy: String,
+
+    /// How many root signatures a bundle wants; as many as there are root keys among the officers unless said otherwise
+    #[arg(long, value_name = "NUMBER")]
+    root_threshold: Option<u16>,
+}
+
+pub const EXAMPLES: &[Example] = &[Example::new(
+    "Propose the first policy with three officers",
+    "chancery station genesis --officer ann.txt --officer bob.txt --officer carol.txt --proof ann.txt.sig \
+     --proof bob.txt.sig --proof carol.txt.sig --policy two-person --station utopia",
+)
+.after(&[Step::Prepared("challenges")])
+.with(&["--pin-source", "file:pin"])];
+
+pub fn run(args: Args, context: &Context) -> Result<Proposed, Failure> {
+    let mut station = opening::write(context)?;
+    let (_, proofs) = deciding::brought(&args.officer[0], &args.proof)?;
+    let (mut officers, mut root_keys, mut material) = (Vec::new(), Vec::new(), Material::none());
+    for path in &args.officer {
+        let text = opening::read_file(path, 4 << 20)?;
+        let proven = station.prove_among(&text, &proofs).map_err(|error| deciding::about(error, path))?;
+        let person = &proven.enrolment().person;
+        if let Some(spki) = &person.root_key {
+            root_keys.push(RootKey { officer: person.officer.clone(), spki: spki.clone() });
+        }
+        officers.push(proven.enrolled()?);
+        material = material.and(text);
+    }
+    for proof in proofs {
+        material = material.and(proof);
+    }
+    let policy = source::policy(&args.policy)?;
+    material = material.and(policy.text().as_bytes().to_vec());
+    let root_threshold = args.root_threshold.unwrap_or_else(|| root_keys.len().max(1) as u16);
+    let (name, policy) = (policy.name().clone(), policy.digest());
+    let act = Act::StationGenesis(StationGenesis { officers, name, policy, root_keys, root_threshold });
+    deciding::propose(context, &mut station, act, &material)
+}

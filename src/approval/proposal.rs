@@ -1,0 +1,207 @@
+//! Proposals and statements: the texts that officers judge and sign.
+
+use serde::{Deserialize, Serialize};
+
+use super::ApprovalError;
+use super::form::{Form, LIMIT, Lines};
+use crate::act::{Bound, Decision};
+use crate::digest::Digest;
+use crate::safe;
+
+/// Characters that a reason may have.
+const REASON: usize = 500;
+
+/// A field that is not as it was in the last such act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Differs {
+    /// The field.
+    pub field: String,
+    /// What it was.
+    pub before: String,
+    /// What it would be.
+    pub now: String,
+}
+
+/// The last act of the same name, and what differs from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastSuch {
+    /// Its entry in the ledger.
+    pub entry: u64,
+    /// Field by field.
+    pub differs: Vec<Differs>,
+}
+
+/// One act, proposed: with what it is bound to, what the station saw when it was proposed, and
+/// what differs from the last such act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// What the approval is bound to.
+    pub bound: Bound,
+    /// What the station saw, field by field.
+    pub seen: Vec<(String, String)>,
+    /// What to be careful of.
+    pub warnings: Vec<String>,
+    /// The last such act, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastSuch>,
+    /// What the act refers to, by digest; kept beside it.
+    pub material: Vec<Digest>,
+}
+
+impl Form for Proposal {
+    const KIND: &'static str = "proposal";
+
+    fn lines(&self, page: &mut Lines) {
+        let bound = &self.bound;
+        page.say(
+            "One act, proposed to the officers of a station. Whoever signs a decision about it signs every line of it. \
+             The block at its end is what the station acts on; it says the same, for a machine.",
+        );
+        page.heading("Where and until when");
+        let identity = &bound.identity;
+        page.field("station", &format!("{}, {}, epoch {}", identity.station, identity.mode, identity.epoch));
+        page.field("act", bound.what.name());
+        page.field("proposed by", bound.proposer.as_ref().map_or("nobody by name", |p| p.as_str()));
+        page.field("dies at", &bound.expires.to_string());
+        page.heading("What will happen");
+        let words = bound.what.words();
+        page.fields(words.iter().map(|(name, value)| (*name, value.as_str())));
+        if !self.seen.is_empty() {
+            page.heading("As the station saw it when this was proposed");
+            page.fields(self.seen.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        }
+        for warning in &self.warnings {
+            page.heading("Be careful");
+            page.field("warning", warning);
+        }
+        match &self.last {
+            None => page.heading("There was no such act before"),
+            Some(last) if last.differs.is_empty() => {
+                page.heading(&format!("As the last such act, ledger entry {}, in every field", last.entry));
+            }
+            Some(last) => {
+                page.heading(&format!("What differs from the last such act, ledger entry {}", last.entry));
+                for Differs { field, before, now } in &last.differs {
+                    page.field(field, &format!("was {before}"));
+                    page.field("", &format!("now {now}"));
+                }
+            }
+        }
+        page.heading("What it builds on; if any of this changes, it is dead");
+        page.field("ledger head", &format!("{} entries, root {}", bound.head.size, bound.head.root));
+        for (name, digest) in &bound.preconditions {
+            page.field(name, &digest.to_string());
+        }
+        page.field("nonce", &String::from(bound.nonce));
+        if let Ok(digest) = bound.digest() {
+            page.heading("The digest of the act, and the same in words");
+            page.field("", &digest.groups());
+            page.field("", &digest.words().join(" "));
+        }
+    }
+}
+
+impl Proposal {
+    /// The text that is shown, sent and signed.
+    pub fn text(&self) -> Result<String, ApprovalError> {
+        Form::text(self)
+    }
+
+    /// Reads a text; every line of it must be what its block says (FORM-1).
+    pub fn parse(text: &[u8]) -> Result<Self, ApprovalError> {
+        Form::parse(text)
+    }
+
+    /// The digest of the act.
+    pub fn digest(&self) -> Result<Digest, ApprovalError> {
+        Ok(self.bound.digest()?)
+    }
+}
+
+/// What an officer signs: a decision, and the whole proposal it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    decision: Decision,
+    /// Printable ASCII, escapes as they are written; empty where none is given.
+    reason: String,
+    proposal: Proposal,
+}
+
+/// Where the decision ends and the proposal begins.
+const RULER: &str = "----------------------------------------------------------------";
+
+impl Statement {
+    /// A decision about a proposal. A refusal and a withdrawal want a reason (DECISION-1).
+    pub fn new(decision: Decision, reason: &str, proposal: Proposal) -> Result<Self, ApprovalError> {
+        let reason = safe::ascii(reason.trim());
+        let unfit = reason.chars().count() > REASON || (reason.is_empty() && decision.wants_reason());
+        if unfit || (!reason.is_empty() && !decision.wants_reason()) {
+            return Err(ApprovalError::ReasonUnfit { decision });
+        }
+        Ok(Statement { decision, reason, proposal })
+    }
+
+    /// The decision.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    /// Why, in printable ASCII; empty where nothing is said.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// What it is about.
+    pub fn proposal(&self) -> &Proposal {
+        &self.proposal
+    }
+
+    /// The text to sign, to the octet.
+    pub fn text(&self) -> Result<String, ApprovalError> {
+        let digest = self.proposal.digest()?;
+        let mut text = format!("chancery statement 1\n\nI {} the act below.\n", self.decision.word());
+        text.push_str(&format!("\nDecision: {}\n", self.decision.word()));
+        if !self.reason.is_empty() {
+            text.push_str(&format!("Reason: {}\n", self.reason));
+        }
+        text.push_str(&format!("Digest: {digest}\n\n{RULER}\n{}", self.proposal.text()?));
+        Ok(text)
+    }
+
+    /// Reads a statement. It must be, to the octet, what its decision and its proposal give.
+    pub fn parse(text: &[u8]) -> Result<Self, ApprovalError> {
+        let unreadable = |what: &str| ApprovalError::TextUnreadable { kind: "statement", what: what.to_owned() };
+        if text.len() > LIMIT {
+            return Err(unreadable("larger than 10 MiB"));
+        }
+        let text =
+            std::str::from_utf8(text).map_err(|e| unreadable(&format!("octet {} is not ASCII", e.valid_up_to())))?;
+        if !text.starts_with("chancery statement 1\n") {
+            return Err(unreadable("its first line is not 'chancery statement 1'"));
+        }
+        let (head, proposal) =
+            text.split_once(&format!("{RULER}\n")).ok_or_else(|| unreadable("it has no proposal below its ruler"))?;
+        let said = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
+        let decision = said("Decision: ").and_then(|word| word.parse().ok());
+        let decision = decision.ok_or_else(|| unreadable("it says no decision"))?;
+        let reason = said("Reason: ").unwrap_or_default().to_owned();
+        let statement = Statement { decision, reason, proposal: Proposal::parse(proposal.as_bytes())? };
+        let reason_fits = statement.reason.is_empty() != decision.wants_reason()
+            && statement.reason.len() <= REASON
+            && statement.reason.bytes().all(|b| (b' '..=b'~').contains(&b));
+        let wanted = statement.text()?;
+        if reason_fits && wanted == text {
+            return Ok(statement);
+        }
+        let line = wanted.lines().zip(text.lines()).take_while(|(a, b)| a == b).count() + 1;
+        Err(ApprovalError::TextAltered { kind: "statement", line })
+    }
+
+    /// The name of the file it is written to: `approve.txt`.
+    pub fn file_name(&self) -> String {
+        format!("{}.txt", self.decision.word())
+    }
+}

@@ -1,0 +1,81 @@
+//! `station.genesis`: the first officers, the first policy and the first keys behind bundles, by all of them together.
+
+use super::officer::{members_of, person_words, policy_words};
+use super::{Material, Outcome};
+use crate::act::StationGenesis;
+use crate::approval::key::Signature;
+use crate::approval::policy::Policy;
+use crate::approval::{ApprovalError, Enrolment, Roster, Spent};
+use crate::ledger::Fields;
+use crate::operation;
+use crate::station::{Preview, Station, StationError};
+
+impl Station<'_> {
+    /// Refuses what [`Station::perform`] would refuse of a genesis.
+    fn first(&self, act: &StationGenesis, material: &Material) -> Result<(Roster, Policy), StationError> {
+        if let Some(row) = self.store.rows().policy()? {
+            return Err(StationError::GenesisDone { entry: row.sequence });
+        }
+        let now = self.now()?;
+        let mut roster = Roster::new();
+        for person in &act.officers {
+            let enrolment = Enrolment::parse(material.find("enrolment", person.enrolment)?)?;
+            self.expect_this_station(&enrolment.identity)?;
+            self.expect_ancestor(enrolment.head)?;
+            let mut proofs = Vec::new();
+            for proof in &person.proofs {
+                let octets = material.find("proof of possession", *proof)?;
+                proofs.push(Signature::read(octets).map_err(ApprovalError::from)?);
+            }
+            let proven = enrolment.clone().prove(&proofs, now)?;
+            if proven.enrolled()? != *person {
+                let what = "the act says other things than the enrolment";
+                return Err(ApprovalError::PersonUnfit { officer: person.officer.clone(), what }.into());
+            }
+            roster.enroll(enrolment)?;
+        }
+        operation::officer::check_roots(act, &roster)?;
+        let policy = self.fit_policy(&act.name, act.policy, material, &members_of(&roster))?;
+        Ok((roster, policy))
+    }
+
+    pub(in crate::station) fn preview_genesis(
+        &self,
+        act: &StationGenesis,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let (roster, policy) = self.first(act, material)?;
+        let mut words = Vec::new();
+        for officer in roster.officers() {
+            words.extend(person_words(officer.enrolment())?);
+        }
+        words.extend(policy_words(&policy));
+        Ok(Preview::of(words))
+    }
+
+    pub(super) fn station_genesis(
+        &mut self,
+        spent: &Spent,
+        act: &StationGenesis,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        self.first(act, material)?;
+        let policy = material.find("policy", act.policy)?;
+        let sequence = self.record(spent, Fields::new(), |writing, sequence| {
+            for person in &act.officers {
+                for proof in &person.proofs {
+                    writing.keep_object(material.find("proof of possession", *proof)?)?;
+                }
+                writing.enroll(&person.officer, material.find("enrolment", person.enrolment)?, sequence)?;
+            }
+            for key in &act.root_keys {
+                let spki = hex::decode(&key.spki).unwrap_or_default();
+                writing.keep_root_key(&spki, &key.officer, sequence)?;
+            }
+            Ok(writing.adopt_policy(&act.name, policy, sequence)?)
+        })?;
+        let officers = act.officers.len().to_string();
+        let outputs = [("policy", act.name.to_string()), ("digest", act.policy.to_string()), ("officers", officers)];
+        Ok(Outcome::of(sequence, outputs))
+    }
+}

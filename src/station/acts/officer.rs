@@ -1,0 +1,300 @@
+//! `officer.enroll`, `officer.replace-key`, `officer.retire` and `policy.adopt`.
+
+use super::{Material, Outcome};
+use crate::act::{Act, Enrolled, Nonce, OfficerEnroll, OfficerReplaceKey, OfficerRetire, PolicyAdopt};
+use crate::approval::key::{OfficerKey, Signature};
+use crate::approval::policy::{self, Member, Policy, Severity};
+use crate::approval::{ApprovalError, Enrolment, Officer, Person, ProvenEnrolment, Roster, Spent};
+use crate::clock::DAY;
+use crate::digest::Digest;
+use crate::entropy::Entropy as _;
+use crate::ledger::Fields;
+use crate::operation;
+use crate::safe::Label;
+use crate::station::{Preview, Station, StationError};
+
+/// How long a challenge may be used, in days.
+const CHALLENGE_DAYS: i64 = 30;
+
+/// An officer as policies are held against them.
+fn member(officer: &Officer) -> Member {
+    let person = &officer.enrolment().person;
+    Member { id: person.officer.clone(), roles: person.roles.clone(), organisation: officer.organisation() }
+}
+
+impl Station<'_> {
+    /// Proves an enrolment that was brought, with its signatures: it is for this station as it is, every key
+    /// signed it, and no key in it is anybody else's. `replacing` is the officer whose keys these are to be.
+    pub fn prove(
+        &self,
+        text: &[u8],
+        signatures: &[Vec<u8>],
+        replacing: Option<&Label>,
+    ) -> Result<(ProvenEnrolment, Material), StationError> {
+        let enrolment = Enrolment::parse(text)?;
+        self.expect_here(&enrolment)?;
+        let mut roster = self.roster()?;
+        if let Some(officer) = replacing {
+            roster.officer(officer).ok_or_else(|| ApprovalError::OfficerUnknown { officer: officer.clone() })?;
+            let others = roster.officers().filter(|other| other.id() != officer);
+            roster = Roster::of(others.map(|other| other.enrolment().clone()))?;
+        }
+        roster.enroll(enrolment.clone())?;
+        let mut material = Material::one(text.to_vec());
+        let mut read = Vec::new();
+        for signature in signatures {
+            read.push(Signature::read(signature).map_err(ApprovalError::from)?);
+            material = material.and(signature.clone());
+        }
+        Ok((enrolment.prove(&read, self.now()?)?, material))
+    }
+
+    /// Proves an enrolment out of the signatures of several: how the first officers prove theirs.
+    pub fn prove_among(&self, text: &[u8], signatures: &[Vec<u8>]) -> Result<ProvenEnrolment, StationError> {
+        let enrolment = Enrolment::parse(text)?;
+        self.expect_here(&enrolment)?;
+        let mut read = Vec::new();
+        for signature in signatures {
+            read.push(Signature::read(signature).map_err(ApprovalError::from)?);
+        }
+        Ok(enrolment.prove(&read, self.now()?)?)
+    }
+
+    /// The text that a person signs with every key to become an officer here.
+    pub fn challenge(&mut self, person: Person, keys: &[OfficerKey]) -> Result<Enrolment, StationError> {
+        let mut nonce = [0; 16];
+        self.entropy.fill(&mut nonce)?;
+        let (head, now) = (self.head()?, self.now()?);
+        for key in keys {
+            key.expect_usable(now).map_err(ApprovalError::from)?;
+        }
+        let expires = now.plus(CHALLENGE_DAYS * DAY);
+        Ok(Enrolment::new(person, keys, self.identity.clone(), head, Nonce(nonce), expires)?)
+    }
+
+    /// Refuses an enrolment that was written for another station, mode or epoch, or before another history.
+    fn expect_here(&self, enrolment: &Enrolment) -> Result<(), StationError> {
+        self.expect_this_station(&enrolment.identity)?;
+        self.expect_ancestor(enrolment.head)
+    }
+
+    /// Refuses what an act says of a person where it is not what their enrolment and its proofs say.
+    fn proven_again(
+        &self,
+        person: &Enrolled,
+        material: &Material,
+        replacing: Option<&Label>,
+    ) -> Result<Enrolment, StationError> {
+        let text = material.find("enrolment", person.enrolment)?.to_vec();
+        let proofs = person.proofs.iter().map(|digest| Ok(material.find("proof of possession", *digest)?.to_vec()));
+        let (proven, _) = self.prove(&text, &proofs.collect::<Result<Vec<_>, StationError>>()?, replacing)?;
+        if proven.enrolled()? == *person {
+            return Ok(proven.enrolment().clone());
+        }
+        Err(ApprovalError::PersonUnfit {
+            officer: person.officer.clone(),
+            what: "the act says other things than the enrolment",
+        }
+        .into())
+    }
+
+    pub(in crate::station) fn preview_enroll(
+        &self,
+        act: &OfficerEnroll,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let enrolment = self.proven_again(&act.person, material, None)?;
+        Ok(Preview::of(person_words(&enrolment)?))
+    }
+
+    pub(in crate::station) fn preview_replace(
+        &self,
+        act: &OfficerReplaceKey,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let enrolment = self.replaced(act, material)?;
+        Ok(Preview::of(person_words(&enrolment)?))
+    }
+
+    fn replaced(&self, act: &OfficerReplaceKey, material: &Material) -> Result<Enrolment, StationError> {
+        let officer = &act.person.officer;
+        let found = super::super::approving::enrolments(&self.store.rows())?.get(officer).copied();
+        let found = found.ok_or_else(|| ApprovalError::OfficerUnknown { officer: officer.clone() })?;
+        if found != act.replaces {
+            let what = "the enrolment that is to end is not the one in force";
+            return Err(ApprovalError::PersonUnfit { officer: officer.clone(), what }.into());
+        }
+        self.proven_again(&act.person, material, Some(officer))
+    }
+
+    pub(super) fn officer_enroll(
+        &mut self,
+        spent: &Spent,
+        act: &OfficerEnroll,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        self.proven_again(&act.person, material, None)?;
+        let text = material.find("enrolment", act.person.enrolment)?;
+        self.enrolled(spent, &act.person.officer, text, &act.person.proofs, material)
+    }
+
+    pub(super) fn officer_replace_key(
+        &mut self,
+        spent: &Spent,
+        act: &OfficerReplaceKey,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        self.replaced(act, material)?;
+        let text = material.find("enrolment", act.person.enrolment)?;
+        self.enrolled(spent, &act.person.officer, text, &act.person.proofs, material)
+    }
+
+    fn enrolled(
+        &mut self,
+        spent: &Spent,
+        officer: &Label,
+        text: &[u8],
+        proofs: &[Digest],
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        let digest = Digest::of(text);
+        let sequence = self.record(spent, Fields::new(), |writing, sequence| {
+            for proof in proofs {
+                writing.keep_object(material.find("proof of possession", *proof)?)?;
+            }
+            Ok(writing.enroll(officer, text, sequence)?)
+        })?;
+        Ok(Outcome::of(sequence, [("officer", officer.to_string()), ("enrolment", digest.to_string())]))
+    }
+
+    /// The roster without one officer; refused where they are not on it, where nobody would be left,
+    /// and where those who are left could never meet the policy for changing the roster or the policy.
+    fn without(&self, act: &OfficerRetire) -> Result<Officer, StationError> {
+        let roster = self.roster()?;
+        let unknown = || ApprovalError::OfficerUnknown { officer: act.officer.clone() };
+        let officer = roster.officer(&act.officer).ok_or_else(unknown)?.clone();
+        operation::officer::check_reason(&act.reason)?;
+        let left: Vec<Member> = roster.officers().filter(|o| o.id() != &act.officer).map(member).collect();
+        if let Some(policy) = self.policy()? {
+            self.expect_workable(&policy, &left)?;
+        }
+        Ok(officer)
+    }
+
+    pub(in crate::station) fn preview_retire(&self, act: &OfficerRetire) -> Result<Preview, StationError> {
+        let officer = self.without(act)?;
+        Ok(Preview::of(person_words(officer.enrolment())?))
+    }
+
+    pub(super) fn officer_retire(&mut self, spent: &Spent, act: &OfficerRetire) -> Result<Outcome, StationError> {
+        self.without(act)?;
+        let sequence =
+            self.record(spent, Fields::new(), |writing, sequence| Ok(writing.retire(&act.officer, sequence)?))?;
+        Ok(Outcome::of(sequence, [("officer", act.officer.to_string())]))
+    }
+
+    /// What a policy would be judged here, by the people who are left: errors are refused (POLICY-5).
+    pub(super) fn expect_workable(&self, policy: &Policy, members: &[Member]) -> Result<(), StationError> {
+        let profiles: Vec<(Label, Digest)> =
+            self.profiles.iter().map(|(name, digest)| (name.clone(), *digest)).collect();
+        let findings = policy::lint(policy, Some(members), Some(&profiles), &governed());
+        match findings.into_iter().find(|finding| finding.severity == Severity::Error) {
+            None => Ok(()),
+            Some(finding) => {
+                let (policy, code, what) = (policy.name().clone(), finding.id.to_owned(), finding.found);
+                Err(ApprovalError::PolicyUnfit { policy, code, what }.into())
+            }
+        }
+    }
+
+    /// A policy that may be adopted here.
+    pub(super) fn fit_policy(
+        &self,
+        name: &Label,
+        digest: Digest,
+        material: &Material,
+        members: &[Member],
+    ) -> Result<Policy, StationError> {
+        let text = material.find("policy", digest)?;
+        let policy = Policy::parse(&String::from_utf8_lossy(text)).map_err(ApprovalError::from)?;
+        if !policy.is_for(self.identity.mode) {
+            return Err(ApprovalError::OtherMode { policy: policy.name().clone(), mode: self.identity.mode }.into());
+        }
+        if policy.name() != name {
+            let (code, what) = ("name".to_owned(), format!("the act names it '{name}'"));
+            return Err(ApprovalError::PolicyUnfit { policy: policy.name().clone(), code, what }.into());
+        }
+        self.expect_workable(&policy, members)?;
+        Ok(policy)
+    }
+
+    fn adoptable(&self, act: &PolicyAdopt, material: &Material) -> Result<Policy, StationError> {
+        let members: Vec<Member> = self.roster()?.officers().map(member).collect();
+        self.fit_policy(&act.name, act.policy, material, &members)
+    }
+
+    pub(in crate::station) fn preview_policy(
+        &self,
+        act: &PolicyAdopt,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let policy = self.adoptable(act, material)?;
+        Ok(Preview::of(policy_words(&policy)))
+    }
+
+    pub(super) fn policy_adopt(
+        &mut self,
+        spent: &Spent,
+        act: &PolicyAdopt,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        self.adoptable(act, material)?;
+        let text = material.find("policy", act.policy)?;
+        let sequence = self
+            .record(spent, Fields::new(), |writing, sequence| Ok(writing.adopt_policy(&act.name, text, sequence)?))?;
+        Ok(Outcome::of(sequence, [("policy", act.name.to_string()), ("digest", act.policy.to_string())]))
+    }
+
+    /// Everybody who may decide, as policies are held against them.
+    pub fn members(&self) -> Result<Vec<Member>, StationError> {
+        Ok(self.roster()?.officers().map(member).collect())
+    }
+}
+
+/// The acts that a policy is about: all that are not bookkeeping, and not those done before there is one.
+pub(in crate::station) fn governed() -> Vec<&'static str> {
+    let no_rule = |name: &&str| !policy::NO_RULE.iter().any(|(free, _)| free == name);
+    Act::NAMES.into_iter().filter(no_rule).collect()
+}
+
+/// The members of a roster that is not in force yet.
+pub(super) fn members_of(roster: &Roster) -> Vec<Member> {
+    roster.officers().map(member).collect()
+}
+
+/// A person with their keys, field by field.
+pub(super) fn person_words(enrolment: &Enrolment) -> Result<Vec<crate::act::Word>, StationError> {
+    let person = &enrolment.person;
+    let roles: Vec<&str> = person.roles.iter().map(Label::as_str).collect();
+    let safe = |text: &str| crate::safe::Safe(text).to_string();
+    let mut words = vec![
+        ("officer", person.officer.to_string()),
+        ("name", safe(&person.name)),
+        ("organisation", safe(&person.organisation)),
+        ("contact", safe(&person.contact)),
+        ("roles", roles.join(", ")),
+    ];
+    words.extend(person.witness_key.as_ref().map(|key| ("witness key", safe(key))));
+    words.extend(person.root_key.as_ref().map(|key| ("bundle root key", safe(key))));
+    words.extend(person.recipient.as_ref().map(|key| ("shares are sealed to", safe(key))));
+    for key in enrolment.keys()? {
+        words.extend(key.words());
+    }
+    Ok(words)
+}
+
+/// A policy, rule by rule.
+pub(super) fn policy_words(policy: &Policy) -> Vec<crate::act::Word> {
+    let rules = policy.rules().iter();
+    rules.map(|rule| ("rule", format!("{}: {} wants {}", rule.name(), rule.about(), rule.asks()))).collect()
+}

@@ -1,0 +1,189 @@
+//! `proposal.create` and `proposal.decide`: what was proposed and what officers said is written down.
+
+use super::{Done, Material, Outcome};
+use crate::act::{Act, Decision, ProposalCreate, ProposalDecide};
+use crate::approval::key::Signature;
+use crate::approval::{ApprovalError, Differs, LastSuch, Proposal, Roster, Spent, Statement};
+use crate::digest::Digest;
+use crate::ledger::Fields;
+use crate::safe::Label;
+use crate::station::approving::proposal_name;
+use crate::station::{Standing, Station, StationError};
+use crate::store::{BallotRow, IntentState};
+
+/// A statement with its signature, and whose it is. Only [`Station::judge_decision`] makes it.
+pub struct JudgedDecision {
+    statement: Vec<u8>,
+    signature: Vec<u8>,
+    act: ProposalDecide,
+}
+
+impl JudgedDecision {
+    /// Whose it is.
+    pub fn officer(&self) -> &Label {
+        &self.act.officer
+    }
+
+    /// What was decided.
+    pub fn decision(&self) -> Decision {
+        self.act.decision
+    }
+
+    /// The digest of the act it is about.
+    pub fn proposal(&self) -> Digest {
+        self.act.proposal
+    }
+}
+
+impl Station<'_> {
+    /// Proposes an act: what will come of it is looked at as for its performance, written into a text, and kept.
+    pub fn propose(&mut self, what: Act, material: &Material, proposer: Option<Label>) -> Result<Done, StationError> {
+        let preview = self.preview(&what, material)?;
+        self.asked(&what)?;
+        if let Some(officer) = &proposer
+            && !self.deciders(&what, material)?.officers().any(|known| known.id() == officer)
+        {
+            return Err(ApprovalError::OfficerUnknown { officer: officer.clone() }.into());
+        }
+        let last = self.last_such(&what)?;
+        let bound = self.bind(what, proposer)?;
+        let proposal = Proposal {
+            bound,
+            seen: preview.words.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            warnings: preview.warnings,
+            last,
+            material: material.digests(),
+        };
+        let text = proposal.text()?.into_bytes();
+        let act = ProposalCreate {
+            proposal: proposal.digest()?,
+            text: Digest::of(&text),
+            material: proposal.material.clone(),
+        };
+        let approved = self.approve_alone(Act::ProposalCreate(act))?;
+        self.perform(approved, &material.clone().and(text))
+    }
+
+    /// Who decides about an act: the roster, or the people who are to be the first.
+    fn deciders(&self, what: &Act, material: &Material) -> Result<Roster, StationError> {
+        match what {
+            Act::StationGenesis(act) => self.first_roster(act, material),
+            _ => self.roster(),
+        }
+    }
+
+    /// The last act of the same name, and what differs from it.
+    fn last_such(&self, what: &Act) -> Result<Option<LastSuch>, StationError> {
+        let done = self.store.rows().intents(IntentState::Done)?;
+        let Some(last) = done.into_iter().rev().find(|intent| intent.bound.what.name() == what.name()) else {
+            return Ok(None);
+        };
+        let (before, now) = (last.bound.what.words(), what.struck_out()?.words());
+        let mut differs = Vec::new();
+        let joined = |words: &[crate::act::Word], name: &str| {
+            let all: Vec<&str> = words.iter().filter(|(n, _)| *n == name).map(|(_, v)| v.as_str()).collect();
+            all.join("; ")
+        };
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in before.iter().chain(&now) {
+            if !names.contains(name) {
+                names.push(name);
+            }
+        }
+        for name in names {
+            let (before, now) = (joined(&before, name), joined(&now, name));
+            if before != now {
+                differs.push(Differs { field: name.to_owned(), before, now });
+            }
+        }
+        Ok(Some(LastSuch { entry: last.sequence, differs }))
+    }
+
+    pub(super) fn proposal_create(
+        &mut self,
+        spent: &Spent,
+        act: &ProposalCreate,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        let text = material.find("proposal", act.text)?.to_vec();
+        let mut kept = Vec::new();
+        for digest in &act.material {
+            kept.push(material.find("material of a proposal", *digest)?);
+        }
+        let sequence = self.record(spent, Fields::new(), |writing, sequence| {
+            writing.keep_proposal(act.proposal, &text, &kept, sequence)?;
+            writing.keep_artefact(&format!("proposals/{}.txt", proposal_name(sequence)), &text, sequence)?;
+            Ok(())
+        })?;
+        let outputs = [("proposal", proposal_name(sequence)), ("digest", act.proposal.to_string())];
+        Ok(Outcome::of(sequence, outputs))
+    }
+
+    /// Looks at a decision that was brought: the statement is about a proposal of this station that can still be
+    /// performed, the signature is by an officer's key that may be used now, and it was not taken in before.
+    pub fn judge_decision(&self, statement: &[u8], signature: &[u8]) -> Result<JudgedDecision, StationError> {
+        let read = Statement::parse(statement)?;
+        let wanted = read.proposal().digest()?;
+        let standing = self.proposal(wanted)?;
+        if standing.proposal != *read.proposal() {
+            return Err(ApprovalError::TextAltered { kind: "statement", line: 1 }.into());
+        }
+        let Standing { dead, proposal, .. } = standing;
+        if let Some(dead) = dead {
+            return Err(dead);
+        }
+        let parsed = Signature::read(signature).map_err(ApprovalError::from)?;
+        let roster = self.deciders(&proposal.bound.what, &self.material_of(&proposal)?)?;
+        let (officer, key) = roster.signer(statement, &parsed, self.now()?)?;
+        let officer = officer.id().clone();
+        let decision = read.decision();
+        let before = self.store.rows().ballots(wanted)?;
+        if let Some(row) = before.iter().find(|row| row.officer == officer && row.decision == decision.word()) {
+            return Err(ApprovalError::DecisionAlready { officer, entry: row.sequence }.into());
+        }
+        let act = ProposalDecide {
+            proposal: wanted,
+            officer,
+            key,
+            decision,
+            statement: Digest::of(statement),
+            signature: Digest::of(signature),
+            reason: read.reason().to_owned(),
+        };
+        Ok(JudgedDecision { statement: statement.to_vec(), signature: signature.to_vec(), act })
+    }
+
+    /// Takes a decision in that was looked at.
+    pub fn take_in(&mut self, decision: JudgedDecision) -> Result<Done, StationError> {
+        let JudgedDecision { statement, signature, act } = decision;
+        let approved = self.approve_alone(Act::ProposalDecide(act))?;
+        self.perform(approved, &Material::one(statement).and(signature))
+    }
+
+    pub(super) fn proposal_decide(
+        &mut self,
+        spent: &Spent,
+        act: &ProposalDecide,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        let statement = material.find("statement", act.statement)?.to_vec();
+        let signature = material.find("signature", act.signature)?.to_vec();
+        if self.judge_decision(&statement, &signature)?.act != *act {
+            return Err(ApprovalError::TextAltered { kind: "statement", line: 1 }.into());
+        }
+        let sequence = self.record(spent, Fields::new(), |writing, sequence| {
+            let row = BallotRow {
+                sequence,
+                proposal: act.proposal,
+                officer: act.officer.clone(),
+                key: act.key,
+                decision: act.decision.word().to_owned(),
+                statement: act.statement,
+                signature: act.signature,
+            };
+            Ok(writing.keep_ballot(&row, &statement, &signature)?)
+        })?;
+        let outputs = [("officer", act.officer.to_string()), ("decision", act.decision.word().to_owned())];
+        Ok(Outcome::of(sequence, outputs))
+    }
+}

@@ -1,0 +1,286 @@
+//! Who must agree to an act here, and whether they did: officers, policy and decisions as they stand in the ledger.
+
+use std::collections::BTreeMap;
+
+use super::journal::lost;
+use super::{Material, Station, StationError};
+use crate::act::{Act, Head, StationGenesis};
+use crate::approval::policy::{Policy, Rule, Subject};
+use crate::approval::{
+    self, ApprovalError, Approved, Ballot, Demand, Enrolment, Moment, Proposal, Roster, Verdict, key::Signature,
+};
+use crate::digest::Digest;
+use crate::mode::Mode;
+use crate::safe::Label;
+use crate::store::{IntentState, ProposalRow, Rows};
+
+/// Who must agree to an act, in words for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The rule.
+    pub rule: String,
+    /// Whom it asks.
+    pub whom: String,
+    /// Whether it asks for anybody at all.
+    pub anybody: bool,
+    /// Whether the proposer must have signed, and does not count.
+    pub proposer_apart: bool,
+}
+
+/// A proposal as it stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// By what it is called here: `p-000012`.
+    pub name: Label,
+    /// The digest of the act.
+    pub digest: Digest,
+    /// What is proposed.
+    pub proposal: Proposal,
+    /// The entry that recorded it.
+    pub sequence: u64,
+    /// What stands in the way of performing it, the decisions aside: expired, used, something changed.
+    pub dead: Option<StationError>,
+}
+
+/// The name of the proposal that an entry recorded.
+pub(super) fn proposal_name(sequence: u64) -> String {
+    format!("p-{sequence:06}")
+}
+
+/// The enrolments in force, by officer.
+pub(super) fn enrolments(rows: &Rows<'_>) -> Result<BTreeMap<Label, Digest>, StationError> {
+    let officers = rows.officers()?.into_iter();
+    Ok(officers.filter_map(|row| Some((row.officer, row.enrolment?))).collect())
+}
+
+impl Station<'_> {
+    /// Everybody who may decide.
+    pub fn roster(&self) -> Result<Roster, StationError> {
+        let mut roster = Roster::new();
+        for (officer, digest) in enrolments(&self.store.rows())? {
+            let enrolment = self.enrolment(digest)?;
+            if enrolment.person.officer != officer {
+                return Err(lost("officer", format!("the enrolment of '{officer}' is another's")));
+            }
+            roster.enroll(enrolment)?;
+        }
+        Ok(roster)
+    }
+
+    /// An enrolment that was taken in.
+    pub fn enrolment(&self, digest: Digest) -> Result<Enrolment, StationError> {
+        let missing = || StationError::MaterialMissing { what: "enrolment", digest };
+        let text = self.store.rows().object(digest)?.ok_or_else(missing)?;
+        Ok(Enrolment::parse(&text)?)
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Result<Option<Policy>, StationError> {
+        let rows = self.store.rows();
+        let Some(row) = rows.policy()? else { return Ok(None) };
+        let missing = || StationError::MaterialMissing { what: "policy", digest: row.digest };
+        let text = rows.object(row.digest)?.ok_or_else(missing)?;
+        Ok(Some(Policy::parse(&String::from_utf8_lossy(&text)).map_err(ApprovalError::from)?))
+    }
+
+    /// The head of the ledger as it is now.
+    pub fn head(&self) -> Result<Head, StationError> {
+        let rows = self.store.rows();
+        Ok(Head { size: rows.ledger_size()?, root: rows.ledger_root()? })
+    }
+
+    /// The rule of this policy that decides about an act; none is a refusal (POLICY-2).
+    fn rule_for<'p>(&self, policy: &'p Policy, act: &Act) -> Result<&'p Rule, StationError> {
+        let profile = match act {
+            Act::CertificateIssue(issue) => Some((issue.profile.as_str(), self.profile_digest(&issue.profile)?)),
+            _ => None,
+        };
+        let rule = policy.rule_for(&Subject { act: act.name(), profile });
+        Ok(rule.ok_or_else(|| {
+            let by = profile.map(|(name, _)| format!(" by profile {name}")).unwrap_or_default();
+            ApprovalError::NoRule { policy: policy.name().clone(), act: format!("{}{by}", act.name()) }
+        })?)
+    }
+
+    /// Who must agree to an act; nobody by name where no policy is in force in a specimen station.
+    pub fn asked(&self, act: &Act) -> Result<Asked, StationError> {
+        if act.is_bookkeeping() {
+            let rule = "bookkeeping".to_owned();
+            return Ok(Asked { rule, whom: "nobody".into(), anybody: false, proposer_apart: false });
+        }
+        if matches!(act, Act::StationGenesis(_)) {
+            let (rule, whom) = ("genesis".to_owned(), "every first officer".to_owned());
+            return Ok(Asked { rule, whom, anybody: true, proposer_apart: false });
+        }
+        match self.policy()? {
+            Some(policy) => {
+                let rule = self.rule_for(&policy, act)?;
+                let (name, whom) = (rule.name().to_string(), rule.asks());
+                let anybody = rule.quorum() > 0;
+                Ok(Asked { rule: name, whom, anybody, proposer_apart: rule.proposer_apart() })
+            }
+            None if self.identity.mode == Mode::Specimen => {
+                let rule = "specimen".to_owned();
+                Ok(Asked { rule, whom: "nobody".into(), anybody: false, proposer_apart: false })
+            }
+            None => Err(ApprovalError::NoPolicy { mode: self.identity.mode, act: act.name() }.into()),
+        }
+    }
+
+    /// How long a proposal of this act lives, in seconds, where a policy says so.
+    pub(super) fn validity_of(&self, act: &Act) -> Result<Option<i64>, StationError> {
+        if act.is_bookkeeping() {
+            return Ok(None);
+        }
+        let policy = self.policy()?;
+        policy.map(|policy| Ok(self.rule_for(&policy, act)?.validity())).transpose()
+    }
+
+    /// Binds and approves an act for which nobody has to be asked. Refused where officers have to be (POLICY-3).
+    pub fn approve_alone(&mut self, what: Act) -> Result<Approved, StationError> {
+        let asked = self.asked(&what)?;
+        if asked.anybody {
+            let act = what.name();
+            return Err(ApprovalError::OfficersWanted { act, wanted: asked.whom, rule: asked.rule }.into());
+        }
+        let bound = self.bind(what, None)?;
+        let now = self.reading_for(&bound.what)?.time;
+        if bound.what.is_bookkeeping() {
+            return Ok(approval::by_bookkeeping(bound, now)?);
+        }
+        if self.store.rows().policy()?.is_none() {
+            return Ok(approval::by_specimen_policy(bound, now)?);
+        }
+        let proposal = Proposal { bound, seen: vec![], warnings: vec![], last: None, material: vec![] };
+        let verdict = self.count(&proposal, &[], None)?;
+        Ok(verdict.approved(&proposal)?)
+    }
+
+    /// The people of a genesis, out of what its act names.
+    pub(super) fn first_roster(&self, act: &StationGenesis, material: &Material) -> Result<Roster, StationError> {
+        let mut roster = Roster::new();
+        for person in &act.officers {
+            roster.enroll(Enrolment::parse(material.find("enrolment", person.enrolment)?)?)?;
+        }
+        Ok(roster)
+    }
+
+    /// Decides: the one way from decisions to an approval.
+    fn count(&self, proposal: &Proposal, ballots: &[Ballot], since: Option<u64>) -> Result<Verdict, StationError> {
+        let what = &proposal.bound.what;
+        let now = self.reading_for(what)?.time;
+        let attested = since.map(|entry| self.attested_since(entry)).transpose()?.flatten();
+        let moment = Moment { now, attested };
+        if let Act::StationGenesis(act) = what {
+            let roster = self.first_roster(act, &self.material_of(proposal)?)?;
+            let demand = Demand::Everybody { policy: act.policy };
+            return Ok(approval::decide(proposal, demand, &roster, ballots, moment)?);
+        }
+        let none = || ApprovalError::NoPolicy { mode: self.identity.mode, act: what.name() };
+        let policy = self.policy()?.ok_or_else(none)?;
+        let demand = Demand::Rule { policy: policy.digest(), rule: self.rule_for(&policy, what)? };
+        Ok(approval::decide(proposal, demand, &self.roster()?, ballots, moment)?)
+    }
+
+    /// Seconds between the first and the last reading of an independent clock that were taken after
+    /// an entry was written.
+    fn attested_since(&self, entry: u64) -> Result<Option<i64>, StationError> {
+        let done = self.store.rows().intents(IntentState::Done)?;
+        let readings: Vec<i64> = done
+            .iter()
+            .filter(|intent| intent.bound.head.size > entry)
+            .filter_map(|intent| match &intent.bound.what {
+                Act::ClockAttest(act) => Some(act.read.unix()),
+                _ => None,
+            })
+            .collect();
+        Ok(match (readings.iter().min(), readings.iter().max()) {
+            (Some(first), Some(last)) if readings.len() > 1 => Some(last - first),
+            _ => None,
+        })
+    }
+
+    /// What a proposal refers to, out of what is kept.
+    pub(super) fn material_of(&self, proposal: &Proposal) -> Result<Material, StationError> {
+        let rows = self.store.rows();
+        let mut material = Material::none();
+        for digest in &proposal.material {
+            let missing = || StationError::MaterialMissing { what: "material of a proposal", digest: *digest };
+            material = material.and(rows.object(*digest)?.ok_or_else(missing)?);
+        }
+        Ok(material)
+    }
+
+    fn standing(&self, row: ProposalRow) -> Result<Standing, StationError> {
+        let rows = self.store.rows();
+        let missing = || StationError::MaterialMissing { what: "proposal", digest: row.text };
+        let proposal = Proposal::parse(&rows.object(row.text)?.ok_or_else(missing)?)?;
+        let digest = proposal.digest()?;
+        if digest != row.digest {
+            return Err(lost("proposal", format!("the text of proposal {} is another's", row.digest)));
+        }
+        let dead = match rows.is_spent(digest)? {
+            true => Some(StationError::ProposalSpent { digest }),
+            false => self.expect_still_so(&proposal.bound).err(),
+        };
+        Ok(Standing { name: proposal_name(row.sequence).parse()?, digest, proposal, sequence: row.sequence, dead })
+    }
+
+    /// Every proposal, oldest first.
+    pub fn proposals(&self) -> Result<Vec<Standing>, StationError> {
+        self.store.rows().proposals()?.into_iter().map(|row| self.standing(row)).collect()
+    }
+
+    /// The proposal of an act (APPROVAL-8 where there is none).
+    pub fn proposal(&self, digest: Digest) -> Result<Standing, StationError> {
+        let unknown = || ApprovalError::ProposalUnknown { digest };
+        self.standing(self.store.rows().proposal(digest)?.ok_or_else(unknown)?)
+    }
+
+    /// The proposal of this name: `p-000012`.
+    pub fn proposal_named(&self, name: &Label) -> Result<Option<Standing>, StationError> {
+        let number = name.as_str().strip_prefix("p-").and_then(|number| number.parse().ok());
+        let Some(sequence) = number else { return Ok(None) };
+        let row = self.store.rows().proposal_of_entry(sequence)?;
+        row.map(|row| self.standing(row)).transpose()
+    }
+
+    /// The decisions that were taken in about a proposal.
+    pub(super) fn ballots(&self, digest: Digest) -> Result<Vec<Ballot>, StationError> {
+        let rows = self.store.rows();
+        let kept = |digest| rows.object(digest)?.ok_or(StationError::MaterialMissing { what: "decision", digest });
+        let mut ballots = Vec::new();
+        for row in rows.ballots(digest)? {
+            let signature = Signature::read(&kept(row.signature)?).map_err(ApprovalError::from)?;
+            let (officer, key, statement) = (row.officer, row.key, kept(row.statement)?);
+            ballots.push(Ballot { officer, key, statement, signature });
+        }
+        Ok(ballots)
+    }
+
+    /// What the officers' decisions come to now: who counts, who does not and why, what is lacking.
+    pub fn verdict(&self, standing: &Standing) -> Result<Verdict, StationError> {
+        self.count(&standing.proposal, &self.ballots(standing.digest)?, Some(standing.sequence))
+    }
+
+    /// The approval of a proposal, where nothing is lacking, and what it refers to.
+    pub fn approve_proposal(&self, standing: Standing) -> Result<(Approved, Material), StationError> {
+        if let Some(dead) = standing.dead {
+            return Err(dead);
+        }
+        let verdict = self.count(&standing.proposal, &self.ballots(standing.digest)?, Some(standing.sequence))?;
+        let material = self.material_of(&standing.proposal)?;
+        Ok((verdict.approved(&standing.proposal)?, material))
+    }
+
+    /// Digests of policy and roster as they are: what every approval of theirs is bound to.
+    pub(super) fn authority(&self) -> Result<BTreeMap<String, Digest>, StationError> {
+        let rows = self.store.rows();
+        let mut conditions = BTreeMap::new();
+        if let Some(policy) = rows.policy()? {
+            conditions.insert("policy".to_owned(), policy.digest);
+            conditions.insert("roster".to_owned(), crate::canonical::digest(&enrolments(&rows)?)?);
+        }
+        Ok(conditions)
+    }
+}
