@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chancery::act::{Act, Decision};
+use chancery::act::{Act, Decision, RootKey, StationGenesis};
 use chancery::approval::key::KeyForm;
 use chancery::approval::{Proposal, Statement, TEXT_LIMIT};
 use chancery::digest::Digest;
@@ -12,7 +12,8 @@ use chancery::station::{Done, Material, Standing, Station, StationError, write_n
 use serde::Serialize;
 
 use crate::frame::{Context, Failure, Page, Report};
-use crate::opening::{self, Recorded, UnknownName};
+use crate::opening::{self, FileError, Recorded, UnknownName};
+use crate::policy::source;
 
 /// A proposal as it is named on the command line.
 #[derive(Clone, Debug)]
@@ -149,6 +150,59 @@ impl Fail for NobodyAsked {
 
     fn hint(&self) -> Option<String> {
         Some("run it without '--propose'".into())
+    }
+}
+
+/// What is brought to a station's genesis.
+pub struct First {
+    /// The first officers' challenges, and the files they came in.
+    pub texts: Vec<(Vec<u8>, PathBuf)>,
+    /// Signatures over them.
+    pub proofs: Vec<Vec<u8>>,
+    /// How many root signatures a bundle wants, where that is said.
+    pub root_threshold: Option<u16>,
+}
+
+impl First {
+    /// The act, and what it refers to. `policy` names a template or a file.
+    pub fn act(self, station: &Station<'_>, policy: &str) -> Result<(Act, Material), Failure> {
+        let (mut officers, mut root_keys, mut material) = (Vec::new(), Vec::new(), Material::none());
+        for (text, path) in self.texts {
+            let proven = station.prove_among(&text, &self.proofs).map_err(|error| about(error, &path))?;
+            let person = &proven.enrolment().person;
+            if let Some(spki) = &person.root_key {
+                root_keys.push(RootKey { officer: person.officer.clone(), spki: spki.clone() });
+            }
+            officers.push(proven.enrolled()?);
+            material = material.and(text);
+        }
+        material = self.proofs.into_iter().fold(material, Material::and);
+        let policy = source::policy(policy)?;
+        material = material.and(policy.text().as_bytes().to_vec());
+        let root_threshold = self.root_threshold.unwrap_or_else(|| root_keys.len().max(1) as u16);
+        let (name, policy) = (policy.name().clone(), policy.digest());
+        let act = StationGenesis { officers, name, policy, root_keys, root_threshold };
+        Ok((Act::StationGenesis(act), material))
+    }
+
+    /// Out of a folder that was copied from a medium: every challenge in it, and every signature.
+    pub fn in_folder(folder: &Path, root_threshold: Option<u16>) -> Result<Self, Failure> {
+        let unreadable =
+            |reason| FileError::Unreadable { path: folder.to_owned(), wanted: "a folder of challenges", reason };
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            paths.push(entry.map_err(unreadable)?.path());
+        }
+        paths.sort();
+        let mut first = First { texts: Vec::new(), proofs: Vec::new(), root_threshold };
+        for path in paths {
+            let octets = opening::read_file(&path, 4 << 20)?;
+            match octets.starts_with(b"chancery enrolment ") {
+                true => first.texts.push((octets, path)),
+                false => first.proofs.push(octets),
+            }
+        }
+        Ok(first)
     }
 }
 

@@ -6,7 +6,7 @@ use chancery::mode::Mode;
 use chancery::safe::Label;
 use chancery::secret::Secret;
 use chancery::station::{
-    Access, Configuration, Done, Material, PinFlags, PinSource, Station, StationError, Surroundings,
+    Access, Configuration, Done, Material, PinFlags, PinSource, Standing, Station, StationError, Surroundings,
 };
 use serde::Serialize;
 
@@ -99,6 +99,17 @@ pub fn carry_out(context: &Context, station: &mut Station<'_>, act: Act, materia
     let shield = Shield::raise();
     let approved = station.approve_alone(act)?;
     let done = station.perform(approved, material);
+    drop(progress);
+    drop(shield);
+    Ok(done?)
+}
+
+/// Performs a proposal that its officers approved. From its intent to its outcome the first Ctrl-C waits.
+pub fn carry_out_approved(context: &Context, station: &mut Station<'_>, standing: Standing) -> Result<Done, Failure> {
+    let (approved, material) = station.approve_proposal(standing)?;
+    let progress = context.progress(approved.act().name());
+    let shield = Shield::raise();
+    let done = station.perform(approved, &material);
     drop(progress);
     drop(shield);
     Ok(done?)

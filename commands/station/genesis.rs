@@ -2,13 +2,9 @@
 
 use std::path::PathBuf;
 
-use chancery::act::{Act, RootKey, StationGenesis};
-use chancery::station::Material;
-
-use crate::deciding::{self, Proposed};
+use crate::deciding::{self, First, Proposed};
 use crate::frame::{Context, Example, Failure, Step};
 use crate::opening;
-use crate::policy::source;
 
 /// Propose the first officers, the first policy and the first keys behind bundles
 ///
@@ -45,25 +41,13 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 
 pub fn run(args: Args, context: &Context) -> Result<Proposed, Failure> {
     let mut station = opening::write(context)?;
-    let (_, proofs) = deciding::brought(&args.officer[0], &args.proof)?;
-    let (mut officers, mut root_keys, mut material) = (Vec::new(), Vec::new(), Material::none());
-    for path in &args.officer {
-        let text = opening::read_file(path, 4 << 20)?;
-        let proven = station.prove_among(&text, &proofs).map_err(|error| deciding::about(error, path))?;
-        let person = &proven.enrolment().person;
-        if let Some(spki) = &person.root_key {
-            root_keys.push(RootKey { officer: person.officer.clone(), spki: spki.clone() });
-        }
-        officers.push(proven.enrolled()?);
-        material = material.and(text);
+    let mut first = First { texts: Vec::new(), proofs: Vec::new(), root_threshold: args.root_threshold };
+    for path in args.officer {
+        first.texts.push((opening::read_file(&path, 4 << 20)?, path));
     }
-    for proof in proofs {
-        material = material.and(proof);
+    for path in args.proof {
+        first.proofs.push(opening::read_file(&path, 1 << 20)?);
     }
-    let policy = source::policy(&args.policy)?;
-    material = material.and(policy.text().as_bytes().to_vec());
-    let root_threshold = args.root_threshold.unwrap_or_else(|| root_keys.len().max(1) as u16);
-    let (name, policy) = (policy.name().clone(), policy.digest());
-    let act = Act::StationGenesis(StationGenesis { officers, name, policy, root_keys, root_threshold });
+    let (act, material) = first.act(&station, &args.policy)?;
     deciding::propose(context, &mut station, act, &material)
 }

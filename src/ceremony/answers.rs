@@ -30,6 +30,8 @@ pub struct Answers {
     answers: BTreeMap<String, toml::Value>,
     #[serde(default)]
     by: BTreeMap<String, BTreeMap<String, String>>,
+    /// A folder where officers leave their signatures while the ceremony waits.
+    approvals: Option<std::path::PathBuf>,
     /// Names that confirm acts outside the ceremony; none of its own.
     #[serde(default, rename = "confirm")]
     _confirm: Vec<String>,
@@ -52,9 +54,15 @@ pub struct Fitted {
     /// The answers by step, one for each turn.
     answers: BTreeMap<String, Vec<Answer>>,
     by: BTreeMap<String, BTreeMap<String, String>>,
+    approvals: Option<std::path::PathBuf>,
 }
 
 impl Fitted {
+    /// The folder where officers leave their signatures, where the file names one.
+    pub fn approvals(&self) -> Option<&std::path::Path> {
+        self.approvals.as_deref()
+    }
+
     /// The digest of the script they fit.
     pub fn script(&self) -> Digest {
         self.script
@@ -120,6 +128,7 @@ impl Answers {
             participants: self.participant.clone(),
             answers: fitted,
             by: self.by.clone(),
+            approvals: self.approvals.clone(),
         })
     }
 

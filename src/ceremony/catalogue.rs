@@ -59,6 +59,16 @@ pub const OPERATIONS: &[Signature] = &[
         outputs: &[needs("serial", Type::Serial), needs("fingerprint", Type::Digest), needs("file", Type::File)],
     },
     Signature {
+        name: "station.genesis",
+        parameters: &[
+            needs("folder", Type::Label),
+            needs("policy", Type::Label),
+            takes("root-threshold", Type::Integer),
+        ],
+        one_of: &[],
+        outputs: &[needs("policy", Type::Text), needs("digest", Type::Digest), needs("officers", Type::Integer)],
+    },
+    Signature {
         name: "crl.issue",
         parameters: &[needs("issuer", Type::Key)],
         one_of: &[],

@@ -237,6 +237,17 @@ impl Station<'_> {
         self.standing(self.store.rows().proposal(digest)?.ok_or_else(unknown)?)
     }
 
+    /// The newest proposal of exactly this act that can still be performed.
+    pub fn open_proposal_of(&self, act: &Act) -> Result<Option<Standing>, StationError> {
+        for row in self.store.rows().proposals()?.into_iter().rev() {
+            let standing = self.standing(row)?;
+            if standing.dead.is_none() && standing.proposal.bound.what == *act {
+                return Ok(Some(standing));
+            }
+        }
+        Ok(None)
+    }
+
     /// The proposal of this name: `p-000012`.
     pub fn proposal_named(&self, name: &Label) -> Result<Option<Standing>, StationError> {
         let number = name.as_str().strip_prefix("p-").and_then(|number| number.parse().ok());

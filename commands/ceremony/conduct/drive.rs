@@ -11,7 +11,9 @@ use chancery::safe::Label;
 use chancery::station::{Done, Material, Station};
 use serde::Serialize;
 
+use super::approvals::{Room, gather};
 use super::seat::{Coming, Said, Seat};
+use crate::deciding::First;
 use crate::frame::{Context, Failure, Page};
 use crate::opening;
 
@@ -90,9 +92,16 @@ pub fn to_the_end(
             Said::Answer(answer) => run.answer(answer, reading),
             Said::Go(by) => {
                 if let Prompt::Operation(perform) = &prompt {
+                    let (act, material) = act_of(station, perform)?;
+                    let hint = || format!("mend it, then 'chancery ceremony resume {name}'");
+                    let room = gather(context, station, seat, &act, &material).map_err(|e| e.with_hint(hint()))?;
+                    if matches!(room, Room::Paused) {
+                        return Ok(paused(name));
+                    }
+                    let reading = station.reading()?;
                     let begun = run.begin_operation(&by, &coming.shown(), reading)?;
                     station.record_event(name, script, &begun)?;
-                    perform_operation(context, station, name, script, &mut run, perform)?;
+                    perform_operation(context, station, name, script, &mut run, (perform, room))?;
                 }
                 continue;
             }
@@ -124,12 +133,15 @@ fn perform_operation(
     name: &Label,
     script: &str,
     run: &mut Run,
-    perform: &Perform,
+    (perform, room): (&Perform, Room),
 ) -> Result<(), Failure> {
-    let performed = act_of(station, perform).and_then(|(act, material)| {
-        // The exact 'Yes' of the step, with its witness, stands for the typed name.
-        opening::carry_out(context, station, act, &material)
-    });
+    // The exact 'Yes' of the step, with its witness, stands for the typed name.
+    let performed = match room {
+        Room::Agreed(standing) => opening::carry_out_approved(context, station, *standing),
+        Room::NobodyAsked | Room::Paused => {
+            act_of(station, perform).and_then(|(act, material)| opening::carry_out(context, station, act, &material))
+        }
+    };
     match performed {
         Ok(done) => {
             let outputs = outputs(perform, &done)?;
@@ -189,6 +201,12 @@ fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), F
             let issuer = station.issuer_for(&profile, text("issuer").map(|i| i.parse()).transpose()?)?;
             let act = CertificateIssue { profile, subject, issuer, common_name, accept: Vec::new() };
             Ok((Act::CertificateIssue(act), material))
+        }
+        "station.genesis" => {
+            let folder = station.directory().join("in").join(label("folder")?.as_str());
+            let threshold = text("root-threshold").map(|text| text.parse()).transpose();
+            let threshold = threshold.map_err(|_| misfit(perform, "root-threshold"))?;
+            First::in_folder(&folder, threshold)?.act(station, label("policy")?.as_str())
         }
         "crl.issue" => Ok((Act::CrlIssue(CrlIssue { issuer: label("issuer")?, days: 90 }), Material::none())),
         _ => Err(misfit(perform, "operation")),

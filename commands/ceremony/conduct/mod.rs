@@ -1,5 +1,6 @@
 //! Conducting a ceremony: who is in the room, who answers, and the run from step to step.
 
+mod approvals;
 mod drive;
 pub mod people;
 mod seat;

@@ -53,7 +53,7 @@ pub enum Said {
 }
 
 /// The words that are understood at every question.
-const PAUSE: &str = "pause";
+pub const PAUSE: &str = "pause";
 const EXCEPTION: &str = "exception";
 
 /// Reads an answers file that fits the script.
