@@ -10,6 +10,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
@@ -69,7 +70,8 @@ pub fn run(command: &mut Command) -> Output {
 impl Officers {
     /// Officers whose files stand in this folder, each in a folder of their name.
     pub fn in_folder(folder: &Path) -> Self {
-        let home = tempfile::Builder::new().prefix("o").tempdir_in("/tmp").unwrap();
+        let only_ours = fs::Permissions::from_mode(0o700);
+        let home = tempfile::Builder::new().prefix("o").permissions(only_ours).tempdir_in("/tmp").unwrap();
         fs::write(home.path().join("gpg.conf"), "batch\npinentry-mode loopback\nno-tty\n").unwrap();
         Officers { folder: folder.to_owned(), home: Rc::new(Home(home)) }
     }

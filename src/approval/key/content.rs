@@ -152,7 +152,7 @@ pub(super) fn signature(bytes: &[u8]) -> Result<SignatureContent<'_>, SignatureE
     let not = |what, form| Err(SignatureError::NotASignature { what, form });
     match bytes.first() {
         None => return not("an empty file", None),
-        Some(0x30) => return Ok(SignatureContent::Cms(Cow::Borrowed(bytes))),
+        Some(0x30) => return der_signature(bytes),
         Some(0x80..) => return Ok(SignatureContent::OpenPgp(Cow::Borrowed(bytes))),
         Some(_) => {}
     }
@@ -171,6 +171,17 @@ pub(super) fn signature(bytes: &[u8]) -> Result<SignatureContent<'_>, SignatureE
         Some(_) => not("an armoured file of another kind", None),
         None if is_mime(text) => not("an S/MIME message, not a DER file", Some(KeyForm::X509)),
         None => not("a text without a signature", None),
+    }
+}
+
+/// A private key is told even where a signature was wanted.
+fn der_signature(der: &[u8]) -> Result<SignatureContent<'_>, SignatureError> {
+    match der_key(Cow::Borrowed(der)) {
+        Err(error @ KeyError::Private { .. }) => Err(error.into()),
+        Ok(_) if inner_tags(der) == [Tag::SEQUENCE, Tag::SEQUENCE, Tag::BIT_STRING] => {
+            Err(SignatureError::NotASignature { what: "a certificate, not a signature", form: None })
+        }
+        _ => Ok(SignatureContent::Cms(Cow::Borrowed(der))),
     }
 }
 

@@ -28,11 +28,11 @@
 //!
 //! # What can be written differently and means the same
 //!
-//! The spelling of armour (blank lines around it, header lines of OpenPGP armour, line ends), the
-//! unhashed area of an OpenPGP signature but for the issuer it names, in CMS the certificates and
+//! The spelling of armour (blanks around it, header lines of OpenPGP armour, line ends), the
+//! unhashed area of an OpenPGP signature and its two octets of the hash, in CMS the certificates and
 //! revocation lists that are carried (but for one that passes itself off as the signer's), unsigned
-//! attributes and NULL parameters, and whatever ECDSA lets anybody do (`s` and `n - s`). No
-//! such change makes another statement or another key of it.
+//! attributes and the parameters of hash identifiers, which have none, and whatever ECDSA lets
+//! anybody do (`s` and `n - s`). No such change makes another statement or another key of it.
 //!
 //! # Refusals of keys
 //!

@@ -6,7 +6,7 @@ use super::{KeyForm, SignatureError};
 use crate::clock::Time;
 use crate::cms::{self, CertificateNames, CmsError, CmsFinding, SignedData, SigningTime};
 use crate::digest::Digest;
-use crate::signer::{Hash, SignerError};
+use crate::signer::{Hash, ParametersForm, SignerError};
 
 /// A detached CMS signature; its DER.
 #[derive(Clone)]
@@ -44,6 +44,11 @@ fn expect_tolerable(finding: &CmsFinding) -> Result<(), SignatureError> {
             Err(SignatureError::NoTime { what: "the signing time cannot be read" })
         }
         CmsFinding::WeakHash { .. } => Err(SignatureError::Weak { found: "SHA-1".into(), form: KeyForm::X509 }),
+        CmsFinding::SignatureParameters { form, .. }
+            if form.pss.is_none() && form.parameters == ParametersForm::Other =>
+        {
+            Err(SignatureError::Unreadable { what: finding.to_string() })
+        }
         CmsFinding::NotDer { .. }
         | CmsFinding::Version { .. }
         | CmsFinding::ContentConstructed { .. }
@@ -80,7 +85,12 @@ impl Certificate {
     pub(super) fn verify(&self, message: &[u8], found: &Detached, at: Time) -> Result<Digest, SignatureError> {
         let signed = cms::read(&found.der).map_err(unreadable)?;
         let info = signed.signers().first().ok_or(SignatureError::Bad)?;
-        let hash = info.digest().map_err(judged)?.0;
+        let (hash, parameters) = info.digest().map_err(judged)?;
+        if parameters == ParametersForm::Other {
+            return Err(SignatureError::Unreadable {
+                what: "the digest identifier has parameters that are no NULL".into(),
+            });
+        }
         let (algorithm, _) = info.algorithm().map_err(judged)?;
         for hash in [Some(hash), algorithm.hash()].into_iter().flatten() {
             expect_strong_hash(hash)?;
