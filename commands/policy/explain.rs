@@ -24,7 +24,7 @@ fn long() -> String {
          refused. A field that is not known is refused.",
     );
     for field in FIELDS {
-        let otherwise = field.otherwise.map_or("must be there".to_owned(), |what| format!("otherwise: {what}"));
+        let otherwise = field.otherwise.map_or("must be there".to_owned(), |what| format!("where absent: {what}"));
         let place = if field.place == "head" { "head of the file" } else { field.place };
         text.push_str(&format!("\n\n{} ({place}; {otherwise}): {}", field.example, field.meaning));
     }
@@ -83,6 +83,10 @@ impl FieldLine {
         let Field { name, place, example, otherwise, meaning } = *field;
         FieldLine { name, place, example, required: otherwise.is_none(), otherwise, meaning }
     }
+
+    fn absent(&self) -> &'static str {
+        self.otherwise.unwrap_or("refused")
+    }
 }
 
 impl Code {
@@ -98,9 +102,11 @@ impl Report for Explained {
 
     fn human(&self, page: &mut Page) {
         if self.all {
-            let otherwise = |field: &FieldLine| field.otherwise.unwrap_or("must be there");
-            let fields = self.fields.iter().map(|f| [f.name, f.place, otherwise(f), f.meaning]);
-            page.table(&["Field", "Place", "Where absent", "Meaning"], fields);
+            for (place, heading) in [("head", "Head of the file"), ("[[rule]]", "Each [[rule]]")] {
+                page.heading(heading);
+                let fields = self.fields.iter().filter(|field| field.place == place);
+                page.table(&["Field", "Absent", "Meaning"], fields.map(|f| [f.name, f.absent(), f.meaning]));
+            }
             page.heading("What 'policy lint' finds");
             page.table(&["Code", "Weighs", "Wants"], self.codes.iter().map(|c| [c.id, c.severity, c.title]));
             page.heading("Acts");
@@ -110,7 +116,7 @@ impl Report for Explained {
         }
         for field in &self.fields {
             page.field("Field", field.name).field("Place", field.place).field("Example", field.example);
-            page.field("Absent", field.otherwise.unwrap_or("must be there")).field("Meaning", field.meaning);
+            page.field("Absent", field.absent()).field("Meaning", field.meaning);
         }
         for code in &self.codes {
             page.field("Code", code.id).field("Wants", code.title).field("Weighs", code.severity);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery::approval::policy::{Rule, in_words};
+use chancery::approval::policy::Rule;
 use chancery::mode::Mode;
 use chancery::safe::Label;
 use serde::Serialize;
@@ -61,6 +61,8 @@ struct Line {
     about: String,
     #[serde(skip)]
     asks: String,
+    #[serde(skip)]
+    time: String,
 }
 
 impl Line {
@@ -80,6 +82,7 @@ impl Line {
             veto: rule.veto(),
             about: rule.about(),
             asks: rule.asks(),
+            time: rule.time(),
         }
     }
 }
@@ -96,11 +99,8 @@ impl Report for Shown {
         page.field("Policy", format!("{}: {}", self.name, self.title)).field("For", modes.join(", "));
         page.field("SHA-256", &self.sha256);
         page.table(
-            &["Rule", "About", "Asks", "Waits", "Lives"],
-            self.rules.iter().map(|rule| {
-                let (waits, lives) = (in_words(rule.cooling_off_seconds), in_words(rule.validity_seconds));
-                [rule.name.clone(), rule.about.clone(), rule.asks.clone(), waits, lives]
-            }),
+            &["Rule", "About", "Asks", "Time"],
+            self.rules.iter().map(|rule| [&rule.name, &rule.about, &rule.asks, &rule.time]),
         );
         page.line("What no rule matches is refused.");
     }

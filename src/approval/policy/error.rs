@@ -41,7 +41,7 @@ pub enum Problem {
         unit: &'static str,
     },
     /// Nothing where there must be something.
-    #[error("the {field} is empty")]
+    #[error("'{field}' is empty")]
     Empty {
         /// The field.
         field: &'static str,

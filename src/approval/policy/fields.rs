@@ -55,7 +55,7 @@ pub const FIELDS: &[Field] = &[
         name: "profiles",
         place: RULE,
         example: "profiles = [\"csca-*\"]",
-        otherwise: Some("any profile, and acts without one"),
+        otherwise: Some("any or none"),
         meaning: "The profiles the rule is about, by name with '*', or by sha256: and the 64 hex digits of the profile \
                   file. Only certificate.issue has a profile, so a rule with this field is about no other act.",
     },
@@ -78,7 +78,7 @@ pub const FIELDS: &[Field] = &[
         name: "roles",
         place: RULE,
         example: "roles = { security-officer = 1, auditor = 1 }",
-        otherwise: Some("no role in particular"),
+        otherwise: Some("any"),
         meaning: "How many of the quorum must have which role. One person fills one place, also with several roles, so the \
                   places are no more than the quorum.",
     },
@@ -93,7 +93,7 @@ pub const FIELDS: &[Field] = &[
         name: "organisations",
         place: RULE,
         example: "organisations = 2",
-        otherwise: Some("nothing is asked of organisations"),
+        otherwise: Some("any"),
         meaning: "From at least so many different organisations the approvals must come; no more than the quorum.",
     },
     Field {
@@ -117,8 +117,8 @@ pub const FIELDS: &[Field] = &[
         place: RULE,
         example: "veto = true",
         otherwise: Some("false"),
-        meaning: "Whether one refusal by a person who may approve stops it for good. Otherwise a refusal is recorded and \
-                  takes that person's voice away, no more.",
+        meaning: "Whether one refusal by a person who may approve stops it for good. Where it does not, a refusal is \
+                  recorded and that person does not count.",
     },
 ];
 

@@ -96,7 +96,7 @@ organisation = "Printing Office"
             ("\"bob\"", "\"Bob\"", "line 8: 'Bob' cannot be the id"),
             ("[\"officer\", \"auditor\"]", "[\"officer\", \"officer\"]", "line 4: the role 'officer' is there twice"),
             ("\"Printing Office\"", "\"Printing\\u202eOffice\"", "line 10: the organisation holds a character"),
-            ("\"Printing Office\"", "\"\"", "line 10: the organisation is empty"),
+            ("\"Printing Office\"", "\"\"", "line 10: 'organisation' is empty"),
             ("\"Printing Office\"", "\" Office\"", "line 10: the organisation begins or ends with a blank"),
             ("organisation = \"Printing Office\"", "", "missing field `organisation`"),
             ("[]", "3", "line 9: invalid type"),

@@ -21,6 +21,8 @@ const LONGEST_LINE: usize = 120;
 const MOST_RULES: usize = 200;
 /// Patterns in one list of a rule.
 const MOST_PATTERNS: usize = 50;
+/// Patterns in all rules together; each may be compared with each.
+const MOST_PATTERNS_IN_ALL: usize = 1_000;
 /// Roles in one list of a rule or of a person.
 const MOST_ROLES: usize = 20;
 /// The largest quorum.
@@ -40,6 +42,7 @@ pub(super) fn read(text: &str) -> Result<Policy, PolicyError> {
         return Err(PolicyError::Text { line: 1, problem: Problem::None { what: "rule" } });
     }
     let mut rules: Vec<Rule> = Vec::new();
+    let mut patterns = 0;
     for shape in &file.rule {
         if rules.len() == MOST_RULES {
             return reader.wrong(&shape.name, Problem::TooMany { what: "rules", most: MOST_RULES });
@@ -47,6 +50,11 @@ pub(super) fn read(text: &str) -> Result<Policy, PolicyError> {
         let rule = reader.rule(shape, &modes)?;
         if rules.iter().any(|known| known.name() == rule.name()) {
             return reader.wrong(&shape.name, Problem::Twice { what: "rule", shown: rule.name().to_string() });
+        }
+        patterns += rule.acts().len() + rule.profiles().len();
+        if patterns > MOST_PATTERNS_IN_ALL {
+            let problem = Problem::TooMany { what: "patterns in all rules together", most: MOST_PATTERNS_IN_ALL };
+            return reader.wrong(&shape.name, problem);
         }
         rules.push(rule);
     }

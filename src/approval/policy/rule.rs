@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Subject;
 use super::glob::Glob;
+use super::period::in_words;
 use crate::digest::Digest;
 use crate::safe::Label;
 
@@ -56,9 +57,18 @@ impl fmt::Display for ProfileMatch {
 impl Rule {
     /// Whether it is about this act and profile. A rule that names profiles is about no act without one.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
-        self.acts.iter().any(|glob| glob.matches(subject.act))
-            && (self.profiles.is_empty()
-                || subject.profile.is_some_and(|(name, digest)| self.profiles.iter().any(|p| p.matches(name, digest))))
+        self.names_act(subject.act) && self.names_profile(subject.profile)
+    }
+
+    /// Whether it is about this act, with whatever profile.
+    pub(super) fn names_act(&self, act: &str) -> bool {
+        self.acts.iter().any(|glob| glob.matches(act))
+    }
+
+    /// Whether it is about this profile, or about acts without one.
+    pub(super) fn names_profile(&self, profile: Option<(&str, Digest)>) -> bool {
+        self.profiles.is_empty()
+            || profile.is_some_and(|(name, digest)| self.profiles.iter().any(|wanted| wanted.matches(name, digest)))
     }
 
     /// Its name.
@@ -131,7 +141,7 @@ impl Rule {
         format!("{acts} by {}", list(self.profiles.iter().map(ProfileMatch::to_string).collect()))
     }
 
-    /// Whom it asks, in words: `3 of security-officer or auditor, 1 auditor among them, from 2 organisations, …`.
+    /// Whom it asks, in words: `3 of auditor, security-officer (1 auditor), 2 organisations, not the proposer, veto`.
     pub fn asks(&self) -> String {
         if self.quorum == 0 {
             return "nobody".to_owned();
@@ -140,19 +150,52 @@ impl Rule {
         let mut words = match (from.is_empty(), self.quorum) {
             (true, 1) => "1 officer".to_owned(),
             (true, quorum) => format!("{quorum} officers"),
-            (false, quorum) => format!("{quorum} of {}", from.join(" or ")),
+            (false, quorum) => format!("{quorum} of {}", from.join(", ")),
         };
         if !self.roles.is_empty() {
             let roles: Vec<String> = self.roles.iter().map(|(role, count)| format!("{count} {role}")).collect();
-            words.push_str(&format!(", among them {}", roles.join(" and ")));
+            words.push_str(&format!(" ({})", roles.join(", ")));
         }
         if self.organisations > 1 {
-            words.push_str(&format!(", from {} organisations", self.organisations));
+            words.push_str(&format!(", {} organisations", self.organisations));
         }
         words.push_str(if self.proposer_apart { ", not the proposer" } else { ", the proposer too" });
         if self.veto {
-            words.push_str("; one refusal stops it");
+            words.push_str(", veto");
         }
         words
+    }
+
+    /// How long it takes, in words: `30 days, not before 2 days`.
+    pub fn time(&self) -> String {
+        match self.cooling_off {
+            0 => in_words(self.validity),
+            waits => format!("{}, not before {}", in_words(self.validity), in_words(waits)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::approval::policy::Policy;
+
+    #[test]
+    fn a_rule_is_told_in_words() {
+        let told = |fields: &str| {
+            let head = "name='p'\ntitle='P'\nmode='specimen'\n[[rule]]\nname='r'\nacts=['key.*', 'crl.issue']\n";
+            let policy = Policy::parse(&format!("{head}{fields}")).unwrap();
+            policy.rules()[0].clone()
+        };
+        let rule = told("quorum=2\nvalidity='7 days'");
+        assert_eq!((rule.asks().as_str(), rule.time().as_str()), ("2 officers, not the proposer", "7 days"));
+        let rule = told(
+            "quorum=3\nfrom=['b','a']\nroles={b=2}\norganisations=2\nproposer-apart=false\nveto=true\n\
+             validity='7 days'\ncooling-off='36 hours'\nprofiles=['csca-*']",
+        );
+        assert_eq!(rule.asks(), "3 of a, b (2 b), 2 organisations, the proposer too, veto");
+        assert_eq!(rule.time(), "7 days, not before 1 day 12 hours");
+        assert_eq!(rule.about(), "key.*, crl.issue by csca-*");
+        assert_eq!(told("quorum=0\nvalidity='1 day'").asks(), "nobody");
+        assert_eq!(told("quorum=1\nvalidity='1 day'").asks(), "1 officer, not the proposer");
     }
 }

@@ -4,8 +4,8 @@
 //! bad policy beside it. The rules only look; they change nothing and cannot fail. A station adopts no policy in which
 //! a rule finds an error; a warning is for an officer to think about; a note says what the text means.
 
+mod cover;
 mod finding;
-mod language;
 mod world;
 
 mod p01_never_met;

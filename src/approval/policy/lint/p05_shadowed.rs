@@ -1,6 +1,6 @@
 //! P05: every rule decides something.
 
-use super::language::{Acts, covered};
+use super::cover::covered;
 use super::world::{World, listed};
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::{Rule, Subject};
@@ -41,7 +41,7 @@ validity = "7 days"
 "#,
     check: |world, report| {
         for (rule, earlier) in world.with_earlier() {
-            if covered(rule, Acts::All, earlier) == Some(true) {
+            if covered(rule, None, earlier) {
                 report.add(
                     rule,
                     format!("it decides nothing: all it matches is decided before it, by {}", behind(rule, earlier)),
@@ -73,7 +73,7 @@ fn hidden_today(world: &World<'_>, rule: &Rule, earlier: &[Rule]) -> bool {
         if world.is_blind(act) {
             if world.is_about(rule, act) {
                 some = true;
-                if covered(rule, Acts::Only(act), earlier) != Some(true) {
+                if !covered(rule, Some(act), earlier) {
                     return false;
                 }
             }

@@ -1,6 +1,6 @@
 //! P06: what an earlier rule takes from a later one is known.
 
-use super::language::{Acts, covered};
+use super::cover::covered;
 use super::world::{World, listed};
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::{ProfileMatch, Rule};
@@ -42,7 +42,7 @@ validity = "7 days"
     check: |world, report| {
         for (rule, earlier) in world.with_earlier() {
             // A rule that is hidden wholly is P05's. It decides nothing, but where profiles are not known that is not seen.
-            let hidden = || world.profiles.is_none() && covered(rule, Acts::All, earlier) == Some(true);
+            let hidden = || world.profiles.is_none() && covered(rule, None, earlier);
             if world.decided_by(rule).is_empty() || hidden() {
                 continue;
             }

@@ -75,7 +75,7 @@ const NOUNS: [&str; 11] = [
 ];
 
 fn names_profiles_in_vain(rule: &Rule) -> bool {
-    !rule.profiles().is_empty() && !rule.acts().iter().any(|glob| glob.matches(WITH_PROFILE))
+    !rule.profiles().is_empty() && !rule.names_act(WITH_PROFILE)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ quorum = 2
 validity = "7 days"
 "#,
     check: |world, report| {
-        let deciding: Vec<(&Rule, Vec<&str>)> = world
+        let deciding: Vec<(&Rule, &[&str])> = world
             .rules()
             .iter()
             .map(|rule| (rule, world.decided_by(rule)))

@@ -47,7 +47,8 @@ validity = "7 days"
         let deciding: Vec<&Rule> = world.rules().iter().filter(|rule| !world.decided_by(rule).is_empty()).collect();
         let Some(slowest) = deciding.iter().max_by_key(|rule| rule.cooling_off()) else { return };
         for guard in &deciding {
-            let acts: Vec<&str> = world.decided_by(guard).into_iter().filter(|act| LOOSENING.contains(act)).collect();
+            let acts: Vec<&str> =
+                world.decided_by(guard).iter().copied().filter(|act| LOOSENING.contains(act)).collect();
             if !acts.is_empty() && guard.cooling_off() < slowest.cooling_off() {
                 let (here, there) = (in_words(guard.cooling_off()), in_words(slowest.cooling_off()));
                 report.add(

@@ -33,7 +33,7 @@ validity = "7 days"
         }
         let severity = if world.policy.is_for(Mode::Production) { Severity::Error } else { Severity::Warning };
         for rule in world.rules().iter().filter(|rule| rule.quorum() == 1) {
-            let acts: Vec<&str> = world.decided_by(rule).into_iter().filter(|act| !can_be_undone(act)).collect();
+            let acts: Vec<&str> = world.decided_by(rule).iter().copied().filter(|act| !can_be_undone(act)).collect();
             if !acts.is_empty() {
                 let found = format!("one person approves what cannot be undone: {}", acts.join(", "));
                 report.add_as(severity, Some(rule), found, "set quorum = 2 or more");

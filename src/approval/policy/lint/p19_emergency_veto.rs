@@ -29,7 +29,7 @@ validity = "7 days"
 "#,
     check: |world, report| {
         for rule in world.rules().iter().filter(|rule| rule.veto()) {
-            let acts: Vec<&str> = world.decided_by(rule).into_iter().filter(|act| is_emergency(act)).collect();
+            let acts: Vec<&str> = world.decided_by(rule).iter().copied().filter(|act| is_emergency(act)).collect();
             if !acts.is_empty() {
                 let found = format!("one refusal stops what an emergency needs: {}", acts.join(", "));
                 report.add(rule, found, "give these acts a rule of their own without 'veto'");

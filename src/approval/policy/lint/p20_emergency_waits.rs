@@ -34,7 +34,7 @@ validity = "7 days"
 "#,
     check: |world, report| {
         for rule in world.rules().iter().filter(|rule| rule.cooling_off() > 0) {
-            let acts: Vec<&str> = world.decided_by(rule).into_iter().filter(|act| is_emergency(act)).collect();
+            let acts: Vec<&str> = world.decided_by(rule).iter().copied().filter(|act| is_emergency(act)).collect();
             if !acts.is_empty() {
                 let waits = in_words(rule.cooling_off());
                 report.add(

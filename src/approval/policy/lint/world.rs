@@ -1,5 +1,7 @@
 //! What a policy is judged against: the people, the profiles in force, the acts, and which rule decides which of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::approval::policy::{Member, Policy, Rule, Subject, WITH_PROFILE};
 use crate::digest::Digest;
 use crate::mode::Mode;
@@ -11,6 +13,8 @@ pub(super) struct World<'a> {
     pub(super) people: Option<Vec<&'a Member>>,
     pub(super) profiles: Option<&'a [(Label, Digest)]>,
     pub(super) acts: &'a [&'a str],
+    /// The acts that each rule decides, by the rule's name.
+    decided: BTreeMap<&'a Label, Vec<&'a str>>,
 }
 
 impl<'a> World<'a> {
@@ -20,7 +24,17 @@ impl<'a> World<'a> {
         profiles: Option<&'a [(Label, Digest)]>,
         acts: &'a [&'a str],
     ) -> Self {
-        World { policy, people: roster.map(|roster| roster.iter().collect()), profiles, acts }
+        let people = roster.map(|roster| roster.iter().collect());
+        let mut world = World { policy, people, profiles, acts, decided: BTreeMap::new() };
+        for act in acts {
+            let deciding: BTreeSet<&Label> = if world.is_blind(act) {
+                policy.rules().iter().filter(|rule| world.is_about(rule, act)).map(Rule::name).collect()
+            } else {
+                world.subjects(act).iter().filter_map(|subject| policy.rule_for(subject)).map(Rule::name).collect()
+            };
+            deciding.into_iter().for_each(|name| world.decided.entry(name).or_default().push(act));
+        }
+        world
     }
 
     pub(super) fn rules(&self) -> &'a [Rule] {
@@ -55,19 +69,15 @@ impl<'a> World<'a> {
     /// Whether the rule is about the act, with whatever profile.
     pub(super) fn is_about(&self, rule: &Rule, act: &'a str) -> bool {
         if self.is_blind(act) {
-            return rule.acts().iter().any(|glob| glob.matches(act));
+            return rule.names_act(act);
         }
         self.subjects(act).iter().any(|subject| rule.matches(subject))
     }
 
     /// The acts that a rule decides, being the first that matches. Where the profiles are not known, `certificate.issue`
     /// is among them if the rule is about it.
-    pub(super) fn decided_by(&self, rule: &Rule) -> Vec<&'a str> {
-        let first = |subject: &Subject<'_>| self.policy.rule_for(subject).is_some_and(|r| r.name() == rule.name());
-        let decides = |act: &&&'a str| {
-            if self.is_blind(act) { self.is_about(rule, act) } else { self.subjects(act).iter().any(first) }
-        };
-        self.acts.iter().filter(decides).copied().collect()
+    pub(super) fn decided_by(&self, rule: &Rule) -> &[&'a str] {
+        self.decided.get(rule.name()).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
