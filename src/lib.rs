@@ -28,6 +28,7 @@ pub mod pki;
 pub mod quorum;
 pub mod safe;
 pub mod secret;
+pub mod share;
 pub mod signer;
 pub mod station;
 pub mod store;
