@@ -27,6 +27,7 @@ pub mod operation;
 pub mod pki;
 pub mod quorum;
 pub mod safe;
+pub mod sealed;
 pub mod secret;
 pub mod share;
 pub mod signer;

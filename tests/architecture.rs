@@ -29,6 +29,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("keys", &["clock", "signer"]),
     ("quorum", &["keys"]),
     ("share", &["entropy"]),
+    // The key of a session is drawn from the entropy that is handed in.
+    ("sealed", &["entropy"]),
     // The salts of committed fields are drawn from the entropy that is handed in.
     ("ledger", &["clock", "entropy", "signer", "quorum"]),
     ("cms", &["clock", "signer"]),
@@ -37,11 +39,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icao", &["clock", "signer", "pki", "cms"]),
     // The expiry is part of what an act's digest covers.
     ("act", &["clock", "keys", "pki", "icao"]),
-    // Officers sign with raw keys and X.509 certificates; their signatures are CMS among others.
-    ("approval", &["clock", "signer", "cms", "pki", "act", "ledger", "quorum", "share"]),
+    // Officers sign with raw keys and X.509 certificates; their signatures are CMS among others. An officer's share of a
+    // PIN is judged alone, sealed to them, and sealed again to a session.
+    ("approval", &["clock", "signer", "cms", "pki", "act", "ledger", "quorum", "share", "sealed"]),
     ("vault", &["entropy", "signer", "keys"]),
     ("trust", &["clock", "pki", "icao"]),
-    ("backup", &["clock", "entropy", "keys", "share", "vault", "ledger"]),
+    // Snapshots and share cards are sealed files.
+    ("backup", &["clock", "entropy", "keys", "share", "sealed", "vault", "ledger"]),
     ("online", &["clock", "signer", "keys", "pki"]),
     ("archive", &["clock", "signer", "ledger", "cms"]),
     ("bundle", &["clock", "signer", "ledger", "quorum", "cms"]),
@@ -63,7 +67,8 @@ fn never_above(room: &str) -> &'static [&'static str] {
 
 /// Rooms that `commands/` may name: station, ceremony, and those whose types are values and judgements. What has an
 /// effect (vault, store, operation, backup) it reaches through the station alone. Splitting, combining and judging a
-/// share have no station and change nothing: `share` is a judgement.
+/// share and sealing it to its keeper have no station and change nothing but the files that the frame writes: `share` and
+/// `sealed` take values and give values.
 const FOR_COMMANDS: &[&str] = &[
     "fault",
     "safe",
@@ -77,6 +82,7 @@ const FOR_COMMANDS: &[&str] = &[
     "keys",
     "quorum",
     "share",
+    "sealed",
     "ledger",
     "pki",
     "icao",
