@@ -105,6 +105,26 @@ pub fn sign(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
     Ok(whole)
 }
 
+/// Signs octets that stay in a file of their own, as `openssl cms -sign -binary -outform DER` does: the signer named by
+/// issuer and serial number, its certificate (DER) inside.
+///
+/// Errors: as [`sign`].
+pub fn sign_detached(
+    signer: &dyn Signer,
+    certificate: &[u8],
+    content: &[u8],
+    signing_time: Time,
+) -> Result<Vec<u8>, CmsError> {
+    sign(&Signing {
+        content_type: ID_DATA,
+        content: Content::Detached(content),
+        signer,
+        certificates: &[certificate],
+        sid: Sid::IssuerAndSerial,
+        signing_time,
+    })
+}
+
 /// The same set under `[0] IMPLICIT`.
 fn retagged(mut set: Vec<u8>) -> Vec<u8> {
     if let Some(tag) = set.first_mut() {
