@@ -1,4 +1,4 @@
-//! Vaults: what holds keys and signs. PKCS#11 tokens, one code path for all.
+//! Vaults: what holds keys and signs. PKCS#11 tokens, one code path for all; and the officers' PIV cards ([`piv`]).
 //!
 //! * A [`Module`] is started once per process: one loaded from a file, or the
 //!   one compiled into this program.
@@ -17,6 +17,7 @@ mod measure;
 mod mechanism;
 mod module;
 mod objects;
+pub mod piv;
 mod raw;
 mod read;
 mod session;
