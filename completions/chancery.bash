@@ -175,6 +175,9 @@ _chancery() {
             chancery__subcmd__trust,list)
                 cmd="chancery__subcmd__trust__subcmd__list"
                 ;;
+            chancery__subcmd__vault,cards)
+                cmd="chancery__subcmd__vault__subcmd__cards"
+                ;;
             chancery__subcmd__vault,list)
                 cmd="chancery__subcmd__vault__subcmd__list"
                 ;;
@@ -1954,8 +1957,38 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__vault)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help list test"
+            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help cards list test"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__vault__subcmd__cards)
+            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

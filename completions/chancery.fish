@@ -86,16 +86,25 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -f -a "list" -d 'List the vaults with what their tokens say'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from list test" -f -a "test" -d 'Measure what a vault\'s token really enforces'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -f -a "cards" -d 'List the readers and the PIV cards in them'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -f -a "list" -d 'List the vaults with what their tokens say'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -f -a "test" -d 'Measure what a vault\'s token really enforces'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -1,6 +1,7 @@
 //! `chancery vault`: the tokens that hold the keys.
 
+mod cards;
 mod list;
 mod test;
 
-crate::frame::verbs!(vault: "Look at the vaults and measure what they enforce"; list, test);
+crate::frame::verbs!(vault: "Look at the vaults and measure what they enforce"; cards, list, test);

@@ -37,11 +37,12 @@ pub use status::Status;
 pub use tables::{Compared, TableFinding};
 pub use vaults::PinSource;
 
+pub use crate::cms::sign_detached;
 pub use crate::operation::trust_accept::Earlier;
 pub use crate::operation::{bundle_verify, rules_for};
 pub use crate::store::StateSummary;
 pub use crate::trust::Verdict;
-pub use crate::vault::PinFlags;
+pub use crate::vault::{PinFlags, piv};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
