@@ -1,6 +1,7 @@
 //! The binary `chancery`.
 
 mod bundle;
+mod card;
 mod ceremony;
 mod cert;
 mod cli;

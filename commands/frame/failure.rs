@@ -20,6 +20,13 @@ pub struct Failure {
 
 impl<E: Fail> From<E> for Failure {
     fn from(error: E) -> Self {
+        Failure::of(&error)
+    }
+}
+
+impl Failure {
+    /// Of an error that stays where it is.
+    pub fn of(error: &dyn Fail) -> Self {
         let mut causes: Vec<String> = Vec::new();
         let message = harmless(&error.to_string());
         let mut below = error.source();
@@ -33,9 +40,7 @@ impl<E: Fail> From<E> for Failure {
         }
         Failure { kind: error.kind(), clause: error.clause(), message, causes, hint: error.hint(), instead: None }
     }
-}
 
-impl Failure {
     /// A failure of the frame's own, where no room has an error to give.
     pub(super) fn plain(kind: Fault, message: &str, hint: Option<String>) -> Self {
         Failure { kind, clause: None, message: harmless(message), causes: Vec::new(), hint, instead: None }

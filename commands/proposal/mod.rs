@@ -1,5 +1,6 @@
 //! `chancery proposal`: what is to be done, and what officers say to it.
 
+mod approve;
 mod create;
 mod import;
 mod list;
@@ -7,4 +8,4 @@ mod show;
 mod status;
 mod withdraw;
 
-crate::frame::verbs!(proposal: "Propose acts, and take officers' signed decisions in"; create, show, import, withdraw, status, list);
+crate::frame::verbs!(proposal: "Propose acts, and take officers' signed decisions in"; create, show, approve, import, withdraw, status, list);

@@ -9,13 +9,17 @@ use std::time::{Duration, Instant};
 use chancery::act::{Act, Decision};
 use chancery::approval::{Statement, TEXT_LIMIT, key::KeyForm};
 use chancery::fault::{Fail, Fault};
+use chancery::station::piv::Slot;
 use chancery::station::{Material, Standing, Station, StationError, write_new};
 
 use super::seat::{PAUSE, Seat};
+use crate::card;
 use crate::deciding;
 use crate::frame::{Context, Failure, Shield};
 use crate::opening;
 
+/// What is typed to sign with a card.
+const CARD: &str = "card";
 /// How long a file stands in for people before it is given up.
 const PATIENCE: Duration = Duration::from_secs(600);
 /// How often the folder is looked at.
@@ -108,6 +112,26 @@ impl Texts {
     }
 }
 
+impl Texts {
+    /// An officer signs at the station with a PIV card; the signature is kept beside the text.
+    fn by_card(&self, context: &Context, station: &mut Station<'_>, standing: &Standing) -> Result<String, Failure> {
+        let names: Vec<String> = self.texts.iter().map(|(path, _)| path.display().to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let which = if names.len() > 1 { context.terminal().choose("Which of them is signed?", &names)? } else { 0 };
+        let Some((path, text)) = self.texts.get(which) else {
+            return Err(
+                NotGathered { act: standing.proposal.bound.what.name(), what: "nothing was chosen".into() }.into()
+            );
+        };
+        let mode = standing.proposal.bound.identity.mode;
+        let signature = card::sign(context, text, mode, None, Slot::SIGNATURE)?;
+        let short = chancery::digest::Digest::of(&signature).short();
+        let signed = path.with_extension(format!("{short}.p7s"));
+        write_new(&signed, &signature, 0o644)?;
+        self.take(station, &signed)
+    }
+}
+
 /// Asks the officers whom the policy wants for an act, until they agree or somebody pauses.
 pub fn gather(
     context: &Context,
@@ -186,10 +210,15 @@ fn at_the_terminal(
         for what in open {
             terminal.say(&format!("   lacking: {what}"))?;
         }
-        let typed = terminal.ask(&format!("File of the next signature, or '{PAUSE}':"))?;
+        let typed = terminal
+            .ask(&format!("File of the next signature, '{CARD}' to sign here with a PIV card, or '{PAUSE}':"))?;
         match typed.trim() {
             "" => {}
             PAUSE => return Ok(Room::Paused),
+            CARD => match texts.by_card(context, station, standing) {
+                Ok(said) => terminal.say(&format!("   taken in: {said}"))?,
+                Err(failure) => terminal.say(&format!("   {}", failure.message()))?,
+            },
             path => match texts.take(station, Path::new(path)) {
                 Ok(said) => terminal.say(&format!("   taken in: {said}"))?,
                 Err(failure) => terminal.say(&format!("   {}", failure.message()))?,
