@@ -1,26 +1,43 @@
 //! `chancery ledger show`: one entry.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use chancery::ledger::{Leaf, Shown as Field};
+use chancery::station::Station;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::frame::{Context, Example, Failure, Folder, Page, Report, Step};
 use crate::opening::{self, UnknownName};
 
 /// Show one entry of the ledger
 ///
 /// Show one entry of the ledger with its public fields, and its sealed ones where their openings are still there.
+///
+/// With --evidence everything is written out by which a stranger checks who decided the act, without this program: every
+/// statement and its signature, the officers' keys and enrolments, the policy, the bytes that the approval is bound to,
+/// the entry and its proof. CHECK.txt among them says step by step what to type: 'gpg --verify' for OpenPGP, 'openssl cms
+/// -verify' for certificates and cards, 'ssh-keygen -Y verify' for SSH keys; then that every statement is about the
+/// digest in the entry, and that the keys are the officers'.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Sequence number of the entry, from 0
     entry: u64,
+
+    /// Write out who decided it, into a new folder
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
 }
 
-pub const EXAMPLES: &[Example] =
-    &[Example::new("Show the first entry", "chancery ledger show 0 --station utopia")
-        .after(&[Step::Prepared("station")])];
+pub const EXAMPLES: &[Example] = &[
+    Example::new("Show the first entry", "chancery ledger show 0 --station utopia").after(&[Step::Prepared("station")]),
+    Example::new(
+        "Write out who decided an act, for somebody who has no chancery",
+        "chancery ledger show 5 --evidence evidence --station utopia",
+    )
+    .after(&[Step::Prepared("performed")]),
+];
 
 /// The entry.
 #[derive(Debug, Serialize)]
@@ -34,6 +51,17 @@ pub struct Shown {
     public: BTreeMap<String, Value>,
     opened: BTreeMap<String, Value>,
     withheld: Vec<String>,
+    evidence: Option<Evidence>,
+}
+
+/// What was written out.
+#[derive(Debug, Serialize)]
+struct Evidence {
+    folder: String,
+    entry: u64,
+    officers: Vec<String>,
+    files: Vec<String>,
+    check_with: Vec<String>,
 }
 
 impl Report for Shown {
@@ -47,6 +75,15 @@ impl Report for Shown {
         let opened = self.opened.iter().map(|(name, value)| [format!("{name} (sealed)"), text(value)]);
         let withheld = self.withheld.iter().map(|name| [format!("{name} (sealed)"), "withheld".to_owned()]);
         page.table(&["Field", "Value"], public.chain(opened).chain(withheld));
+        if let Some(evidence) = &self.evidence {
+            page.heading("Evidence")
+                .field("Folder", &evidence.folder)
+                .field("Decided by", evidence.officers.join(", "));
+            page.field("Files", evidence.files.len()).line("There, as CHECK.txt says:");
+            evidence.check_with.iter().for_each(|command| {
+                page.columns(format!("  {command}"));
+            });
+        }
     }
 }
 
@@ -64,7 +101,9 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
             Field::Withheld => withheld.push(name),
         }
     }
+    let evidence = args.evidence.map(|folder| write_out(&station, args.entry, &folder)).transpose()?;
     Ok(Shown {
+        evidence,
         sequence: leaf.sequence(),
         kind: leaf.kind().word(),
         act: leaf.act().to_owned(),
@@ -74,5 +113,22 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
         public: leaf.public().clone(),
         opened,
         withheld,
+    })
+}
+
+/// Writes the evidence into a new folder, whole or not at all.
+fn write_out(station: &Station<'_>, entry: u64, path: &Path) -> Result<Evidence, Failure> {
+    let found = station.evidence(entry)?;
+    let folder = Folder::begin(path)?;
+    for (name, octets) in &found.files {
+        folder.put(name, octets)?;
+    }
+    folder.finish()?;
+    Ok(Evidence {
+        folder: path.display().to_string(),
+        entry: found.entry,
+        officers: found.officers.iter().map(ToString::to_string).collect(),
+        files: found.files.into_keys().collect(),
+        check_with: found.commands,
     })
 }

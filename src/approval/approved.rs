@@ -1,6 +1,6 @@
 //! [`Approved`]: the evidence that an act may be performed, once.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ApprovalError;
 use super::decide::Ballot;
@@ -73,7 +73,7 @@ impl Ground {
 }
 
 /// One signed decision that counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voice {
     /// Who.
     pub officer: Label,
@@ -100,7 +100,7 @@ impl Voice {
 }
 
 /// Under which rule of which policy, who of which roster decided what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The digest of the act.
     pub proposal: Digest,

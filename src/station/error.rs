@@ -281,6 +281,12 @@ pub enum StationError {
         /// The digest of the act.
         digest: Digest,
     },
+    /// An act for which nobody was asked.
+    #[error("EVIDENCE-1: nobody was asked about ledger entry {entry}, so there are no decisions to show")]
+    NobodyDecided {
+        /// The entry.
+        entry: u64,
+    },
     /// A genesis where there is a policy.
     #[error("GENESIS-1: this station has had its genesis: a policy is in force since ledger entry {entry}")]
     GenesisDone {
@@ -378,6 +384,7 @@ impl Fail for StationError {
             | StationError::IntentOpen { .. }
             | StationError::ProposalSpent { .. }
             | StationError::GenesisDone { .. }
+            | StationError::NobodyDecided { .. }
             | StationError::RunErased { .. }
             | StationError::FileExists { .. } => Fault::Refused,
             StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
@@ -418,6 +425,7 @@ impl Fail for StationError {
             StationError::IntentOpen { .. } => "RECOVER-1",
             StationError::ProposalSpent { .. } => "REPLAY-1",
             StationError::GenesisDone { .. } => "GENESIS-1",
+            StationError::NobodyDecided { .. } => "EVIDENCE-1",
             StationError::RunErased { .. } => "CEREMONY-8",
             StationError::ForeignTail { .. } => "LEDGER-9",
             StationError::FileExists { .. } => "FILE-1",
