@@ -231,6 +231,28 @@ fn a_revoked_key_is_refused_hard_or_soft_whole_or_the_subkey_that_signs() {
     }
 }
 
+#[test]
+fn a_good_signature_by_a_subkey_dies_with_the_subkey_and_with_its_certificate() {
+    let (cert, _) = CertBuilder::new().add_userid("hal").add_signing_subkey().generate().unwrap();
+    let pair = |key: &pgp::packet::Key<pgp::packet::key::SecretParts, pgp::packet::key::UnspecifiedRole>| {
+        key.clone().into_keypair().unwrap()
+    };
+    let secret: Vec<_> = cert.keys().secret().map(|key| key.key().clone()).collect();
+    let (mut primary, mut sub) = (pair(&secret[0]), pair(&secret[1]));
+    let builder = pgp::packet::signature::SignatureBuilder::new(pgp::types::SignatureType::Binary);
+    let signature = pgp::Packet::from(builder.sign_message(&mut sub, STATEMENT).unwrap()).to_vec().unwrap();
+    accepted(&written(&cert), &signature, "before");
+    let (reason, subkey) = (ReasonForRevocation::KeyRetired, cert.keys().subkeys().next().unwrap().key().clone());
+    let whole = CertRevocationBuilder::new().set_reason_for_revocation(reason, b"").unwrap();
+    let whole = whole.build(&mut primary, &cert, None).unwrap();
+    let part = SubkeyRevocationBuilder::new().set_reason_for_revocation(reason, b"").unwrap();
+    let part = part.build(&mut primary, &cert, &subkey, None).unwrap();
+    for revocation in [whole, part] {
+        let (revoked, _) = cert.clone().insert_packets(revocation).unwrap();
+        refused(&written(&revoked), &signature, now(), "OFFICER-KEY-12");
+    }
+}
+
 /// A certificate of sequoia's as an officer's key.
 fn written(cert: &pgp::Cert) -> OfficerKey {
     OfficerKey::read(&cert.clone().strip_secret_key_material().to_vec().unwrap()).unwrap()
