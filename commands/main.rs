@@ -24,6 +24,7 @@ mod profile;
 mod proposal;
 mod recover;
 mod reference;
+mod share;
 mod station;
 mod status;
 mod trust;

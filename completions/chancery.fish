@@ -46,6 +46,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'T
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read and verify the ledger'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "share" -d 'Split a secret among people, judge their shares, and combine them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "clock" -d 'See station time and explain a jump of it'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "status" -d 'Show how the station stands'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "recover" -d 'Settle what a crash left open'
@@ -517,6 +518,71 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "split" -d 'Split a secret into shares'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "combine" -d 'Combine shares into their secret'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "check" -d 'Judge one share by itself'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "open" -d 'Open a share for a session'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l threshold -d 'How many shares are wanted to rebuild the secret' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l of -d 'How many shares are made, at most 16' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l group -d 'Group of shares: K of N are wanted; once for each group, at most 16' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l group-threshold -d 'How many groups are wanted to rebuild the secret' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l secret-source -d 'Where the secret comes from, in hex: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l make -d 'Make a fresh secret of so many bits that nobody sees' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l seal-to -d 'Keeper of the next share: NAME=age1…, once for each share, group by group' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l out -d 'Folder to write the sealed shares to, which must not exist yet' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l show -d 'Show each share once, at the terminal alone, to be written on its card'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l share-passphrase -d 'Where the passphrase comes from that protects the shares, if there is one: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l seal-to -d 'Recipient to seal the secret to, once or several times' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l out -d 'File to write the sealed secret to, which must not exist yet' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l verify-digest -d 'Compare the secret with this SHA-256 digest, and forget it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l for -d 'Recipient that the session shows' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l out -d 'File to write, which must not exist yet' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -11,6 +11,7 @@ use chancery::secret::Secret;
 
 use super::command::Options;
 use super::failure::Failure;
+use super::given::{self, Asked, GivenError, SecretSource};
 use super::pin::{PinError, PinRequest, Pins};
 use super::terminal::{self, Irreversible, Progress, Terminal};
 
@@ -115,6 +116,16 @@ impl Context {
     /// The PIN of a vault, taken once from where the caller said.
     pub fn pin(&self, request: &PinRequest<'_>) -> Result<Secret, PinError> {
         self.pins.take(&self.terminal, request)
+    }
+
+    /// Another secret, taken once from where the caller said.
+    pub fn secret(&self, source: &SecretSource, asked: Asked<'_>) -> Result<Secret, GivenError> {
+        given::take(source, &self.terminal, self.pins.descriptors(), asked)
+    }
+
+    /// A file that holds a secret: ordinary, ours, and closed to everybody else.
+    pub fn private_file(&self, path: &Path, limit: usize) -> Result<Secret, GivenError> {
+        given::whole_file(path, limit)
     }
 
     /// Has the short name of an act's object typed before it is done.

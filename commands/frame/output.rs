@@ -71,7 +71,7 @@ impl Fail for OutputError {
 }
 
 /// Makes a file that was not there, whole and durable, or nothing.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     free(path)?;
     place_new(path, bytes, MODE).map_err(|source| judged(path, source))
 }

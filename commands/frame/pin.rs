@@ -4,12 +4,7 @@
 //! for each vault, in the order they are asked for; `file:PATH` and `env:NAME` serve specimen and rehearsal stations
 //! and vaults that an act marked unattended. There is no second try.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -17,9 +12,9 @@ use chancery::fault::{Fail, Fault};
 use chancery::mode::Mode;
 use chancery::safe::{self, Label};
 use chancery::secret::Secret;
-use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
+use super::private::{self, Descriptors, NotPrivate};
 use super::terminal::{Terminal, TerminalError, read_line};
 
 /// The longest PIN, in octets.
@@ -185,7 +180,7 @@ impl Fail for PinError {
 #[derive(Debug)]
 pub struct Pins {
     sources: Vec<PinSource>,
-    descriptors: RefCell<BTreeMap<u32, File>>,
+    descriptors: Descriptors,
 }
 
 impl Pins {
@@ -197,7 +192,12 @@ impl Pins {
                 return Err(PinError::Twice { vault });
             }
         }
-        Ok(Pins { sources, descriptors: RefCell::default() })
+        Ok(Pins { sources, descriptors: Descriptors::default() })
+    }
+
+    /// The descriptors, for whatever else is read from them.
+    pub fn descriptors(&self) -> &Descriptors {
+        &self.descriptors
     }
 
     /// The PIN, taken once.
@@ -228,16 +228,11 @@ impl Pins {
         Err(PinError::NotAPin { vault: vault.clone(), place, what })
     }
 
-    /// The next line of an open descriptor. Read octet by octet: what follows belongs to the next vault.
+    /// The next line of an open descriptor.
     fn next_line(&self, vault: &Label, number: u32) -> Result<Secret, PinError> {
         let place = format!("descriptor {number}");
         let unreadable = |reason| PinError::Unreadable { vault: vault.clone(), place: place.clone(), reason };
-        let mut open = self.descriptors.borrow_mut();
-        let file = match open.entry(number) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(File::open(format!("/dev/fd/{number}")).map_err(unreadable)?),
-        };
-        Ok(secret(read_line(file, LONGEST).map_err(unreadable)?))
+        Ok(secret(self.descriptors.next_line(number, LONGEST).map_err(unreadable)?))
     }
 }
 
@@ -260,23 +255,10 @@ fn ask(terminal: &Terminal, request: &PinRequest<'_>) -> Result<Secret, PinError
 fn from_file(vault: &Label, path: &Path) -> Result<Secret, PinError> {
     let place = format!("file {}", path.display());
     let unreadable = |reason| PinError::Unreadable { vault: vault.clone(), place: place.clone(), reason };
-    let refused = |what| PinError::FileNotPrivate { file: path.to_owned(), what };
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = match rustix::fs::open(path, flags, rustix::fs::Mode::empty()) {
-        Ok(file) => File::from(file),
-        Err(rustix::io::Errno::LOOP) => return Err(refused("is a link")),
-        Err(errno) => return Err(unreadable(errno.into())),
-    };
-    let about = file.metadata().map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(refused("is not an ordinary file"));
-    }
-    if about.mode() & 0o077 != 0 {
-        return Err(refused("may be read by others"));
-    }
-    if about.uid() != rustix::process::geteuid().as_raw() {
-        return Err(refused("belongs to somebody else"));
-    }
+    let file = private::open(path).map_err(|error| match error {
+        NotPrivate::Unreadable(reason) => unreadable(reason),
+        NotPrivate::Open(what) => PinError::FileNotPrivate { file: path.to_owned(), what },
+    })?;
     let mut from = file.take(2 * LONGEST as u64);
     let line = read_line(&mut from, LONGEST).map_err(unreadable)?;
     let mut beyond = [0u8; 1];
@@ -288,7 +270,7 @@ fn from_file(vault: &Label, path: &Path) -> Result<Secret, PinError> {
 }
 
 /// A line as a secret, without a copy; no line is an empty one.
-fn secret(line: Option<Zeroizing<Vec<u8>>>) -> Secret {
+pub(super) fn secret(line: Option<Zeroizing<Vec<u8>>>) -> Secret {
     Secret::new(line.map_or_else(Vec::new, |mut line| std::mem::take(&mut *line)))
 }
 

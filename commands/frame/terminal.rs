@@ -10,6 +10,7 @@
 
 #[cfg(test)]
 mod at_a_device;
+mod card;
 mod confirm;
 mod interrupt;
 mod progress;

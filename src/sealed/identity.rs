@@ -55,6 +55,12 @@ impl Identities {
         Ok(Identities(found))
     }
 
+    /// These and others.
+    pub fn and(mut self, others: Identities) -> Identities {
+        self.0.extend(others.0);
+        self
+    }
+
     /// Their recipients, in the order of the file.
     pub fn recipients(&self) -> Vec<Recipient> {
         self.0.iter().map(|identity| Recipient::of(identity.to_public())).collect()

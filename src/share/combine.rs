@@ -35,7 +35,7 @@ impl<'a> Gathered<'a> {
     fn add(&mut self, share: &'a Share) -> Result<(), ShareError> {
         let (head, own) = (share.head(), self.set);
         if let Some((what, found, wanted)) = difference(&head.set, &own) {
-            return Err(ShareError::OtherSet { share: head.to_string(), what, found, wanted });
+            return Err(ShareError::OtherSet { share: head.name(), what, found, wanted });
         }
         let begun = self.groups.len();
         let members = match self.groups.get_mut(&head.group) {
@@ -49,7 +49,7 @@ impl<'a> Gathered<'a> {
             let wanted = first.head().member_threshold;
             if head.member_threshold != wanted {
                 let (what, found) = ("number of shares wanted in its group", head.member_threshold.to_string());
-                return Err(ShareError::OtherSet { share: head.to_string(), what, found, wanted: wanted.to_string() });
+                return Err(ShareError::OtherSet { share: head.name(), what, found, wanted: wanted.to_string() });
             }
         }
         if members.iter().any(|other| other.head().member == head.member) {

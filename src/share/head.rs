@@ -123,6 +123,12 @@ impl Head {
             | counted(self.member_threshold)
     }
 
+    /// Which of its set it is: `share 2`, or `share 2 of group 1` where there are several groups.
+    pub fn name(&self) -> String {
+        let group = if self.set.groups > 1 { format!(" of group {}", self.group) } else { String::new() };
+        format!("share {}{group}", self.member)
+    }
+
     /// The place of the share on the polynomial of its group.
     pub(super) const fn place(&self) -> u8 {
         self.member.wrapping_sub(1)

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 
+use chancery::sealed;
+use chancery::secret::Secret;
 use tempfile::TempDir;
 
 /// How a prepared state is made in an empty directory. To add one, add a line here and its function below.
@@ -33,6 +35,8 @@ const STATES: &[(&str, Make)] = &[
     ("requests", requests),
     ("scripts", scripts),
     ("neighbours", neighbours),
+    ("officers", officers),
+    ("shares", shares),
 ];
 
 type Make = fn(&Path);
@@ -326,6 +330,69 @@ fn scripts(dir: &Path) {
 fn neighbours(dir: &Path) {
     station(dir);
     named(dir, "antarctica", "AQ", "ATA");
+}
+
+/// Identities of specimen officers, whose secret keys everybody can know: 32 octets 01, 02, 03, 05, and of a session 04.
+/// Keys so known protect nothing: they stand in the examples of the help.
+const OFFICERS: [(&str, &str); 5] = [
+    ("alice", "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZ9K4CN"),
+    ("bob", "AGE-SECRET-KEY-1QGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQ0N3JDM"),
+    ("carol", "AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPS2PGGME"),
+    ("dave", "AGE-SECRET-KEY-1Q5ZS2PG9Q5ZS2PG9Q5ZS2PG9Q5ZS2PG9Q5ZS2PG9Q5ZS2PG9Q5ZS7LLVFU"),
+    ("session", "AGE-SECRET-KEY-1QSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQMDXKL7"),
+];
+
+/// Identity files of officers (`alice.key` to `dave.key`) and of a session (`session.key`), Carol's once more sealed with
+/// the passphrase in `words` (`carol.key.age`), and Dave's open to others (`open.key`).
+fn officers(dir: &Path) {
+    for (name, key) in OFFICERS {
+        secret(&dir.join(format!("{name}.key")), &format!("# specimen\n{key}\n"));
+    }
+    fs::copy(dir.join("dave.key"), dir.join("open.key")).unwrap();
+    fs::set_permissions(dir.join("open.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    secret(&dir.join("words"), "correct horse\n");
+    secret(&dir.join("wrong-words"), "wrong horse\n");
+    let (carol, words) = (hidden(&fs::read(dir.join("carol.key")).unwrap()), hidden(b"correct horse"));
+    let work = sealed::WorkFactor::new(10).unwrap();
+    let file = sealed::seal_with_passphrase(&carol, &words, work, sealed::Wrapping::Text).unwrap();
+    fs::write(dir.join("carol.key.age"), file).unwrap();
+}
+
+fn hidden(octets: &[u8]) -> Secret {
+    Secret::new(octets.to_vec())
+}
+
+/// Everything of `officers`; `shares`, a fresh secret split two of three among Alice, Bob and Carol, its digest in
+/// `digest`; `others`, the same of another secret; `letters.age` and `slip.age`, sealed to Alice: no share, and one with
+/// a wrong word; `secret.hex`, a secret in hex, `short.hex`, one of 64 bits, and `plain.txt`, words in the clear.
+fn shares(dir: &Path) {
+    officers(dir);
+    let keepers: Vec<String> = OFFICERS
+        .iter()
+        .take(3)
+        .flat_map(|(name, key)| {
+            let identities = sealed::Identities::read(&hidden(key.as_bytes())).unwrap();
+            ["--seal-to".to_owned(), format!("{name}={}", identities.recipients()[0])]
+        })
+        .collect();
+    let keepers: Vec<&str> = keepers.iter().map(String::as_str).collect();
+    let split = ["share", "split", "--threshold", "2", "--of", "3", "--make", "128", "--json", "--out"];
+    let made = run(dir, env!("CARGO_BIN_EXE_chancery"), &[&split[..], &["shares"], &keepers].concat());
+    fs::write(dir.join("digest"), member(&made, "secret_sha256")).unwrap();
+    run(dir, env!("CARGO_BIN_EXE_chancery"), &[&split[..], &["others"], &keepers].concat());
+    let alice = sealed::Identities::read(&hidden(OFFICERS[0].1.as_bytes())).unwrap();
+    let seal = |name: &str, text: &[u8]| {
+        let file = sealed::seal(&hidden(text), &alice.recipients(), sealed::Wrapping::Text).unwrap();
+        fs::write(dir.join(name), file).unwrap();
+    };
+    seal("letters.age", b"Dear Alice, these are no words of a share.");
+    let share = sealed::open(&fs::read(dir.join("shares/alice.age")).unwrap(), &alice).unwrap();
+    let mut words: Vec<&str> = share.expose_text().unwrap().split(' ').collect();
+    words[4] = if words[4] == "academic" { "acid" } else { "academic" };
+    seal("slip.age", words.join(" ").as_bytes());
+    secret(&dir.join("secret.hex"), "00112233445566778899aabbccddeeff\n");
+    secret(&dir.join("short.hex"), "0011223344556677\n");
+    secret(&dir.join("plain.txt"), share.expose_text().unwrap());
 }
 
 /// Copies what is in a folder, with its permissions. `fs::copy` keeps them for files.

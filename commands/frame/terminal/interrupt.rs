@@ -20,6 +20,12 @@ static ANSWERING: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
 static HINT: Mutex<Option<String>> = Mutex::new(None);
 static BEFORE: Mutex<Option<(File, Termios)>> = Mutex::new(None);
+static SCREEN: Mutex<Option<File>> = Mutex::new(None);
+
+/// Takes a screen beside the usual one, which scrolls nothing away into a history, and clears it.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[H";
+/// Clears it, with whatever history a terminal kept all the same, and goes back.
+const LEAVE: &[u8] = b"\x1b[2J\x1b[3J\x1b[H\x1b[?1049l";
 
 /// Listens for Ctrl-C and its kin; `last_words` answers the caller. Without the listener the process still ends,
 /// by the signal itself.
@@ -57,6 +63,7 @@ pub fn answering() {
 
 /// Ends the process at once: no destructor and no exit handler runs, since another thread may be inside the vault.
 fn end() -> ! {
+    clear();
     restore();
     if let Some(last_words) = LAST_WORDS.get().filter(|_| !ANSWERING.load(Ordering::SeqCst)) {
         last_words();
@@ -122,6 +129,35 @@ impl Echo {
 impl Drop for Echo {
     fn drop(&mut self) {
         restore();
+    }
+}
+
+/// While it stands, the terminal shows a screen of its own. What stands there is gone when this is dropped, or when the
+/// process is interrupted.
+#[must_use = "the screen is cleared when this is dropped"]
+pub struct Screen(());
+
+impl Screen {
+    /// Clears a screen.
+    pub fn take(device: &File) -> io::Result<Self> {
+        let mut device = device.try_clone()?;
+        let mut kept = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
+        device.write_all(ENTER)?;
+        *kept = Some(device);
+        Ok(Screen(()))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        clear();
+    }
+}
+
+/// Clears what is shown on a screen of its own; there is nobody left to tell if that fails.
+fn clear() {
+    if let Some(mut device) = SCREEN.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = device.write_all(LEAVE);
     }
 }
 
