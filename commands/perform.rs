@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 pub const EXAMPLES: &[Example] =
-    &[Example::new("Carry out what was approved", "chancery perform p-000002 --station utopia")
+    &[Example::new("Carry out what was approved", "chancery perform p-000007 --station utopia")
         .after(&[Step::Prepared("approved")])
         .with(&["--pin-source", "file:pin"])];
 

@@ -21,7 +21,8 @@ use program::{leaves, place, tool, words};
 use project::{files, root};
 
 /// Stock tools that pages may call beside `chancery`.
-const TOOLS: &[&str] = &["openssl", "sha256sum", "cat", "ls", "cmp", "gpg", "age", "touch", "chmod", "cp", "mkdir"];
+const TOOLS: &[&str] =
+    &["openssl", "sha256sum", "cat", "ls", "cmp", "gpg", "age", "touch", "chmod", "cp", "mkdir", "ssh-keygen"];
 
 /// Every file below a folder with this ending: its name inside the folder, without the ending, and its path.
 fn inside(below: &str, ending: &str) -> BTreeMap<String, PathBuf> {

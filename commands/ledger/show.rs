@@ -34,7 +34,7 @@ pub const EXAMPLES: &[Example] = &[
     Example::new("Show the first entry", "chancery ledger show 0 --station utopia").after(&[Step::Prepared("station")]),
     Example::new(
         "Write out who decided an act, for somebody who has no chancery",
-        "chancery ledger show 5 --evidence evidence --station utopia",
+        "chancery ledger show 11 --evidence evidence --station utopia",
     )
     .after(&[Step::Prepared("performed")]),
 ];

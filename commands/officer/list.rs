@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 pub const EXAMPLES: &[Example] =
-    &[Example::new("List the officers", "chancery officer list --station utopia").after(&[Step::Prepared("officers")])];
+    &[Example::new("List the officers", "chancery officer list --station utopia").after(&[Step::Prepared("council")])];
 
 /// The officers.
 #[derive(Debug, Serialize)]

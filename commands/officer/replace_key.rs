@@ -26,16 +26,16 @@ pub struct Args {
 
 pub const EXAMPLES: &[Example] = &[Example::new(
     "Replace a key that was lost",
-    "chancery officer replace-key ann.txt --proof ann.txt.sig --propose --station utopia",
+    "chancery officer replace-key new.txt --proof new.txt.sig --propose --station utopia",
 )
 .after(&[
-    Step::Prepared("officers"),
+    Step::Prepared("council"),
     Step::Run("ssh-keygen -q -t ed25519 -N '' -f new"),
     Step::Run(
         "chancery officer challenge ann --name Ann --organisation Ministry --contact 'extension 12' \
-         --role officer --key new.pub --station utopia",
+         --role officer --key new.pub --out new.txt --station utopia",
     ),
-    Step::Run("ssh-keygen -q -Y sign -n chancery-decision -f new ann.txt"),
+    Step::Run("ssh-keygen -q -Y sign -n chancery-decision -f new new.txt"),
 ])
 .with(&["--pin-source", "file:pin"])];
 

@@ -26,7 +26,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
     "Propose to retire an officer",
     "chancery officer retire dan --reason 'left the office' --propose --station utopia",
 )
-.after(&[Step::Prepared("officers")])
+.after(&[Step::Prepared("council")])
 .with(&["--pin-source", "file:pin"])];
 
 /// The retirement.

@@ -16,7 +16,7 @@ pub struct Args {
 
 pub const EXAMPLES: &[Example] =
     &[Example::new("Show an officer", "chancery officer show ann --station utopia")
-        .after(&[Step::Prepared("officers")])];
+        .after(&[Step::Prepared("council")])];
 
 /// The officer.
 #[derive(Debug, Serialize)]

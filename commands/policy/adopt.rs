@@ -25,7 +25,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
     "Propose to adopt a changed policy",
     "chancery policy adopt two-person.toml --propose --proposer ann --station utopia",
 )
-.after(&[Step::Prepared("officers"), Step::Prepared("policy-file")])
+.after(&[Step::Prepared("council")])
 .with(&["--pin-source", "file:pin"])];
 
 /// The policy in force from now on.

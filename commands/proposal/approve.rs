@@ -45,7 +45,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 )
 .after(&[
     crate::frame::Step::Prepared("proposal"),
-    crate::frame::Step::Run("chancery proposal show p-000002 --decision approve --station utopia"),
+    crate::frame::Step::Run("chancery proposal show p-000007 --decision approve --station utopia"),
 ])
 .ends(5)];
 

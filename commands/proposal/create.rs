@@ -35,7 +35,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
     "Propose to make a key",
     "chancery proposal create key.generate vault=primary label=csca-2 spec=P-384 --proposer ann --station utopia",
 )
-.after(&[Step::Prepared("officers")])
+.after(&[Step::Prepared("council")])
 .with(&["--pin-source", "file:pin"])];
 
 /// Parameters that are no act's.

@@ -31,7 +31,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 )
 .after(&[
     Step::Prepared("proposal"),
-    Step::Run("chancery proposal show p-000002 --decision approve --station utopia"),
+    Step::Run("chancery proposal show p-000007 --decision approve --station utopia"),
     Step::Run("ssh-keygen -q -Y sign -n chancery-decision -f bob approve.txt"),
 ])
 .with(&["--pin-source", "file:pin"])];

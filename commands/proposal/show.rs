@@ -35,11 +35,11 @@ pub struct Args {
 }
 
 pub const EXAMPLES: &[Example] = &[
-    Example::new("Read what is proposed", "chancery proposal show p-000002 --station utopia")
+    Example::new("Read what is proposed", "chancery proposal show p-000007 --station utopia")
         .after(&[Step::Prepared("proposal")]),
     Example::new(
         "Write what an officer signs who approves",
-        "chancery proposal show p-000002 --decision approve --station utopia",
+        "chancery proposal show p-000007 --decision approve --station utopia",
     )
     .after(&[Step::Prepared("proposal")]),
 ];

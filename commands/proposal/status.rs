@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 pub const EXAMPLES: &[Example] =
-    &[Example::new("See what is lacking", "chancery proposal status p-000002 --station utopia")
+    &[Example::new("See what is lacking", "chancery proposal status p-000007 --station utopia")
         .after(&[Step::Prepared("proposal")])
         .ends(1)];
 

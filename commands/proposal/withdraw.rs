@@ -30,7 +30,7 @@ pub struct Args {
 
 pub const EXAMPLES: &[Example] = &[Example::new(
     "Write what an officer signs to stop a proposal",
-    "chancery proposal withdraw p-000002 --reason 'wrong curve' --station utopia",
+    "chancery proposal withdraw p-000007 --reason 'wrong curve' --station utopia",
 )
 .after(&[Step::Prepared("proposal")])];
 

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use crate::deciding::{self, First, Proposed};
-use crate::frame::{Context, Example, Failure, Step};
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
 
 /// Propose the first officers, the first policy and the first keys behind bundles
@@ -39,7 +41,22 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 .after(&[Step::Prepared("challenges")])
 .with(&["--pin-source", "file:pin"])];
 
-pub fn run(args: Args, context: &Context) -> Result<Proposed, Failure> {
+/// The proposal of the genesis.
+#[derive(Debug, Serialize)]
+pub struct Genesis {
+    #[serde(flatten)]
+    proposed: Proposed,
+}
+
+impl Report for Genesis {
+    const SCHEMA: &'static str = "chancery/station.genesis@1";
+
+    fn human(&self, page: &mut Page) {
+        self.proposed.human(page);
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Genesis, Failure> {
     let mut station = opening::write(context)?;
     let mut first = First { texts: Vec::new(), proofs: Vec::new(), root_threshold: args.root_threshold };
     for path in args.officer {
@@ -49,5 +66,5 @@ pub fn run(args: Args, context: &Context) -> Result<Proposed, Failure> {
         first.proofs.push(opening::read_file(&path, 1 << 20)?);
     }
     let (act, material) = first.act(&station, &args.policy)?;
-    deciding::propose(context, &mut station, act, &material)
+    Ok(Genesis { proposed: deciding::propose(context, &mut station, act, &material)? })
 }

@@ -40,6 +40,10 @@ pub struct LastSuch {
 pub struct Proposal {
     /// What the approval is bound to.
     pub bound: Bound,
+    /// The rule that decides about it, as the policy stood.
+    pub rule: String,
+    /// Whom that rule asks, in words.
+    pub asks: String,
     /// What the station saw, field by field.
     pub seen: Vec<(String, String)>,
     /// What to be careful of.
@@ -66,6 +70,8 @@ impl Form for Proposal {
         page.field("act", bound.what.name());
         page.field("proposed by", bound.proposer.as_ref().map_or("nobody by name", |p| p.as_str()));
         page.field("dies at", &bound.expires.to_string());
+        page.field("by rule", &self.rule);
+        page.field("asks", &self.asks);
         page.heading("What will happen");
         let words = bound.what.words();
         page.fields(words.iter().map(|(name, value)| (*name, value.as_str())));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::journal::lost;
 use super::{Material, Station, StationError};
 use crate::act::{Act, Head, StationGenesis};
-use crate::approval::policy::{Policy, Rule, Subject};
+use crate::approval::policy::{Policy, Rule, Subject, in_words};
 use crate::approval::{
     self, ApprovalError, Approved, Ballot, Demand, Enrolment, Moment, Proposal, Roster, Verdict, key::Signature,
 };
@@ -115,7 +115,10 @@ impl Station<'_> {
         match self.policy()? {
             Some(policy) => {
                 let rule = self.rule_for(&policy, act)?;
-                let (name, whom) = (rule.name().to_string(), rule.asks());
+                let (name, mut whom) = (rule.name().to_string(), rule.asks());
+                if rule.cooling_off() > 0 {
+                    whom.push_str(&format!("; waits {} of attested time", in_words(rule.cooling_off())));
+                }
                 let anybody = rule.quorum() > 0;
                 Ok(Asked { rule: name, whom, anybody, proposer_apart: rule.proposer_apart() })
             }
@@ -151,7 +154,8 @@ impl Station<'_> {
         if self.store.rows().policy()?.is_none() {
             return Ok(approval::by_specimen_policy(bound, now)?);
         }
-        let proposal = Proposal { bound, seen: vec![], warnings: vec![], last: None, material: vec![] };
+        let (rule, asks) = (asked.rule, asked.whom);
+        let proposal = Proposal { bound, rule, asks, seen: vec![], warnings: vec![], last: None, material: vec![] };
         let verdict = self.count(&proposal, &[], None)?;
         Ok(verdict.approved(&proposal)?)
     }

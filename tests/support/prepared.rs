@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+#[path = "prepared_council.rs"]
+mod prepared_council;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -37,6 +40,11 @@ const STATES: &[(&str, Make)] = &[
     ("neighbours", neighbours),
     ("officers", officers),
     ("shares", shares),
+    ("challenges", prepared_council::challenges),
+    ("council", prepared_council::council),
+    ("proposal", prepared_council::proposal),
+    ("approved", prepared_council::approved),
+    ("performed", prepared_council::performed),
 ];
 
 type Make = fn(&Path);

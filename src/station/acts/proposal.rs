@@ -39,7 +39,7 @@ impl Station<'_> {
     /// Proposes an act: what will come of it is looked at as for its performance, written into a text, and kept.
     pub fn propose(&mut self, what: Act, material: &Material, proposer: Option<Label>) -> Result<Done, StationError> {
         let preview = self.preview(&what, material)?;
-        self.asked(&what)?;
+        let asked = self.asked(&what)?;
         if let Some(officer) = &proposer
             && !self.deciders(&what, material)?.officers().any(|known| known.id() == officer)
         {
@@ -49,6 +49,8 @@ impl Station<'_> {
         let bound = self.bind(what, proposer)?;
         let proposal = Proposal {
             bound,
+            rule: asked.rule,
+            asks: asked.whom,
             seen: preview.words.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             warnings: preview.warnings,
             last,
