@@ -40,6 +40,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "ceremony" -d 'Che
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "csca" -d 'Act as the country signing CA'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show and lint certificates'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue and show revocation lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "policy" -d 'Look at policies: who must approve which act'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look at the profiles that certificates are issued by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at the rules that objects are judged by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, list and issue master lists'
@@ -303,6 +304,52 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "explain" -d 'Explain the fields of a policy and the findings of its check'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "lint" -d 'Check a policy before it is adopted'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "list" -d 'List the policies that come with the program'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "show" -d 'Show the rules of a policy'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l roster -d 'The people who are to be officers, for planning' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l text -d 'Show the text instead, to be copied and changed'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -11,21 +11,22 @@ use serde::Serialize;
 use super::source;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
 
+/// The help and the man page; the roster's lines stay as they are.
+const LONG: &str = "Check a policy before it is adopted: rules that nobody can meet, rules behind others, acts without a rule, \
+a policy easier to change than what it guards. Profiles are those that come with the program. 'policy explain CODE' says \
+more of a finding. The exit code is 1 if there is an error.
+
+What depends on people is judged where a roster is given: a TOML file with ids, never names, of those who are to be \
+officers.
+
+    [[person]]
+    id = \"alice\"
+    roles = [\"security-officer\"]
+    organisation = \"Ministry of the Interior\"";
+
 /// Check a policy before it is adopted
-///
-/// Check a policy before it is adopted: rules that nobody can meet, rules behind others, acts without a rule, a policy
-/// easier to change than what it guards. Profiles are those that come with the program. 'policy explain CODE' says more
-/// of a finding. The exit code is 1 if there is an error.
-///
-/// What depends on people is judged where a roster is given: a TOML file with ids, never names, of those who are to be
-/// officers.
-///
-///     [[person]]
-///     id = "alice"
-///     roles = ["security-officer"]
-///     organisation = "Ministry of the Interior"
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(long_about = LONG)]
 pub struct Args {
     /// Name of a policy that comes with the program, or a file
     #[arg(value_name = "NAME|FILE")]
@@ -105,9 +106,7 @@ pub fn run(args: Args, _: &Context) -> Result<Linted, Failure> {
         None => None,
         Some(path) => {
             let text = source::text_of(path)?;
-            Some(read_people(&text).map_err(|e| {
-                Failure::from(e).about(path, &[Fault::Malformed]).with_hint("see 'chancery policy lint --help'")
-            })?)
+            Some(read_people(&text).map_err(|e| Failure::from(e).about(path, &[Fault::Malformed]))?)
         }
     };
     let mut profiles = Vec::new();

@@ -184,8 +184,7 @@ impl Fail for PolicyError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            PolicyError::Unreadable { meant: Some(word), .. } => Some(format!("did you mean '{word}'?")),
-            PolicyError::Unreadable { .. } => Some("see 'chancery policy explain'".into()),
+            PolicyError::Unreadable { meant, .. } => meant.as_ref().map(|word| format!("did you mean '{word}'?")),
             PolicyError::Text { problem, .. } => problem.field().map(|f| format!("see 'chancery policy explain {f}'")),
         }
     }

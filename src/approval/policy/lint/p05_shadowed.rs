@@ -1,7 +1,7 @@
 //! P05: every rule decides something.
 
 use super::cover::covered;
-use super::world::{World, listed};
+use super::world::{World, quoted};
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::{Rule, Subject};
 
@@ -62,7 +62,7 @@ validity = "7 days"
 /// The names of the earlier rules that could be in front of this one.
 fn behind(rule: &Rule, earlier: &[Rule]) -> String {
     let meets = |other: &&Rule| other.acts().iter().any(|a| rule.acts().iter().any(|b| a.meets(b)));
-    listed(earlier.iter().filter(meets).map(|other| other.name().as_str()))
+    quoted(earlier.iter().filter(meets))
 }
 
 /// Whether it matches acts and profiles that are there today, and earlier rules match every one of them.
@@ -107,7 +107,7 @@ mod tests {
         let text = rules(&[("['key.generate']", ""), ("['key.lock']", ""), ("['key.*']", "")]);
         assert_eq!(
             shown("P05", &text),
-            ["warning r2: it decides no act of today: each is decided before it, by r0, r1"]
+            ["warning r2: it decides no act of today: each is decided before it, by rules 'r0', 'r1'"]
         );
         let text = rules(&[("['key.generate']", ""), ("['key.*']", "")]);
         assert!(shown("P05", &text).is_empty());

@@ -1,7 +1,7 @@
 //! P06: what an earlier rule takes from a later one is known.
 
 use super::cover::covered;
-use super::world::{World, listed};
+use super::world::{World, listed, quoted};
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::{ProfileMatch, Rule};
 
@@ -50,10 +50,13 @@ validity = "7 days"
                 world.acts.iter().filter(|act| earlier.iter().any(|e| shares(world, rule, e, act))).copied().collect();
             if !lost.is_empty() {
                 let by = earlier.iter().filter(|e| lost.iter().any(|act| shares(world, rule, e, act)));
-                let by = listed(by.map(|other| other.name().as_str()));
                 report.add(
                     rule,
-                    format!("of what it matches, {} is decided before it, by {by}", listed(lost.iter().copied())),
+                    format!(
+                        "of what it matches, {} is decided before it, by {}",
+                        listed(lost.iter().copied()),
+                        quoted(by)
+                    ),
                     "nothing, where the earlier rules are meant as exceptions",
                 );
             }
@@ -86,7 +89,7 @@ mod tests {
                     [[rule]]\nname='others'\nacts=['certificate.*']\nquorum=2\nvalidity='7 days'\n";
         assert_eq!(
             shown("P06", text),
-            ["note others: of what it matches, certificate.issue is decided before it, by roots"]
+            ["note others: of what it matches, certificate.issue is decided before it, by rule 'roots'"]
         );
     }
 }

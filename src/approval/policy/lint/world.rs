@@ -87,3 +87,10 @@ pub(super) fn listed<'i>(names: impl IntoIterator<Item = &'i str>) -> String {
     let shown = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
     if names.len() > 10 { format!("{shown} and {} more", names.len() - 10) } else { shown }
 }
+
+/// Rules by their names: `rule 'a'`, or `rules 'a', 'b'`.
+pub(super) fn quoted<'i>(rules: impl IntoIterator<Item = &'i Rule>) -> String {
+    let names: Vec<String> = rules.into_iter().map(|rule| format!("'{}'", rule.name())).collect();
+    let word = if names.len() == 1 { "rule" } else { "rules" };
+    format!("{word} {}", listed(names.iter().map(String::as_str)))
+}
