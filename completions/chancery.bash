@@ -52,17 +52,29 @@ _chancery() {
             chancery,masterlist)
                 cmd="chancery__subcmd__masterlist"
                 ;;
+            chancery,officer)
+                cmd="chancery__subcmd__officer"
+                ;;
+            chancery,perform)
+                cmd="chancery__subcmd__perform"
+                ;;
             chancery,policy)
                 cmd="chancery__subcmd__policy"
                 ;;
             chancery,profile)
                 cmd="chancery__subcmd__profile"
                 ;;
+            chancery,proposal)
+                cmd="chancery__subcmd__proposal"
+                ;;
             chancery,recover)
                 cmd="chancery__subcmd__recover"
                 ;;
             chancery,reference)
                 cmd="chancery__subcmd__reference"
+                ;;
+            chancery,share)
+                cmd="chancery__subcmd__share"
                 ;;
             chancery,station)
                 cmd="chancery__subcmd__station"
@@ -108,6 +120,9 @@ _chancery() {
                 ;;
             chancery__subcmd__cert,show)
                 cmd="chancery__subcmd__cert__subcmd__show"
+                ;;
+            chancery__subcmd__clock,attest)
+                cmd="chancery__subcmd__clock__subcmd__attest"
                 ;;
             chancery__subcmd__clock,correct)
                 cmd="chancery__subcmd__clock__subcmd__correct"
@@ -157,6 +172,27 @@ _chancery() {
             chancery__subcmd__masterlist,list)
                 cmd="chancery__subcmd__masterlist__subcmd__list"
                 ;;
+            chancery__subcmd__officer,challenge)
+                cmd="chancery__subcmd__officer__subcmd__challenge"
+                ;;
+            chancery__subcmd__officer,enroll)
+                cmd="chancery__subcmd__officer__subcmd__enroll"
+                ;;
+            chancery__subcmd__officer,list)
+                cmd="chancery__subcmd__officer__subcmd__list"
+                ;;
+            chancery__subcmd__officer,replace-key)
+                cmd="chancery__subcmd__officer__subcmd__replace__subcmd__key"
+                ;;
+            chancery__subcmd__officer,retire)
+                cmd="chancery__subcmd__officer__subcmd__retire"
+                ;;
+            chancery__subcmd__officer,show)
+                cmd="chancery__subcmd__officer__subcmd__show"
+                ;;
+            chancery__subcmd__policy,adopt)
+                cmd="chancery__subcmd__policy__subcmd__adopt"
+                ;;
             chancery__subcmd__policy,explain)
                 cmd="chancery__subcmd__policy__subcmd__explain"
                 ;;
@@ -175,6 +211,42 @@ _chancery() {
             chancery__subcmd__profile,show)
                 cmd="chancery__subcmd__profile__subcmd__show"
                 ;;
+            chancery__subcmd__proposal,approve)
+                cmd="chancery__subcmd__proposal__subcmd__approve"
+                ;;
+            chancery__subcmd__proposal,create)
+                cmd="chancery__subcmd__proposal__subcmd__create"
+                ;;
+            chancery__subcmd__proposal,import)
+                cmd="chancery__subcmd__proposal__subcmd__import"
+                ;;
+            chancery__subcmd__proposal,list)
+                cmd="chancery__subcmd__proposal__subcmd__list"
+                ;;
+            chancery__subcmd__proposal,show)
+                cmd="chancery__subcmd__proposal__subcmd__show"
+                ;;
+            chancery__subcmd__proposal,status)
+                cmd="chancery__subcmd__proposal__subcmd__status"
+                ;;
+            chancery__subcmd__proposal,withdraw)
+                cmd="chancery__subcmd__proposal__subcmd__withdraw"
+                ;;
+            chancery__subcmd__share,check)
+                cmd="chancery__subcmd__share__subcmd__check"
+                ;;
+            chancery__subcmd__share,combine)
+                cmd="chancery__subcmd__share__subcmd__combine"
+                ;;
+            chancery__subcmd__share,open)
+                cmd="chancery__subcmd__share__subcmd__open"
+                ;;
+            chancery__subcmd__share,split)
+                cmd="chancery__subcmd__share__subcmd__split"
+                ;;
+            chancery__subcmd__station,genesis)
+                cmd="chancery__subcmd__station__subcmd__genesis"
+                ;;
             chancery__subcmd__station,init)
                 cmd="chancery__subcmd__station__subcmd__init"
                 ;;
@@ -190,6 +262,9 @@ _chancery() {
             chancery__subcmd__trust,list)
                 cmd="chancery__subcmd__trust__subcmd__list"
                 ;;
+            chancery__subcmd__vault,cards)
+                cmd="chancery__subcmd__vault__subcmd__cards"
+                ;;
             chancery__subcmd__vault,list)
                 cmd="chancery__subcmd__vault__subcmd__list"
                 ;;
@@ -203,7 +278,7 @@ _chancery() {
 
     case "${cmd}" in
         chancery)
-            opts="-q -v -h -V --station --json --answers --pin-source --at --quiet --verbose --help --version station vault key ceremony csca cert crl policy profile lint masterlist trust bundle ledger clock status recover completions man reference"
+            opts="-q -v -h -V --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help --version station vault key officer proposal ceremony csca cert crl policy profile lint masterlist trust bundle ledger share clock status perform recover completions man reference"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -221,6 +296,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -233,7 +312,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__bundle)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help export verify write"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help export verify write"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -251,6 +330,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -263,7 +346,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__bundle__subcmd__export)
-            opts="-q -v -h --root-key --bundle-key --days --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --root-key --bundle-key --days --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -293,6 +376,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -305,7 +392,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__bundle__subcmd__verify)
-            opts="-q -v -h --root --service-ca --log-key --seen --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --root --service-ca --log-key --seen --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -339,6 +426,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -351,7 +442,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__bundle__subcmd__write)
-            opts="-q -v -h --version --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --version --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -373,6 +464,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -385,7 +480,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ceremony)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help lint list resume run"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help lint list resume run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -400,6 +495,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -415,7 +514,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ceremony__subcmd__lint)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -430,6 +529,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -445,7 +548,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ceremony__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -460,6 +563,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -475,7 +582,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ceremony__subcmd__resume)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -490,6 +597,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -505,7 +616,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ceremony__subcmd__run)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -523,6 +634,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -535,7 +650,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help issue lint list show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue lint list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,6 +668,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -565,7 +684,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__issue)
-            opts="-q -v -h --profile --csr --key --issuer --name --accept --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --profile --csr --key --issuer --name --accept --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,6 +726,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -619,7 +742,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__lint)
-            opts="-q -v -h --issuer --role --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --issuer --role --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -645,6 +768,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -657,7 +784,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,6 +799,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -687,7 +818,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__show)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,6 +836,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -717,7 +852,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__clock)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help correct show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help attest correct show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -735,6 +870,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -746,8 +885,8 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        chancery__subcmd__clock__subcmd__correct)
-            opts="-q -v -h --read --source --station --json --answers --pin-source --at --quiet --verbose --help"
+        chancery__subcmd__clock__subcmd__attest)
+            opts="-q -v -h --read --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -773,6 +912,52 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__clock__subcmd__correct)
+            opts="-q -v -h --read --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -785,7 +970,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__clock__subcmd__show)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -803,6 +988,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -815,7 +1004,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__completions)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help bash fish zsh"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help bash fish zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -830,6 +1019,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -845,7 +1038,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__crl)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help issue show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -863,6 +1056,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -875,7 +1072,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__crl__subcmd__issue)
-            opts="-q -v -h --issuer --days --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --issuer --days --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -901,6 +1098,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -913,7 +1114,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__crl__subcmd__show)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -931,6 +1132,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -943,7 +1148,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__csca)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help revoke"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -961,6 +1166,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -973,7 +1182,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__csca__subcmd__revoke)
-            opts="-q -v -h --reason --issuer --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --reason --issuer --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -999,6 +1208,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1011,7 +1224,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__key)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help generate list lock"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help generate list lock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1029,6 +1242,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1041,7 +1258,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__key__subcmd__generate)
-            opts="-q -v -h --spec --vault --extractable --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --spec --vault --extractable --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1067,6 +1284,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1079,7 +1300,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__key__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1094,6 +1315,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1109,7 +1334,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__key__subcmd__lock)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1127,6 +1352,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1139,7 +1368,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ledger)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help list show verify"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help list show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,6 +1386,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1169,7 +1402,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ledger__subcmd__list)
-            opts="-q -v -h --first --count --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --first --count --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1195,6 +1428,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1207,12 +1444,16 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ledger__subcmd__show)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --evidence --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --evidence)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1222,6 +1463,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1237,7 +1482,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ledger__subcmd__verify)
-            opts="-q -v -h --size --root --words --log-key --outline --all-checkpoints --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --size --root --words --log-key --outline --all-checkpoints --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1271,6 +1516,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1283,7 +1532,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__lint)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help explain list"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help explain list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1298,6 +1547,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1313,7 +1566,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__lint__subcmd__explain)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1328,6 +1581,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1343,7 +1600,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__lint__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1361,6 +1618,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1373,7 +1634,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__man)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1388,6 +1649,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1403,7 +1668,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__masterlist)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help ingest issue list"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest issue list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1421,6 +1686,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1433,7 +1702,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__masterlist__subcmd__ingest)
-            opts="-q -v -h --source --unsigned --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --source --unsigned --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1455,6 +1724,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1467,7 +1740,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__masterlist__subcmd__issue)
-            opts="-q -v -h --signer --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --signer --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1489,6 +1762,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1501,7 +1778,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__masterlist__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1519,6 +1796,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1530,8 +1811,8 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        chancery__subcmd__policy)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help explain lint list show"
+        chancery__subcmd__officer)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help challenge enroll list show replace-key retire"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1549,6 +1830,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1560,8 +1845,116 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        chancery__subcmd__policy__subcmd__explain)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+        chancery__subcmd__officer__subcmd__challenge)
+            opts="-q -v -h --name --organisation --contact --role --key --recipient --witness-key --root-key --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --organisation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --contact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recipient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --witness-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__officer__subcmd__enroll)
+            opts="-q -v -h --proof --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --proof)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__officer__subcmd__list)
+            opts="-q -v -h --all --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1579,6 +1972,256 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__officer__subcmd__replace__subcmd__key)
+            opts="-q -v -h --proof --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --proof)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__officer__subcmd__retire)
+            opts="-q -v -h --reason --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__officer__subcmd__show)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__perform)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__policy)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help adopt explain lint list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__policy__subcmd__adopt)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__policy__subcmd__explain)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1591,7 +2234,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__policy__subcmd__lint)
-            opts="-q -v -h --roster --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --roster --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1613,6 +2256,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1625,7 +2272,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__policy__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1640,6 +2287,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1655,7 +2306,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__policy__subcmd__show)
-            opts="-q -v -h --text --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --text --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1673,6 +2324,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1685,7 +2340,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__profile)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help list show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1703,6 +2358,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1715,7 +2374,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__profile__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1730,6 +2389,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1745,7 +2408,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__profile__subcmd__show)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1763,6 +2426,318 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help create show approve import withdraw status list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__approve)
+            opts="-q -v -h --piv --reader --slot --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reader)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --slot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__create)
+            opts="-q -v -h --material --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --material)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__import)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__list)
+            opts="-q -v -h --all --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__show)
+            opts="-q -v -h --decision --reason --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --decision)
+                    COMPREPLY=($(compgen -W "propose approve refuse withdraw" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__status)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__proposal__subcmd__withdraw)
+            opts="-q -v -h --reason --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1775,7 +2750,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__recover)
-            opts="-q -v -h --give-up --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --give-up --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1797,6 +2772,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1809,7 +2788,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__reference)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1824,6 +2803,260 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__share)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help split combine check open"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__share__subcmd__check)
+            opts="-q -v -h --identity --identity-passphrase --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity-passphrase)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__share__subcmd__combine)
+            opts="-q -v -h --identity --identity-passphrase --share-passphrase --seal-to --out --verify-digest --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity-passphrase)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --share-passphrase)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seal-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verify-digest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__share__subcmd__open)
+            opts="-q -v -h --identity --identity-passphrase --for --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity-passphrase)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__share__subcmd__split)
+            opts="-q -v -h --threshold --of --group --group-threshold --secret-source --make --seal-to --out --show --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --make)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seal-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1839,7 +3072,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__station)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help init show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help init genesis show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1857,6 +3090,60 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__station__subcmd__genesis)
+            opts="-q -v -h --officer --proof --policy --root-threshold --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --officer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proof)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1869,7 +3156,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__station__subcmd__init)
-            opts="-q -v -h --name --mode --country --mrz --organisation --email --crl-url --vault --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --name --mode --country --mrz --organisation --email --crl-url --vault --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1919,6 +3206,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1931,7 +3222,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__station__subcmd__show)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1949,6 +3240,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1961,7 +3256,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__status)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1976,6 +3271,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1991,7 +3290,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help accept distrust list"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept distrust list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2009,6 +3308,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2021,7 +3324,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust__subcmd__accept)
-            opts="-q -v -h --source --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2043,6 +3346,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2055,7 +3362,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust__subcmd__distrust)
-            opts="-q -v -h --reason --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --reason --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2077,6 +3384,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2089,7 +3400,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust__subcmd__list)
-            opts="-q -v -h --state --anchors --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --state --anchors --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2111,6 +3422,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2123,7 +3438,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__vault)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help list test"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help cards list test"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2141,6 +3456,10 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2152,8 +3471,8 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        chancery__subcmd__vault__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+        chancery__subcmd__vault__subcmd__cards)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2168,6 +3487,44 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__vault__subcmd__list)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2183,7 +3540,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__vault__subcmd__test)
-            opts="-q -v -h --station --json --answers --pin-source --at --quiet --verbose --help"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2198,6 +3555,10 @@ _chancery() {
                     return 0
                     ;;
                 --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

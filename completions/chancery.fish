@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_chancery_global_optspecs
-    string join \n station= json answers= pin-source= at= q/quiet v/verbose h/help V/version
+    string join \n station= json answers= pin-source= propose proposer= at= q/quiet v/verbose h/help V/version
 end
 
 function __fish_chancery_needs_command
@@ -27,8 +27,10 @@ end
 complete -c chancery -n "__fish_chancery_needs_command" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_needs_command" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_needs_command" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_needs_command" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_needs_command" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_needs_command" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_needs_command" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_needs_command" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_needs_command" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -36,6 +38,8 @@ complete -c chancery -n "__fish_chancery_needs_command" -s V -l version -d 'Prin
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "station" -d 'Make a station, look at it'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "vault" -d 'Look at the vaults and measure what they enforce'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "key" -d 'Make, list and lock keys in the vaults'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "officer" -d 'Enroll the people who decide, and their keys'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "proposal" -d 'Propose acts, and take officers\' signed decisions in'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ceremony" -d 'Check, run and resume scripted ceremonies'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "csca" -d 'Act as the country signing CA'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show and lint certificates'
@@ -50,20 +54,24 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read 
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "share" -d 'Split a secret among people, judge their shares, and combine them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "clock" -d 'See station time and explain a jump of it'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "status" -d 'Show how the station stands'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "perform" -d 'Carry a proposal out, where its officers agree'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "recover" -d 'Settle what a crash left open'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "completions" -d 'Write the completion script of a shell to standard output'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "man" -d 'Write the manual pages into a new folder'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "reference" -d 'List every command with its arguments and examples'
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -f -a "init" -d 'Make a new station'
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init show" -f -a "show" -d 'Show what a station is: identity, country, vaults, profiles'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -f -a "init" -d 'Make a new station'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -f -a "genesis" -d 'Propose the first officers, the first policy and the first keys behind bundles'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -f -a "show" -d 'Show what a station is: identity, country, vaults, profiles'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l name -d 'Name of the station' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l mode -d 'Mode of the station, fixed at birth' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l country -d 'Country code of certificates, two letters' -r
@@ -75,24 +83,44 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l officer -d 'A signed challenge of a first officer; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l proof -d 'A signature over one of the challenges; one for every key' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l policy -d 'Name of a policy that comes with the program, or a file' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l root-threshold -d 'How many root signatures a bundle wants; as many as there are root keys among the officers unless said otherwise' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -102,32 +130,40 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -139,33 +175,231 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l extractable -d 'Let it be wrapped for a backup until it is locked'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "challenge" -d 'Write the text that a person signs with every key to become an officer'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "enroll" -d 'Enroll a person as an officer, who proved that their keys are theirs'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "list" -d 'List the officers'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "show" -d 'Show an officer with their keys'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "replace-key" -d 'Give an officer the keys of a new challenge, and no others'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "retire" -d 'Retire an officer, for good'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l name -d 'Name of the person' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l organisation -d 'Where they belong; policies can ask for different organisations' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l contact -d 'How they are reached' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l role -d 'Role they may act in; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l key -d 'File of a public key they decide with; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l recipient -d 'age recipient to whom shares of theirs are sealed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l witness-key -d 'Verifier key of the key they cosign the ledger with, as \'officer witness-key\' writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l root-key -d 'Public half of the key they sign the root of bundles with, as \'officer root-key\' writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l out -d 'Where the text goes instead of OFFICER.txt; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l proof -d 'A signature over it; one for every key' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l all -d 'Show those too who retired'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l proof -d 'A signature over it; one for every key' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l reason -d 'Why, in words' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "create" -d 'Propose an act by its name and parameters'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "show" -d 'Show a proposal, or write the statement that an officer signs'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "approve" -d 'Sign a statement with a PIV card, and have it taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "import" -d 'Take officers\' signed decisions in'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "withdraw" -d 'Write the statement by which an officer withdraws a proposal'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "status" -d 'Show who counts behind a proposal, who does not and why, and what is lacking'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -f -a "list" -d 'List the proposals, and how each stands'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l material -d 'File that the act names by its digest; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l decision -d 'Write the statement of this decision: propose, approve, refuse or withdraw' -r -f -a "propose\t''
+approve\t''
+refuse\t''
+withdraw\t''"
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l reason -d 'Why; a refusal and a withdrawal want it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l out -d 'Where the statement goes instead of DECISION.txt; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l reader -d 'Reader with the card, or a unique part of its name' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l slot -d 'Slot of the key' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l out -d 'Where the signature goes instead of STATEMENT.p7s; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l piv -d 'Sign with a PIV card'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l reason -d 'Why' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l out -d 'Where the statement goes instead of withdraw.txt; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l all -d 'Show those too that were performed, or can no longer be'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -176,40 +410,50 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fi
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -219,16 +463,20 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -245,8 +493,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -255,32 +505,40 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -291,36 +549,55 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "explain" -d 'Explain the fields of a policy and the findings of its check'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "lint" -d 'Check a policy before it is adopted'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "list" -d 'List the policies that come with the program'
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from explain lint list show" -f -a "show" -d 'Show the rules of a policy'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -f -a "adopt" -d 'Put a policy in force'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -f -a "explain" -d 'Explain the fields of a policy and the findings of its check'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -f -a "lint" -d 'Check a policy before it is adopted'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -f -a "list" -d 'List the policies that come with the program'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -f -a "show" -d 'Show the rules of a policy'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -328,33 +605,41 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l text -d 'Show the text instead, to be copied and changed'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -363,24 +648,30 @@ complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fis
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -389,24 +680,30 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -417,9 +714,11 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l unsigned -d 'Take a list whose signature was stripped, and mark it so for ever'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -427,24 +726,30 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -455,8 +760,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -464,8 +771,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -473,17 +782,21 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l anchors -d 'Only the anchors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -496,8 +809,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -508,8 +823,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -517,16 +834,20 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -538,16 +859,21 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l evidence -d 'Write out who decided it, into a new folder' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -558,18 +884,22 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l outline -d 'Read only the outline of each entry and no table: faster, and proves the same bytes'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l all-checkpoints -d 'Check the signature of every checkpoint, not of the newest thousand alone'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -588,9 +918,11 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l show -d 'Show each share once, at the terminal alone, to be written on its card'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -603,8 +935,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -613,8 +947,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -625,77 +961,118 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -f -a "correct" -d 'Explain a jump of the clock, so that acts are possible again'
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from correct show" -f -a "show" -d 'Show how the machine\'s clock stands to the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -f -a "attest" -d 'Record a reading of an independent clock beside the station\'s own'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -f -a "correct" -d 'Explain a jump of the clock, so that acts are possible again'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -f -a "show" -d 'Show how the machine\'s clock stands to the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l read -d 'Time that the independent clock shows, such as 2026-11-22T10:00:00Z' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l source -d 'Which clock that is, and who read it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l read -d 'Time that the independent clock shows, such as 2027-06-01T08:00:00Z' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l source -d 'Which clock that is, and who read it' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand status" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand status" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l give-up -d 'Close this open intent as unknown without asking its vault, which is gone; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand recover" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand recover" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand completions" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand completions" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand man" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand man" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand man" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand man" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand reference" -l proposer -d 'Officer who proposes' -r
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand reference" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -s h -l help -d 'Print help (see more with \'--help\')'
