@@ -28,7 +28,7 @@ impl std::str::FromStr for Named {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let name = text.strip_prefix("p-").is_some_and(|n| n.len() == 6 && n.bytes().all(|b| b.is_ascii_digit()));
+        let name = text.strip_prefix("p-").is_some_and(|n| n.len() >= 6 && n.bytes().all(|b| b.is_ascii_digit()));
         Ok(match text.parse() {
             Ok(label) if name => Named::Name(label),
             _ => Named::File(text.into()),
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn a_name_of_the_stations_is_told_from_a_file() {
         let named = |text: &str| matches!(text.parse::<Named>().unwrap(), Named::Name(_));
-        assert!(named("p-000012"));
+        assert!(named("p-000012") && named("p-1000012"));
         for file in ["p-12", "approve.txt", "./p-000012", "p-00001x", ""] {
             assert!(!named(file), "{file}");
         }

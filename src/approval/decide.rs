@@ -2,7 +2,8 @@
 //! and why, and what is lacking.
 //!
 //! [`decide`] looks at every signature again. What was concluded when a decision was taken in
-//! counts for nothing here: a key may have expired since, a person retired.
+//! counts for nothing here: a key may have expired since, a person retired. Only what stops a
+//! proposal is judged as at the time it was taken in, so that no expiry brings it to life again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,6 +87,9 @@ pub struct Ballot {
     pub statement: Vec<u8>,
     /// The signature over it.
     pub signature: Signature,
+    /// When it was taken in. A refusal and a withdrawal are judged as at that time: a key that
+    /// expires later takes no word of warning back.
+    pub taken: Time,
 }
 
 /// A decision that does not count as an approval, and why.
@@ -140,6 +144,25 @@ impl Why {
             Why::RoleLacking => "the officer has none of the roles that count here",
             Why::SamePerson => "the same officer is counted already",
         }
+    }
+
+    /// The clause behind it; none where there is nothing to refuse, or the key or signature has its own.
+    const fn clause(self) -> Option<&'static str> {
+        match self {
+            Why::OtherStatement => Some("APPROVAL-7"),
+            Why::NotEnrolled => Some("QUORUM-5"),
+            Why::IsProposer => Some("QUORUM-7"),
+            Why::RoleLacking => Some("QUORUM-8"),
+            Why::SamePerson => Some("QUORUM-9"),
+            Why::RefusedToo => Some("QUORUM-10"),
+            Why::OtherDecision | Why::KeyUnfit | Why::SignatureBad => None,
+        }
+    }
+
+    /// The clause, and the words that begin with it.
+    fn said(self) -> (Option<&'static str>, String) {
+        let clause = self.clause();
+        (clause, clause.map_or_else(|| self.words().to_owned(), |clause| format!("{clause}: {}", self.words())))
     }
 }
 
@@ -238,12 +261,13 @@ pub fn decide(
             Ok(()) => Why::SamePerson,
             Err(why) => *why,
         };
-        if why == Why::OtherDecision && judged.decision == Some(Decision::Propose) {
+        let proposer = proposal.bound.proposer.as_ref() == Some(&ballot.officer);
+        if why == Why::OtherDecision && judged.decision == Some(Decision::Propose) && proposer {
             voices.push(Voice::of(ballot, Decision::Propose));
         }
         let (clause, words) = match &judged.why {
             Err((_, clause, words)) => (*clause, words.clone()),
-            Ok(()) => (None, why.words().to_owned()),
+            Ok(()) => why.said(),
         };
         uncounted.push(Uncounted { officer: ballot.officer.clone(), decision: judged.decision, why, clause, words });
     }
@@ -302,17 +326,26 @@ fn judge<'a>(
     };
     let decision = known.or_else(with_reason);
     let fails = |why: Why, clause, words: String| Err((why, clause, words));
+    let own = |why: Why| {
+        let (clause, words) = why.said();
+        fails(why, clause, words)
+    };
     let why = match (decision, officer.and_then(|officer| officer.key(ballot.key))) {
-        (None, _) => fails(Why::OtherStatement, Some("APPROVAL-7"), Why::OtherStatement.words().into()),
-        (_, None) => fails(Why::NotEnrolled, Some("QUORUM-5"), Why::NotEnrolled.words().into()),
-        (Some(_), Some(key)) => match (key.expect_usable(now), key.verify(&ballot.statement, &ballot.signature, now)) {
-            (Err(error), _) => fails(Why::KeyUnfit, error.clause(), error.to_string()),
-            (Ok(()), Err(error)) => fails(Why::SignatureBad, error.clause(), error.to_string()),
-            (Ok(()), Ok(identity)) if identity != ballot.key => {
-                fails(Why::SignatureBad, None, "another key of the same officer signed".into())
+        (None, _) => own(Why::OtherStatement),
+        (_, None) => own(Why::NotEnrolled),
+        (Some(decision), Some(key)) => {
+            let stops = matches!(decision, Decision::Refuse | Decision::Withdraw);
+            let at = if stops { ballot.taken.min(now) } else { now };
+            match (key.expect_usable(at), key.verify(&ballot.statement, &ballot.signature, at)) {
+                (Err(error), _) => fails(Why::KeyUnfit, error.clause(), error.to_string()),
+                (Ok(()), Err(error)) => fails(Why::SignatureBad, error.clause(), error.to_string()),
+                (Ok(()), Ok(identity)) if identity != ballot.key => {
+                    let words = "SIGNATURE-18: another key of the same officer signed";
+                    fails(Why::SignatureBad, Some("SIGNATURE-18"), words.into())
+                }
+                (Ok(()), Ok(_)) => Ok(()),
             }
-            (Ok(()), Ok(_)) => Ok(()),
-        },
+        }
     };
     Judged { officer, decision, why }
 }

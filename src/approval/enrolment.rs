@@ -188,6 +188,7 @@ impl Enrolment {
         if let Some(key) = self.root_key()? {
             all.push(key.identity()?);
         }
+        all.extend(self.person.recipient.as_ref().map(|key| Digest::of(key.as_bytes())));
         Ok(all)
     }
 

@@ -91,8 +91,9 @@ impl Form for Proposal {
             Some(last) => {
                 page.heading(&format!("What differs from the last such act, ledger entry {}", last.entry));
                 for Differs { field, before, now } in &last.differs {
-                    page.field(field, &format!("was {before}"));
-                    page.field("", &format!("now {now}"));
+                    let shown = |value: &str| if value.is_empty() { "nothing".to_owned() } else { value.to_owned() };
+                    page.field(field, &format!("was {}", shown(before)));
+                    page.field("", &format!("now {}", shown(now)));
                 }
             }
         }
@@ -102,6 +103,12 @@ impl Form for Proposal {
             page.field(name, &digest.to_string());
         }
         page.field("nonce", &String::from(bound.nonce));
+        if !self.material.is_empty() {
+            page.heading("What it refers to, kept beside it");
+            for digest in &self.material {
+                page.field("file", &digest.to_string());
+            }
+        }
         if let Ok(digest) = bound.digest() {
             page.heading("The digest of the act, and the same in words");
             page.field("", &digest.groups());
@@ -189,7 +196,7 @@ impl Statement {
             return Err(unreadable("its first line is not 'chancery statement 1'"));
         }
         let (head, proposal) =
-            text.split_once(&format!("{RULER}\n")).ok_or_else(|| unreadable("it has no proposal below its ruler"))?;
+            text.split_once(&format!("\n{RULER}\n")).ok_or_else(|| unreadable("it has no proposal below its ruler"))?;
         let said = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
         let decision = said("Decision: ").and_then(|word| word.parse().ok());
         let decision = decision.ok_or_else(|| unreadable("it says no decision"))?;
@@ -197,6 +204,7 @@ impl Statement {
         let statement = Statement { decision, reason, proposal: Proposal::parse(proposal.as_bytes())? };
         let reason_fits = statement.reason.is_empty() != decision.wants_reason()
             && statement.reason.len() <= REASON
+            && statement.reason.trim() == statement.reason
             && statement.reason.bytes().all(|b| (b' '..=b'~').contains(&b));
         let wanted = statement.text()?;
         if reason_fits && wanted == text {

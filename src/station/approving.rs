@@ -9,7 +9,9 @@ use crate::approval::policy::{Policy, Rule, Subject, in_words};
 use crate::approval::{
     self, ApprovalError, Approved, Ballot, Demand, Enrolment, Moment, Proposal, Roster, Verdict, key::Signature,
 };
+use crate::clock::Time;
 use crate::digest::Digest;
+use crate::ledger::Leaf;
 use crate::mode::Mode;
 use crate::safe::Label;
 use crate::store::{IntentState, ProposalRow, Rows};
@@ -187,14 +189,14 @@ impl Station<'_> {
     }
 
     /// Seconds between the first and the last reading of an independent clock that were taken after
-    /// an entry was written.
+    /// an entry was written: of a later moment than the entry's, and proposed over a ledger that has it.
     fn attested_since(&self, entry: u64) -> Result<Option<i64>, StationError> {
-        let done = self.store.rows().intents(IntentState::Done)?;
+        let (done, begun) = (self.store.rows().intents(IntentState::Done)?, self.time_of(entry)?);
         let readings: Vec<i64> = done
             .iter()
             .filter(|intent| intent.bound.head.size > entry)
             .filter_map(|intent| match &intent.bound.what {
-                Act::ClockAttest(act) => Some(act.read.unix()),
+                Act::ClockAttest(act) if act.machine >= begun => Some(act.read.unix()),
                 _ => None,
             })
             .collect();
@@ -202,6 +204,12 @@ impl Station<'_> {
             (Some(first), Some(last)) if readings.len() > 1 => Some(last - first),
             _ => None,
         })
+    }
+
+    /// The station time of an entry.
+    fn time_of(&self, entry: u64) -> Result<Time, StationError> {
+        let missing = || lost("entry", format!("entry {entry} is not there"));
+        Ok(Leaf::parse(&self.store.rows().entry(entry)?.ok_or_else(missing)?)?.reading().time)
     }
 
     /// What a proposal refers to, out of what is kept.
@@ -255,7 +263,7 @@ impl Station<'_> {
     /// The proposal of this name: `p-000012`.
     pub fn proposal_named(&self, name: &Label) -> Result<Option<Standing>, StationError> {
         let number = name.as_str().strip_prefix("p-").and_then(|number| number.parse().ok());
-        let Some(sequence) = number else { return Ok(None) };
+        let Some(sequence) = number.filter(|number| proposal_name(*number) == name.as_str()) else { return Ok(None) };
         let row = self.store.rows().proposal_of_entry(sequence)?;
         row.map(|row| self.standing(row)).transpose()
     }
@@ -268,7 +276,7 @@ impl Station<'_> {
         for row in rows.ballots(digest)? {
             let signature = Signature::read(&kept(row.signature)?).map_err(ApprovalError::from)?;
             let (officer, key, statement) = (row.officer, row.key, kept(row.statement)?);
-            ballots.push(Ballot { officer, key, statement, signature });
+            ballots.push(Ballot { officer, key, statement, signature, taken: self.time_of(row.sequence)? });
         }
         Ok(ballots)
     }
@@ -286,6 +294,14 @@ impl Station<'_> {
         let verdict = self.count(&standing.proposal, &self.ballots(standing.digest)?, Some(standing.sequence))?;
         let material = self.material_of(&standing.proposal)?;
         Ok((verdict.approved(&standing.proposal)?, material))
+    }
+
+    /// Refuses an approval of officers that is no longer there: somebody withdrew or refused since it was given.
+    pub(super) fn expect_still_agreed(&self, approved: &Approved) -> Result<(), StationError> {
+        match self.store.rows().proposal(approved.digest())? {
+            Some(row) => self.approve_proposal(self.standing(row)?).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Digests of policy and roster as they are: what every approval of theirs is bound to.

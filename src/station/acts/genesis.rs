@@ -1,11 +1,11 @@
 //! `station.genesis`: the first officers, the first policy and the first keys behind bundles, by all of them together.
 
-use super::officer::{members_of, person_words, policy_words};
+use super::officer::{members_of, namesakes, person_words, policy_words};
 use super::{Material, Outcome};
 use crate::act::StationGenesis;
 use crate::approval::key::Signature;
 use crate::approval::policy::Policy;
-use crate::approval::{ApprovalError, Enrolment, Roster, Spent};
+use crate::approval::{ApprovalError, Enrolment, Officer, Roster, Spent};
 use crate::ledger::Fields;
 use crate::operation;
 use crate::station::{Preview, Station, StationError};
@@ -50,7 +50,13 @@ impl Station<'_> {
             words.extend(person_words(officer.enrolment())?);
         }
         words.extend(policy_words(&policy));
-        Ok(Preview::of(words))
+        let mut warnings = Vec::new();
+        let mut before: Vec<&Enrolment> = Vec::new();
+        for enrolment in roster.officers().map(Officer::enrolment) {
+            warnings.extend(namesakes(enrolment, before.iter().copied()));
+            before.push(enrolment);
+        }
+        Ok(Preview { words, warnings })
     }
 
     pub(super) fn station_genesis(

@@ -100,6 +100,7 @@ impl Station<'_> {
     pub fn perform(&mut self, approved: Approved, material: &Material) -> Result<Done, StationError> {
         self.expect_still_so(approved.bound())?;
         self.expect_nothing_open_before(approved.act())?;
+        self.expect_still_agreed(&approved)?;
         let spent = approved.spend();
         let outcome = self.perform_spent(&spent, material)?;
         let files = self.written(outcome.sequence)?;

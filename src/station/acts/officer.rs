@@ -104,7 +104,9 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Preview, StationError> {
         let enrolment = self.proven_again(&act.person, material, None)?;
-        Ok(Preview::of(person_words(&enrolment)?))
+        let roster = self.roster()?;
+        let warnings = namesakes(&enrolment, roster.officers().map(Officer::enrolment));
+        Ok(Preview { words: person_words(&enrolment)?, warnings })
     }
 
     pub(in crate::station) fn preview_replace(
@@ -113,7 +115,15 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Preview, StationError> {
         let enrolment = self.replaced(act, material)?;
-        Ok(Preview::of(person_words(&enrolment)?))
+        let before = person_words(&self.enrolment(act.replaces)?)?;
+        let words = person_words(&enrolment)?;
+        let changes = |name: &str| {
+            let of = |words: &[crate::act::Word]| words.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
+            let (before, now) = (of(&before).unwrap_or_default(), of(&words).unwrap_or_default());
+            (before != now).then(|| format!("more than the keys change: {name} was {before}, would be {now}"))
+        };
+        let warnings = ["name", "organisation", "roles"].into_iter().filter_map(changes).collect();
+        Ok(Preview { words, warnings })
     }
 
     fn replaced(&self, act: &OfficerReplaceKey, material: &Material) -> Result<Enrolment, StationError> {
@@ -270,6 +280,15 @@ pub(in crate::station) fn governed() -> Vec<&'static str> {
 /// The members of a roster that is not in force yet.
 pub(super) fn members_of(roster: &Roster) -> Vec<Member> {
     roster.officers().map(member).collect()
+}
+
+/// What to be careful of where others bear the same name: one person has one voice, and one id (QUORUM-1 sees keys alone).
+pub(super) fn namesakes<'o>(person: &Enrolment, others: impl IntoIterator<Item = &'o Enrolment>) -> Vec<String> {
+    let plain = |e: &Enrolment| e.person.name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (own, id) = (plain(person), &person.person.officer);
+    let same = others.into_iter().filter(|other| other.person.officer != *id && plain(other) == own);
+    same.map(|other| format!("'{}' bears the same name as '{id}': are they two people?", other.person.officer))
+        .collect()
 }
 
 /// A person with their keys, field by field.

@@ -108,6 +108,11 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Outcome, StationError> {
         let text = material.find("proposal", act.text)?.to_vec();
+        let proposal = Proposal::parse(&text)?;
+        if proposal.digest()? != act.proposal || proposal.material != act.material {
+            return Err(ApprovalError::TextAltered { kind: "proposal", line: 1 }.into());
+        }
+        self.expect_still_so(&proposal.bound)?;
         let mut kept = Vec::new();
         for digest in &act.material {
             kept.push(material.find("material of a proposal", *digest)?);
@@ -125,6 +130,7 @@ impl Station<'_> {
     /// performed, the signature is by an officer's key that may be used now, and it was not taken in before.
     pub fn judge_decision(&self, statement: &[u8], signature: &[u8]) -> Result<JudgedDecision, StationError> {
         let read = Statement::parse(statement)?;
+        self.expect_this_station(&read.proposal().bound.identity)?;
         let wanted = read.proposal().digest()?;
         let standing = self.proposal(wanted)?;
         if standing.proposal != *read.proposal() {
