@@ -80,6 +80,7 @@ pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material:
         return Err(Failure::instead(answer(&proposed, context)?));
     }
     let preview = station.preview(&act, &material)?;
+    station.expect_nobody_asked(&act)?;
     for (field, value) in act.words().into_iter().chain(preview.words) {
         context.terminal().preview(&format!("{}: {field}: {value}", act.name()));
     }

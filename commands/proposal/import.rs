@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use chancery::approval::TEXT_LIMIT;
-use chancery::fault::Fault;
+use chancery::fault::{Fail, Fault};
+use chancery::safe::Label;
+use chancery::station::JudgedDecision;
 use serde::Serialize;
 
 use crate::deciding;
@@ -35,6 +37,28 @@ pub const EXAMPLES: &[Example] = &[Example::new(
     Step::Run("ssh-keygen -q -Y sign -n chancery-decision -f bob approve.txt"),
 ])
 .with(&["--pin-source", "file:pin"])];
+
+/// One officer's decision twice among the files.
+#[derive(Debug, thiserror::Error)]
+#[error("APPROVAL-9: {} is a second decision of '{officer}'; nothing was taken in", path.display())]
+struct OfficerTwice {
+    officer: Label,
+    path: PathBuf,
+}
+
+impl Fail for OfficerTwice {
+    fn kind(&self) -> Fault {
+        Fault::Refused
+    }
+
+    fn clause(&self) -> Option<&'static str> {
+        Some("APPROVAL-9")
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("give one signature of each officer".into())
+    }
+}
 
 /// What was taken in.
 #[derive(Debug, Serialize)]
@@ -77,7 +101,11 @@ pub fn run(args: Args, context: &Context) -> Result<Imported, Failure> {
     for path in &args.signatures {
         let signature = opening::read_file(path, TEXT_LIMIT as u64)?;
         let one = station.judge_decision(&statement, &signature);
-        judged.push(one.map_err(|error| Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound]))?);
+        let one = one.map_err(|error| Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound]))?;
+        if judged.iter().any(|known: &JudgedDecision| known.officer() == one.officer()) {
+            return Err(OfficerTwice { officer: one.officer().clone(), path: path.clone() }.into());
+        }
+        judged.push(one);
     }
     let mut decisions = Vec::new();
     let mut proposal = None;

@@ -183,7 +183,8 @@ impl Walk {
     #[track_caller]
     pub fn refused(&self, arguments: &[&str], code: i32, clause: Option<&str>) -> Value {
         let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let said = [&output.stderr, &output.stdout].map(|said| String::from_utf8_lossy(said));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said:?}");
         let document = document(arguments, &output);
         assert_eq!(document["error"]["clause"].as_str(), clause, "{document}");
         document
@@ -288,6 +289,9 @@ fn document(arguments: &[&str], output: &Output) -> Value {
         Some((noun, verb)) => arguments.starts_with(&[noun, verb]),
         None => arguments.starts_with(&[noun]),
     };
+    // An act that is proposed in place of being performed answers as a proposal.
+    let proposed = arguments.contains(&"--propose") || arguments.starts_with(&["station", "genesis"]);
+    let own = own || (proposed && noun == "proposal.create");
     assert!(own && version == "1", "{arguments:?} answered with {form}");
     document
 }

@@ -1,0 +1,30 @@
+//! A station whose officers decide: what they agreed to happens once, and whatever stands in the way is refused by the
+//! program itself, command by command.
+
+#[path = "support/council.rs"]
+mod council;
+#[path = "support/demo.rs"]
+mod demo;
+#[path = "support/killing.rs"]
+mod killing;
+#[path = "support/memory.rs"]
+mod memory;
+#[path = "support/officers.rs"]
+mod officers;
+#[path = "support/pens.rs"]
+mod pens;
+#[path = "support/walk.rs"]
+mod walk;
+
+#[path = "council/brought.rs"]
+mod brought;
+#[path = "council/changes.rs"]
+mod changes;
+#[path = "council/clocks.rs"]
+mod clocks;
+#[path = "council/keys.rs"]
+mod keys;
+#[path = "council/once.rs"]
+mod once;
+#[path = "council/stations.rs"]
+mod stations;
