@@ -11,6 +11,7 @@ mod crl;
 mod csca;
 mod deciding;
 mod frame;
+mod held;
 mod key;
 mod ledger;
 mod lint;

@@ -37,6 +37,13 @@ pub struct Status {
     ceremonies_without_page: Vec<String>,
     files_missing: Vec<String>,
     bundle: Option<u64>,
+    cosigned: Option<Cosigned>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cosigned {
+    entries: u64,
+    officers: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,6 +73,10 @@ impl Report for Status {
             "Checkpoint",
             if self.checkpoint_is_newest { "covers every entry" } else { "does not cover the last entries" },
         );
+        if let Some(cosigned) = &self.cosigned {
+            let (entries, officers) = (opening::entries(cosigned.entries), cosigned.officers.join(", "));
+            page.field("Cosigned", format!("the head of {entries}, by {officers}"));
+        }
         page.field("Keys", self.keys).field("Certificates", self.certificates);
         page.field("Foreign lists", self.foreign_lists);
         page.field("Bundle", self.bundle.map_or_else(|| "none yet".into(), |v| format!("version {v}")));
@@ -120,5 +131,6 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         ceremonies_without_page: status.without_page,
         files_missing: status.missing,
         bundle: status.bundle,
+        cosigned: status.cosigned.map(|(entries, officers)| Cosigned { entries, officers }),
     })
 }

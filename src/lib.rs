@@ -19,6 +19,7 @@ pub mod cms;
 pub mod digest;
 pub mod entropy;
 pub mod fault;
+pub mod holder;
 pub mod icao;
 pub mod keys;
 pub mod ledger;

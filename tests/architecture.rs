@@ -49,6 +49,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("online", &["clock", "signer", "keys", "pki"]),
     ("archive", &["clock", "signer", "ledger", "cms"]),
     ("bundle", &["clock", "signer", "ledger", "quorum", "cms"]),
+    // A witness cosigns, and a root key signs roots; both prove themselves over enrolments, and lie sealed.
+    ("holder", &["clock", "entropy", "signer", "sealed", "ledger", "approval", "bundle"]),
     ("operation", &[ALL_ABOVE]),
     // A script names kinds of key.
     ("ceremony", &["clock", "keys", "act", "approval", "ledger", "cms"]),
@@ -92,6 +94,7 @@ const FOR_COMMANDS: &[&str] = &[
     "online",
     "archive",
     "bundle",
+    "holder",
     "ceremony",
     "station",
     "relay",

@@ -16,7 +16,8 @@ use crate::opening;
 /// database say what the entries say. With a head from paper, its count and its root or words, it also finds entries
 /// that were dropped from the end or a ledger that was rolled back. With the log key from paper it also finds a history
 /// that somebody wrote anew under a key of their own: without either, the database itself says by which key it is
-/// judged. The exit code is 1 if anything is wrong.
+/// judged. Every cosignature that was taken in is judged again, and the newest head with a witness who is enrolled is
+/// named. The exit code is 1 if anything is wrong.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Number of entries of the head on paper
@@ -59,8 +60,24 @@ pub struct Verified {
     paper: bool,
     log_key: String,
     log_key_given: bool,
+    cosignatures: Option<u64>,
+    cosigned: Option<CosignedHead>,
     findings: Vec<String>,
     findings_in_all: u64,
+}
+
+/// The newest head that witnesses who are enrolled now have cosigned.
+#[derive(Debug, Serialize)]
+struct CosignedHead {
+    entries: u64,
+    root: String,
+    witnesses: Vec<Cosigner>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cosigner {
+    officer: String,
+    at: String,
 }
 
 impl Report for Verified {
@@ -71,6 +88,11 @@ impl Report for Verified {
         page.field("Root", &self.root).field("Checkpoints that agree", self.checkpoints);
         page.field("Table rows", self.rows.map_or_else(|| "not compared".into(), |rows| format!("{rows} compared")));
         page.field("Log key", &self.log_key);
+        if let Some(head) = &self.cosigned {
+            let who = head.witnesses.iter().map(|one| format!("{} at {}", one.officer, one.at));
+            let who: Vec<String> = who.collect();
+            page.field("Cosigned", format!("the head of {} by {}", opening::entries(head.entries), who.join(", ")));
+        }
         if self.paper {
             page.field("Head on paper", "agrees");
         }
@@ -111,6 +133,13 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
     let report = &judged.walk;
     let tables = judged.tables.clone().unwrap_or_default();
     let beside = judged.beside.iter().cloned().chain(tables.findings.iter().map(ToString::to_string));
+    let witnesses = judged.witnesses.clone().unwrap_or_default();
+    let beside = beside.chain(witnesses.findings.iter().cloned());
+    let cosigned = witnesses.newest.map(|newest| CosignedHead {
+        entries: newest.head.size,
+        root: newest.head.root.to_string(),
+        witnesses: newest.by.into_iter().map(|(officer, at)| Cosigner { officer, at: at.to_string() }).collect(),
+    });
     Ok(Verified {
         sound: judged.is_sound(),
         entries: report.head.size,
@@ -121,7 +150,9 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         paper: paper.is_some() && report.paper_agreed > 0,
         log_key: station.log_key()?.text()?,
         log_key_given: log_key.is_some(),
+        cosignatures: judged.witnesses.as_ref().map(|witnesses| witnesses.good),
+        cosigned,
         findings: report.findings.iter().map(ToString::to_string).chain(beside).collect(),
-        findings_in_all: report.count + judged.beside.len() as u64 + tables.count,
+        findings_in_all: report.count + judged.beside.len() as u64 + tables.count + witnesses.findings.len() as u64,
     })
 }

@@ -10,6 +10,7 @@ mod ceremony;
 mod certificate;
 mod clock;
 mod key;
+mod ledger;
 mod masterlist;
 mod officer;
 mod policy;
@@ -24,6 +25,7 @@ pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
 pub use clock::{ClockAttest, ClockCorrect};
 pub use key::{KeyGenerate, KeyLock};
+pub use ledger::LedgerCosign;
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
 pub use officer::{Enrolled, OfficerEnroll, OfficerReplaceKey, OfficerRetire};
 pub use policy::{PolicyAdopt, RootKey, StationGenesis};
@@ -113,6 +115,9 @@ pub enum Act {
     /// An independent clock agrees with the station's.
     #[serde(rename = "clock.attest")]
     ClockAttest(ClockAttest),
+    /// A witness's cosignature was taken in.
+    #[serde(rename = "ledger.cosign")]
+    LedgerCosign(LedgerCosign),
 }
 
 impl Act {
@@ -159,11 +164,12 @@ impl Act {
             Act::ProposalCreate(_) => "proposal.create",
             Act::ProposalDecide(_) => "proposal.decide",
             Act::ClockAttest(_) => "clock.attest",
+            Act::LedgerCosign(_) => "ledger.cosign",
         }
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 23] = [
+    pub const NAMES: [&str; 24] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -187,6 +193,7 @@ impl Act {
         "ceremony.transcript",
         "proposal.create",
         "proposal.decide",
+        "ledger.cosign",
     ];
 
     /// Whether it only writes down what happened. It reaches no key but the ledger's, changes
@@ -194,7 +201,11 @@ impl Act {
     pub fn is_bookkeeping(&self) -> bool {
         matches!(
             self,
-            Act::CeremonyEvent(_) | Act::CeremonyTranscript(_) | Act::ProposalCreate(_) | Act::ProposalDecide(_)
+            Act::CeremonyEvent(_)
+                | Act::CeremonyTranscript(_)
+                | Act::ProposalCreate(_)
+                | Act::ProposalDecide(_)
+                | Act::LedgerCosign(_)
         )
     }
 
@@ -224,6 +235,7 @@ impl Act {
             Act::ProposalCreate(a) => a.words(),
             Act::ProposalDecide(a) => a.words(),
             Act::ClockAttest(a) => a.words(),
+            Act::LedgerCosign(a) => a.words(),
         }
     }
 

@@ -21,7 +21,7 @@ pub struct Enrolled {
     pub keys: Vec<Digest>,
     /// The enrolment, a text that was signed with every key in it.
     pub enrolment: Digest,
-    /// Those signatures, in the order of the keys.
+    /// Those signatures, in the order of the keys; then the proofs of a witness key and of a root key, where there is one.
     pub proofs: Vec<Digest>,
 }
 

@@ -7,8 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::ApprovalError;
+use super::Proofs;
 use super::form::{Form, Lines};
-use super::key::{KeyForm, OfficerKey, Signature};
+use super::key::{KeyForm, OfficerKey};
 use crate::act::{Head, Nonce};
 use crate::clock::Time;
 use crate::digest::Digest;
@@ -225,8 +226,9 @@ impl Enrolment {
     }
 
     /// Proves possession: one signature by every key over exactly this text, and every key fit to
-    /// decide at this time. Refused where the time is past the enrolment's own.
-    pub fn prove(self, signatures: &[Signature], now: Time) -> Result<ProvenEnrolment, ApprovalError> {
+    /// decide at this time; a witness key and a root key each by a proof of its own form ([`Proofs`]).
+    /// Refused where the time is past the enrolment's own.
+    pub fn prove(self, given: &Proofs, now: Time) -> Result<ProvenEnrolment, ApprovalError> {
         let officer = &self.person.officer;
         if now >= self.expires {
             return Err(ApprovalError::EnrolmentOld { officer: officer.clone(), expired: self.expires, now });
@@ -237,7 +239,7 @@ impl Enrolment {
             key.expect_usable(now)?;
             let mut refusal = None;
             let mut proof = None;
-            for signature in signatures.iter().filter(|signature| signature.form() == key.form()) {
+            for signature in given.signatures.iter().filter(|signature| signature.form() == key.form()) {
                 match key.verify(text.as_bytes(), signature, now) {
                     Ok(identity) => proof = Some((identity, signature.digest())),
                     Err(error) => refusal = Some(error),
@@ -252,6 +254,7 @@ impl Enrolment {
                 (None, None) => return Err(ApprovalError::Unproven { officer: officer.clone(), number: number + 1 }),
             }
         }
+        proofs.extend(self.expect_held(given, now)?);
         Ok(ProvenEnrolment { enrolment: self, keys: signed_by, proofs })
     }
 }

@@ -185,6 +185,24 @@ pub enum ApprovalError {
         /// Which key, from 1.
         number: usize,
     },
+    /// A witness or root key without its proof.
+    #[error("ENROLL-3: the {which} of '{officer}' did not prove itself over this enrolment")]
+    HolderUnproven {
+        /// The id.
+        officer: Label,
+        /// `witness key` or `root key`.
+        which: &'static str,
+    },
+    /// A proof from the future.
+    #[error("SIGNATURE-21: the witness key '{name}' says that it cosigned at {at}; wanted a time to {latest}")]
+    WitnessAhead {
+        /// The key's name.
+        name: String,
+        /// The time it says.
+        at: Time,
+        /// The station's time and the allowance beyond it.
+        latest: Time,
+    },
     /// An enrolment that is too old.
     #[error("ENROLL-4: the enrolment of '{officer}' was to be used before {expired}; it is {now}")]
     EnrolmentOld {
@@ -292,7 +310,8 @@ impl Fail for ApprovalError {
             ApprovalError::ReasonUnfit { .. } => "DECISION-1",
             ApprovalError::OfficerAlready { .. } => "ENROLL-1",
             ApprovalError::PersonUnfit { .. } => "ENROLL-2",
-            ApprovalError::Unproven { .. } => "ENROLL-3",
+            ApprovalError::Unproven { .. } | ApprovalError::HolderUnproven { .. } => "ENROLL-3",
+            ApprovalError::WitnessAhead { .. } => "SIGNATURE-21",
             ApprovalError::EnrolmentOld { .. } => "ENROLL-4",
             ApprovalError::OfficerUnknown { .. } => "ENROLL-5",
             ApprovalError::TextAltered { .. } => "FORM-1",
@@ -324,6 +343,9 @@ impl Fail for ApprovalError {
             }
             ApprovalError::ProposalUnknown { .. } => "see 'chancery proposal list'",
             ApprovalError::Unproven { .. } => "sign the enrolment's file with every key in it, and give every signature",
+            ApprovalError::HolderUnproven { .. } => {
+                "'chancery officer prove' writes the proof of a key on a stick; give it with the signatures"
+            }
             ApprovalError::EnrolmentOld { .. } => "write a new one with 'chancery officer challenge'",
             ApprovalError::OfficerUnknown { .. } => "see 'chancery officer list'",
             _ => return self.below().and_then(Fail::hint),

@@ -16,6 +16,7 @@ mod error;
 mod form;
 pub mod key;
 pub mod policy;
+mod possession;
 mod proposal;
 mod roster;
 
@@ -24,5 +25,6 @@ pub use decide::{Ballot, Demand, Moment, Uncounted, Verdict, Why, decide};
 pub use enrolment::{Enrolment, Person, ProvenEnrolment};
 pub use error::ApprovalError;
 pub use form::LIMIT as TEXT_LIMIT;
+pub use possession::{Proofs, ROOT_DOMAIN};
 pub use proposal::{Differs, LastSuch, Proposal, Statement};
 pub use roster::{Officer, Roster};

@@ -93,6 +93,11 @@ impl RootDraft {
         self.draft.payload()
     }
 
+    /// The file as it goes to the people who are to sign it.
+    pub(super) fn unsigned(&self) -> Result<Vec<u8>, BundleError> {
+        self.draft.unfinished()
+    }
+
     /// Signs with a root key of this root or of the one before.
     pub fn sign(&mut self, signer: &dyn Signer) -> Result<(), BundleError> {
         self.draft.sign(signer, &judges(&self.roles.root, self.before.as_ref()))
@@ -201,13 +206,7 @@ fn read_link(bytes: &[u8], version: u64, before: Option<&Link>) -> Result<Link, 
     let file = file_name(version);
     let envelope = Envelope::read(&file, bytes)?;
     let body: Root = envelope.body()?;
-    let role = |name: &str, role| metadata::read_role(&file, name, role, &body.keys);
-    let roles = RootRoles {
-        root: role("root", &body.roles.root)?,
-        targets: role("targets", &body.roles.targets)?,
-        snapshot: role("snapshot", &body.roles.snapshot)?,
-        timestamp: role("timestamp", &body.roles.timestamp)?,
-    };
+    let roles = read_roles(&file, &body)?;
     envelope.judge(&judges(&roles.root, before.map(|link| &link.roles.root)))?;
     if body.version != version {
         let (found, wanted) = (body.version.to_string(), version.to_string());
@@ -218,4 +217,15 @@ fn read_link(bytes: &[u8], version: u64, before: Option<&Link>) -> Result<Link, 
         return Err(BundleError::Malformed { file, what });
     }
     Ok(Link { version, expires: body.expires, roles, digest: Digest::of(bytes) })
+}
+
+/// The keys that a root names.
+pub(super) fn read_roles(file: &str, body: &Root) -> Result<RootRoles, BundleError> {
+    let role = |name: &str, role| metadata::read_role(file, name, role, &body.keys);
+    Ok(RootRoles {
+        root: role("root", &body.roles.root)?,
+        targets: role("targets", &body.roles.targets)?,
+        snapshot: role("snapshot", &body.roles.snapshot)?,
+        timestamp: role("timestamp", &body.roles.timestamp)?,
+    })
 }

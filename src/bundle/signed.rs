@@ -89,11 +89,16 @@ impl Draft {
         found.ok_or(BundleError::KeyUnknown { file: self.file.clone(), role, key: id })
     }
 
+    /// The file's bytes with the signatures that are there, enough or not: what goes to who signs next.
+    pub(super) fn unfinished(&self) -> Result<Vec<u8>, BundleError> {
+        let hexed = |(keyid, sig): (&Digest, &Vec<u8>)| Signature { keyid: *keyid, sig: hex::encode(sig) };
+        let file = File { signatures: self.signatures.iter().map(hexed).collect(), signed: self.signed.clone() };
+        Ok(canonical::bytes(&file)?)
+    }
+
     /// The file's bytes, once every judge's threshold is met.
     pub(super) fn close(self, judges: &[Judge<'_>]) -> Result<Vec<u8>, BundleError> {
-        let hexed = |(keyid, sig): (Digest, Vec<u8>)| Signature { keyid, sig: hex::encode(sig) };
-        let file = File { signatures: self.signatures.into_iter().map(hexed).collect(), signed: self.signed };
-        let bytes = canonical::bytes(&file)?;
+        let bytes = self.unfinished()?;
         Envelope::read(&self.file, &bytes)?.judge(judges)?;
         Ok(bytes)
     }
@@ -157,6 +162,12 @@ impl Envelope {
             })?;
         }
         Ok(())
+    }
+
+    /// The file as a draft without signatures, under its own name, and the signatures it had.
+    pub(super) fn reopened(self, file: &str) -> (Draft, BTreeMap<Digest, Vec<u8>>) {
+        let Envelope { signed, payload, signatures, .. } = self;
+        (Draft { file: file.to_owned(), signed, payload, signatures: BTreeMap::new() }, signatures)
     }
 
     /// What is signed, as the type it says it is.

@@ -5,8 +5,10 @@
 //! it is neither the ledger key nor another witness's (clause WITNESS-1).
 
 use super::LedgerError;
-use super::checkpoint::{Continued, VerifiedCheckpoint};
-use super::note::{NoteKey, NoteSignature, Role, signed};
+use super::checkpoint::{Checkpoint, Continued, VerifiedCheckpoint};
+use super::head::Head;
+use super::note::{Note, NoteKey, NoteSignature, Role, signed};
+use super::tree::leaf_hash;
 use crate::clock::Time;
 use crate::quorum::{self, Checked, Roster, Tally, Threshold};
 use crate::safe;
@@ -20,10 +22,54 @@ pub fn cosign(checkpoint: &Continued, name: &str, at: Time, by: &dyn Signer) -> 
     if is_log_key(checkpoint, &key) {
         return Err(LedgerError::WitnessKeyShared { name: safe::line(name, 120) });
     }
+    cosignature(&key, checkpoint.note().text(), at, by)
+}
+
+/// A cosignature over a note text, checked.
+fn cosignature(key: &NoteKey, text: &str, at: Time, by: &dyn Signer) -> Result<NoteSignature, LedgerError> {
     let seconds = u64::try_from(at.unix()).map_err(|_| LedgerError::CosignatureTime { seconds: at.unix() })?;
     let mut octets = seconds.to_be_bytes().to_vec();
-    octets.extend_from_slice(&signed(by, &message(seconds, checkpoint))?);
-    Ok(NoteSignature::by(&key, octets))
+    octets.extend_from_slice(&signed(by, &message(seconds, text))?);
+    Ok(NoteSignature::by(key, octets))
+}
+
+/// Cosigns a log of this origin that holds exactly one entry, and nobody else's: how a witness shows that a key is
+/// theirs without signing anything but a cosignature. The caller gives each entry an origin of its own, which is no
+/// ledger's.
+pub fn cosign_sole_entry(
+    origin: &str,
+    entry: &[u8],
+    name: &str,
+    at: Time,
+    by: &dyn Signer,
+) -> Result<Note, LedgerError> {
+    let key = NoteKey::new(name, Role::Witness, by.public_key())?;
+    let text = sole_entry(origin, entry);
+    let line = cosignature(&key, &text, at, by)?;
+    Ok(Note::new(text, vec![line]))
+}
+
+/// The time at which a witness cosigned the log that holds this entry alone. Refused: a note of another log, one
+/// without a cosignature of theirs, one that is not good.
+pub fn sole_entry_cosigned(note: &Note, origin: &str, entry: &[u8], key: &NoteKey) -> Result<Time, LedgerError> {
+    let name = || safe::line(key.name(), 120);
+    if note.text() != sole_entry(origin, entry) {
+        return Err(LedgerError::SignerAbsent { name: name() });
+    }
+    let line = note.signatures().iter().find(|line| key.role() == Role::Witness && key.claims(line));
+    let line = line.ok_or_else(|| LedgerError::SignerAbsent { name: name() })?;
+    judge(note.text(), key, line).ok_or_else(|| LedgerError::SignatureBad { name: name() })
+}
+
+/// The text of the checkpoint of a log that holds this entry alone.
+pub fn sole_entry(origin: &str, entry: &[u8]) -> String {
+    Checkpoint { origin: origin.to_owned(), head: Head { size: 1, root: leaf_hash(entry) } }.body()
+}
+
+/// The time of a cosignature that claims to be by this key, if it is good over this checkpoint.
+pub fn cosigned_at(checkpoint: &VerifiedCheckpoint, key: &NoteKey, line: &NoteSignature) -> Option<Time> {
+    let claims = key.role() == Role::Witness && key.claims(line);
+    claims.then(|| judge(checkpoint.note().text(), key, line)).flatten()
 }
 
 /// Whether a key with these octets made the log's signature: then it would bear the log's identifier.
@@ -33,8 +79,8 @@ fn is_log_key(checkpoint: &VerifiedCheckpoint, key: &NoteKey) -> bool {
 }
 
 /// What is signed: two lines before the note text.
-fn message(seconds: u64, checkpoint: &VerifiedCheckpoint) -> Vec<u8> {
-    format!("cosignature/v1\ntime {seconds}\n{}", checkpoint.note().text()).into_bytes()
+fn message(seconds: u64, text: &str) -> Vec<u8> {
+    format!("cosignature/v1\ntime {seconds}\n{text}").into_bytes()
 }
 
 /// A witness: a person and their key. One person may have several.
@@ -83,7 +129,7 @@ pub fn witnessed(
     let (mut checked, mut cosigned) = (Vec::new(), Vec::new());
     for signature in checkpoint.note().signatures() {
         for Witness { person, key } in witnesses.iter().filter(|witness| witness.key.claims(signature)) {
-            let at = judge(checkpoint, key, signature).filter(|at| *at <= not_after);
+            let at = judge(checkpoint.note().text(), key, signature).filter(|at| *at <= not_after);
             checked.push(Checked { key: key.public_key().identity()?, good: at.is_some() });
             cosigned.extend(at.map(|at| Cosigned { person: person.clone(), at }));
         }
@@ -92,10 +138,10 @@ pub fn witnessed(
 }
 
 /// The time of a cosignature, if it is good.
-fn judge(checkpoint: &VerifiedCheckpoint, key: &NoteKey, signature: &NoteSignature) -> Option<Time> {
+fn judge(text: &str, key: &NoteKey, signature: &NoteSignature) -> Option<Time> {
     let (time, signature) = signature.octets().split_first_chunk::<8>()?;
     let seconds = u64::from_be_bytes(*time);
     let at = Time::from_unix(i64::try_from(seconds).ok()?).ok()?;
-    signer::verify(key.public_key(), Algorithm::Ed25519, &message(seconds, checkpoint), signature).ok()?;
+    signer::verify(key.public_key(), Algorithm::Ed25519, &message(seconds, text), signature).ok()?;
     Some(at)
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with the ledger, as one error.
 
+use super::witness_error::WitnessError;
 use crate::canonical::CanonicalError;
 use crate::entropy::EntropyError;
 use crate::fault::{Fail, Fault};
@@ -219,6 +220,9 @@ pub enum LedgerError {
         /// The first one.
         first: super::audit::Finding,
     },
+    /// A witness does not cosign, or a cosignature is not taken in.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
     /// No canonical bytes.
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
@@ -248,6 +252,7 @@ impl Fail for LedgerError {
             KeyKind { .. } | OriginOther { .. } | SignerAbsent { .. } | SignatureBad { .. } => Fault::Unsound,
             Unsound { .. } => Fault::Unsound,
             NodeMissing { .. } | Backing(_) => Fault::Storage,
+            Witness(e) => e.kind(),
             Canonical(e) => e.kind(),
             Entropy(e) => e.kind(),
             Signer(e) => e.kind(),
@@ -260,6 +265,7 @@ impl Fail for LedgerError {
             LedgerError::LeafTooLarge { .. } => Some("LEDGER-1"),
             LedgerError::WitnessKeyShared { .. } => Some("WITNESS-1"),
             LedgerError::NotContinued { .. } => Some("WITNESS-2"),
+            LedgerError::Witness(e) => e.clause(),
             LedgerError::Entropy(e) => e.clause(),
             LedgerError::Quorum(e) => e.clause(),
             _ => None,
@@ -268,6 +274,7 @@ impl Fail for LedgerError {
 
     fn hint(&self) -> Option<String> {
         match self {
+            LedgerError::Witness(e) => e.hint(),
             LedgerError::WitnessKeyShared { .. } => Some("make a key that cosigns checkpoints and nothing else".into()),
             LedgerError::NotContinued { .. } => {
                 Some("do not cosign; keep both checkpoints and call the auditor".into())

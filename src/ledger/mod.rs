@@ -23,8 +23,10 @@ mod leaf;
 pub mod ndjson;
 mod note;
 mod proof;
+mod request;
 mod tlog_proof;
 mod tree;
+mod witness_error;
 
 #[cfg(test)]
 mod fixtures;
@@ -32,12 +34,16 @@ mod fixtures;
 mod signed_tests;
 
 pub use checkpoint::{Checkpoint, Continued, VerifiedCheckpoint, origin, sign};
-pub use cosignature::{Cosigned, Witness, Witnessed, cosign, witnessed};
+pub use cosignature::{
+    Cosigned, Witness, Witnessed, cosign, cosign_sole_entry, cosigned_at, sole_entry, sole_entry_cosigned, witnessed,
+};
 pub use error::LedgerError;
 pub use fields::{Fields, Opening};
 pub use head::Head;
 pub use leaf::{Kind, LIMIT, Leaf, Shown};
-pub use note::{Note, NoteKey, NoteSignature, Role};
+pub use note::{Note, NoteKey, NoteSignature, Role, sign_text};
 pub use proof::{consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
+pub use request::CosignRequest;
 pub use tlog_proof::TlogProof;
 pub use tree::{Frontier, Hashes, MemoryHashes, append, empty_root, leaf_hash, node_hash, root};
+pub use witness_error::WitnessError;

@@ -219,6 +219,16 @@ impl fmt::Display for Note {
     }
 }
 
+/// A text as a note that a key signs plainly (type 0x01) under this name. The caller sees to it that the text can be
+/// taken for nothing else that the key signs.
+pub fn sign_text(text: &str, name: &str, by: &dyn Signer) -> Result<Note, LedgerError> {
+    let key = NoteKey::new(name, Role::Log, by.public_key())?;
+    let signature = NoteSignature::by(&key, signed(by, text.as_bytes())?);
+    let note = Note::parse(&Note::new(text.to_owned(), vec![signature]).to_string())?;
+    note.verify_log(&[key])?;
+    Ok(note)
+}
+
 /// Signs with a key that must be Ed25519, and checks the signature before it is given out.
 pub(super) fn signed(by: &dyn Signer, message: &[u8]) -> Result<Vec<u8>, LedgerError> {
     if by.algorithm() != Algorithm::Ed25519 {

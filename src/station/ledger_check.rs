@@ -4,7 +4,7 @@
 use std::sync::mpsc;
 
 use super::tables::{Compared, Comparison};
-use super::{Station, StationError};
+use super::{Station, StationError, Witnesses};
 use crate::digest::Digest;
 use crate::ledger::audit::{Depth, Report, Stored, Walk};
 use crate::ledger::{Head, NoteKey, Role, origin};
@@ -18,12 +18,16 @@ pub struct LedgerReport {
     pub beside: Vec<String>,
     /// What the tables say otherwise than the entries; none where they were not compared.
     pub tables: Option<Compared>,
+    /// What witnesses cosigned; none where only the outline was read.
+    pub witnesses: Option<Witnesses>,
 }
 
 impl LedgerReport {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
-        self.walk.is_sound() && self.beside.is_empty() && self.tables.as_ref().is_none_or(|tables| tables.count == 0)
+        let tables = self.tables.as_ref().is_none_or(|tables| tables.count == 0);
+        let witnesses = self.witnesses.as_ref().is_none_or(|witnesses| witnesses.findings.is_empty());
+        self.walk.is_sound() && self.beside.is_empty() && tables && witnesses
     }
 }
 
@@ -116,7 +120,13 @@ impl Station<'_> {
         })?;
         self.beside(&walk, covered, &mut beside)?;
         let tables = tables.map(Comparison::finish).transpose()?;
-        Ok(LedgerReport { walk, beside, tables })
+        // A ledger that is found unsound may have lost what its witnesses are judged by; the rest is told all the same.
+        let unjudged = |error: StationError| Witnesses {
+            findings: vec![format!("the cosignatures cannot be judged: {error}")],
+            ..Witnesses::default()
+        };
+        let witnesses = (depth == Depth::Full).then(|| self.judge_witnesses().unwrap_or_else(unjudged));
+        Ok(LedgerReport { walk, beside, tables, witnesses })
     }
 
     /// What the entries themselves cannot show: the stored tree, and that every entry came with its checkpoint.

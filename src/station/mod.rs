@@ -23,8 +23,9 @@ mod remains;
 mod status;
 mod tables;
 mod vaults;
+mod witnesses;
 
-pub use acts::{ClockStanding, Done, JudgedDecision, Material};
+pub use acts::{ClockStanding, Done, JudgedCosignature, JudgedDecision, Material};
 pub use approving::{Asked, Standing};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
 pub use create::{NewStation, NewVault};
@@ -38,6 +39,7 @@ pub use remains::Remains;
 pub use status::Status;
 pub use tables::{Compared, TableFinding};
 pub use vaults::PinSource;
+pub use witnesses::{CosignedHead, Witnesses};
 
 pub use crate::cms::sign_detached;
 pub use crate::operation::trust_accept::Earlier;

@@ -44,7 +44,8 @@ impl Station<'_> {
             | Act::CeremonyEvent(_)
             | Act::CeremonyTranscript(_)
             | Act::ProposalCreate(_)
-            | Act::ProposalDecide(_) => Ok(Preview::default()),
+            | Act::ProposalDecide(_)
+            | Act::LedgerCosign(_) => Ok(Preview::default()),
             Act::ClockAttest(act) => self.preview_attestation(act),
             Act::StationGenesis(act) => self.preview_genesis(act, material),
             Act::OfficerEnroll(act) => self.preview_enroll(act, material),

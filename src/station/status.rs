@@ -36,6 +36,8 @@ pub struct Status {
     pub missing: Vec<String>,
     /// The newest bundle's version.
     pub bundle: Option<u64>,
+    /// The size of the largest head that witnesses cosigned, and whose cosignatures were taken in.
+    pub cosigned: Option<(u64, Vec<String>)>,
 }
 
 impl Station<'_> {
@@ -66,6 +68,11 @@ impl Station<'_> {
             without_page: self.without_page()?.iter().map(ToString::to_string).collect(),
             missing: self.missing_files()?,
             bundle: rows.last_bundle()?.map(|b| b.version),
+            cosigned: {
+                let newest = rows.newest_cosigned()?;
+                let size = newest.first().map(|row| row.head.size);
+                size.map(|size| (size, newest.into_iter().map(|row| row.officer.to_string()).collect()))
+            },
         })
     }
 

@@ -1,4 +1,4 @@
--- Officers, policy, proposals. Every row follows from one entry and is never changed.
+-- Officers, policy, proposals, cosignatures. Every row follows from one entry and is never changed.
 
 -- What happened to an officer last is how they stand; a retirement has no enrolment.
 CREATE TABLE officer (
@@ -39,3 +39,14 @@ CREATE TABLE root_key (
     officer  TEXT NOT NULL,
     sequence INTEGER NOT NULL REFERENCES entry (sequence)
 ) STRICT;
+
+-- What witnesses cosigned: a line under the checkpoint of one size.
+CREATE TABLE cosignature (
+    sequence INTEGER PRIMARY KEY REFERENCES entry (sequence),
+    size     INTEGER NOT NULL,
+    root     BLOB NOT NULL CHECK (length(root) = 32),
+    officer  TEXT NOT NULL,
+    line     TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX cosignature_size ON cosignature (size);

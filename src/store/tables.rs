@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 20] = [
+pub const DERIVED: [(&str, &[&str]); 21] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -64,6 +64,7 @@ pub const DERIVED: [(&str, &[&str]); 20] = [
     ("proposal", &["digest"]),
     ("ballot", &["sequence"]),
     ("root_key", &["spki"]),
+    ("cosignature", &["sequence"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

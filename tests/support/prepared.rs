@@ -45,6 +45,9 @@ const STATES: &[(&str, Make)] = &[
     ("proposal", prepared_council::proposal),
     ("approved", prepared_council::approved),
     ("performed", prepared_council::performed),
+    ("witness-challenge", witness_challenge),
+    ("witness", witness),
+    ("witness-cosigned", witness_cosigned),
 ];
 
 type Make = fn(&Path);
@@ -401,6 +404,55 @@ fn shares(dir: &Path) {
     secret(&dir.join("secret.hex"), "00112233445566778899aabbccddeeff\n");
     secret(&dir.join("short.hex"), "0011223344556677\n");
     secret(&dir.join("plain.txt"), share.expose_text().unwrap());
+/// The identity of a specimen officer, whose secret key everybody can know: 32 octets 01. It protects nothing.
+const IDENTITY: &str = "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZ9K4CN";
+/// Its recipient.
+const RECIPIENT: &str = "age15nsf9y4k28p83wth93tf7hafhvfajp45d2mge80ems45gz0c5gys3me64l";
+
+/// The station of `station`; on `stick` Ann's witness and root key, opened by `ann.identity`; her key for decisions `ann`
+/// and her challenge `ann.txt`, which carries all three.
+fn witness_challenge(dir: &Path) {
+    station(dir);
+    secret(&dir.join("ann.identity"), &format!("{IDENTITY}\n"));
+    for kind in ["witness-key", "root-key"] {
+        chancery(dir, &["officer", kind, "ann", "--out", "stick", "--seal-to", RECIPIENT]);
+    }
+    run(dir, "ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-C", "ann", "-f", "ann"]);
+    let who = ["officer", "challenge", "ann", "--name", "Ann Example", "--organisation", "Ministry of the Interior"];
+    let more = ["--contact", "extension 12", "--role", "security-officer", "--key", "ann.pub", "--station", "utopia"];
+    let keys = ["--witness-key", "stick/ann.witness.pub", "--root-key", "stick/ann.root.pub"];
+    chancery(dir, &[&who[..], &more, &keys].concat());
+    run(dir, "ssh-keygen", &["-q", "-Y", "sign", "-n", "chancery-decision", "-f", "ann", "ann.txt"]);
+}
+
+/// The same with Ann enrolled, and `confirm.toml`, which confirms the newest head by its number of entries.
+fn witness(dir: &Path) {
+    witness_challenge(dir);
+    for kind in ["witness", "root"] {
+        let key = format!("stick/ann.{kind}.age");
+        chancery(dir, &["officer", "prove", "ann.txt", "--key", &key, "--identity", "ann.identity"]);
+    }
+    let proofs = ["--proof", "ann.txt.sig", "--proof", "ann.txt.witness", "--proof", "ann.txt.root"];
+    chancery(dir, &[&["officer", "enroll", "ann.txt", "--station", "utopia"], &proofs[..]].concat());
+    let status: serde_json::Value =
+        serde_json::from_str(&chancery(dir, &["status", "--json", "--station", "utopia"])).unwrap();
+    fs::write(dir.join("confirm.toml"), format!("confirm = [\"{}\"]\n", status["entries"])).unwrap();
+    fs::write(dir.join("log-key"), station_log_key(dir, "utopia")).unwrap();
+}
+
+fn station_log_key(dir: &Path, station: &str) -> String {
+    member(&chancery(dir, &["station", "show", "--json", "--station", station]), "log_key")
+}
+
+/// The same with `head.txt`, what a witness is asked, and `cosigned.txt`, what Ann cosigned on another machine.
+fn witness_cosigned(dir: &Path) {
+    witness(dir);
+    chancery(dir, &["ledger", "head", "--proof-from", "0", "--out", "head.txt", "--station", "utopia"]);
+    let key = ["ledger", "cosign", "--key", "stick/ann.witness.age", "--identity", "ann.identity"];
+    let log_key = fs::read_to_string(dir.join("log-key")).unwrap();
+    let what =
+        ["--checkpoint", "head.txt", "--log-key", &log_key, "--out", "cosigned.txt", "--answers", "confirm.toml"];
+    chancery(dir, &[&key[..], &what].concat());
 }
 
 /// Copies what is in a folder, with its permissions. `fs::copy` keeps them for files.

@@ -31,8 +31,9 @@ pub fn failure(error: &clap::Error, words: &[&str]) -> Failure {
 }
 
 /// Arguments whose value may be a secret, or a secret given in the wrong place; clap would repeat it.
-const SECRET: [&str; 7] = [
+const SECRET: [&str; 8] = [
     "--pin-source",
+    "--passphrase-source",
     "--secret-source",
     "--identity-passphrase",
     "--share-passphrase",

@@ -3,9 +3,8 @@
 use super::officer::{members_of, namesakes, person_words, policy_words};
 use super::{Material, Outcome};
 use crate::act::StationGenesis;
-use crate::approval::key::Signature;
 use crate::approval::policy::Policy;
-use crate::approval::{ApprovalError, Enrolment, Officer, Roster, Spent};
+use crate::approval::{ApprovalError, Enrolment, Officer, Proofs, Roster, Spent};
 use crate::ledger::Fields;
 use crate::operation;
 use crate::station::{Preview, Station, StationError};
@@ -24,10 +23,9 @@ impl Station<'_> {
             self.expect_ancestor(enrolment.head)?;
             let mut proofs = Vec::new();
             for proof in &person.proofs {
-                let octets = material.find("proof of possession", *proof)?;
-                proofs.push(Signature::read(octets).map_err(ApprovalError::from)?);
+                proofs.push(material.find("proof of possession", *proof)?);
             }
-            let proven = enrolment.clone().prove(&proofs, now)?;
+            let proven = enrolment.clone().prove(&Proofs::read(&proofs)?, now)?;
             if proven.enrolled()? != *person {
                 let what = "the act says other things than the enrolment";
                 return Err(ApprovalError::PersonUnfit { officer: person.officer.clone(), what }.into());

@@ -7,6 +7,7 @@ mod bundle;
 mod ceremony;
 mod certificate;
 mod clock;
+mod cosign;
 mod crl;
 mod genesis;
 mod key;
@@ -19,6 +20,7 @@ mod vault_test;
 
 pub(super) use bundle::Recorded;
 pub use clock::ClockStanding;
+pub use cosign::JudgedCosignature;
 pub(super) use key::made_fields;
 pub use proposal::JudgedDecision;
 
@@ -143,6 +145,7 @@ impl Station<'_> {
             Act::ProposalCreate(act) => self.proposal_create(spent, act, material),
             Act::ProposalDecide(act) => self.proposal_decide(spent, act, material),
             Act::ClockAttest(act) => self.clock_attest(spent, act),
+            Act::LedgerCosign(act) => self.ledger_cosign(spent, act),
         }
     }
 }

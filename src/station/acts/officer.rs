@@ -2,9 +2,9 @@
 
 use super::{Material, Outcome};
 use crate::act::{Act, Enrolled, Nonce, OfficerEnroll, OfficerReplaceKey, OfficerRetire, PolicyAdopt};
-use crate::approval::key::{OfficerKey, Signature};
+use crate::approval::key::OfficerKey;
 use crate::approval::policy::{self, Member, Policy, Severity};
-use crate::approval::{ApprovalError, Enrolment, Officer, Person, ProvenEnrolment, Roster, Spent};
+use crate::approval::{ApprovalError, Enrolment, Officer, Person, Proofs, ProvenEnrolment, Roster, Spent};
 use crate::clock::DAY;
 use crate::digest::Digest;
 use crate::entropy::Entropy as _;
@@ -41,23 +41,17 @@ impl Station<'_> {
         }
         roster.enroll(enrolment.clone())?;
         let mut material = Material::one(text.to_vec());
-        let mut read = Vec::new();
         for signature in signatures {
-            read.push(Signature::read(signature).map_err(ApprovalError::from)?);
             material = material.and(signature.clone());
         }
-        Ok((enrolment.prove(&read, self.now()?)?, material))
+        Ok((enrolment.prove(&Proofs::read(signatures)?, self.now()?)?, material))
     }
 
     /// Proves an enrolment out of the signatures of several: how the first officers prove theirs.
     pub fn prove_among(&self, text: &[u8], signatures: &[Vec<u8>]) -> Result<ProvenEnrolment, StationError> {
         let enrolment = Enrolment::parse(text)?;
         self.expect_here(&enrolment)?;
-        let mut read = Vec::new();
-        for signature in signatures {
-            read.push(Signature::read(signature).map_err(ApprovalError::from)?);
-        }
-        Ok(enrolment.prove(&read, self.now()?)?)
+        Ok(enrolment.prove(&Proofs::read(signatures)?, self.now()?)?)
     }
 
     /// The text that a person signs with every key to become an officer here.

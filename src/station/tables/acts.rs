@@ -47,6 +47,7 @@ impl Comparison<'_, '_> {
             Act::StationGenesis(act) => self.genesis(told.leaf, act),
             Act::ProposalCreate(act) => self.proposal(told.leaf, act),
             Act::ProposalDecide(act) => self.ballot(told.leaf, act),
+            Act::LedgerCosign(act) => self.cosignature(told.leaf, act),
         }
     }
 

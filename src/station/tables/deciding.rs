@@ -3,7 +3,7 @@
 use super::acts::octets;
 use super::intents::{number, text};
 use super::{Claim, Comparison};
-use crate::act::{ProposalCreate, ProposalDecide, StationGenesis};
+use crate::act::{LedgerCosign, ProposalCreate, ProposalDecide, StationGenesis};
 use crate::digest::Digest;
 use crate::ledger::Leaf;
 use crate::safe::Label;
@@ -58,5 +58,15 @@ impl Comparison<'_, '_> {
             ("signature", octets(act.signature)),
         ];
         self.claim(entry, Claim::new("ballot", [("sequence", number(entry))], values))
+    }
+
+    pub(super) fn cosignature(&mut self, leaf: &Leaf, act: &LedgerCosign) -> Result<(), StationError> {
+        let values = [
+            ("size", number(act.size)),
+            ("root", octets(act.root)),
+            ("officer", text(&act.officer)),
+            ("line", text(&act.cosignature)),
+        ];
+        self.claim(leaf.sequence(), Claim::new("cosignature", [("sequence", number(leaf.sequence()))], values))
     }
 }

@@ -1,0 +1,78 @@
+//! `chancery officer prove`: a witness or root key shows that it belongs to whoever enrols.
+
+use std::path::PathBuf;
+
+use chancery::approval::{Enrolment, TEXT_LIMIT};
+use chancery::fault::Fault;
+use chancery::holder::HeldKind;
+use chancery::station::write_new;
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Purpose, Report, Step};
+use crate::{held, opening};
+
+/// Prove that a witness or root key is yours
+///
+/// Prove that a witness or root key is yours, for a challenge that carries it. A witness key cosigns a log that holds the
+/// challenge as its one entry, a root key signs the challenge's digest under words of its own: neither signs anything that
+/// it could be held to elsewhere. The file is given to 'officer enroll' as a proof, beside the signatures.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The text of 'officer challenge'
+    challenge: PathBuf,
+
+    /// The sealed key, as 'officer witness-key' or 'officer root-key' made it
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+
+    #[command(flatten)]
+    opening: held::Opening,
+
+    /// Where the proof goes instead of CHALLENGE.witness or CHALLENGE.root; never overwritten
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub const EXAMPLES: &[Example] = &[Example::new(
+    "Prove that a witness key is Ann's",
+    "chancery officer prove ann.txt --key stick/ann.witness.age --identity ann.identity",
+)
+.after(&[Step::Prepared("witness-challenge")])];
+
+/// The proof.
+#[derive(Debug, Serialize)]
+pub struct Proved {
+    officer: String,
+    kind: &'static str,
+    file: String,
+}
+
+impl Report for Proved {
+    const SCHEMA: &'static str = "chancery/officer.prove@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Officer", &self.officer).field("Key", self.kind).field("Proof", &self.file);
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Proved, Failure> {
+    let text = opening::read_file(&args.challenge, TEXT_LIMIT as u64)?;
+    let about = |error| Failure::from(error).about(&args.challenge, &[Fault::Malformed, Fault::Unsound]);
+    let enrolment = Enrolment::parse(&text).map_err(about)?;
+    let key = held::open(&args.key, &args.opening, context)?;
+    let kind = key.kind();
+    let note = match kind {
+        HeldKind::Witness => {
+            let now = held::now(context, Purpose::Acting(enrolment.identity.mode))?;
+            key.witness()?.prove(&enrolment, now)?
+        }
+        HeldKind::Root => key.root()?.prove(&enrolment)?,
+    };
+    let path = args.out.unwrap_or_else(|| {
+        let mut name = args.challenge.into_os_string();
+        name.push(format!(".{kind}"));
+        name.into()
+    });
+    write_new(&path, note.to_string().as_bytes(), 0o644)?;
+    Ok(Proved { officer: enrolment.person.officer.to_string(), kind: kind.word(), file: path.display().to_string() })
+}
