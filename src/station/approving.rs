@@ -142,18 +142,18 @@ impl Station<'_> {
     }
 
     /// Refuses an act for which officers have to be asked (POLICY-3).
-    pub fn expect_nobody_asked(&self, what: &Act) -> Result<(), StationError> {
+    pub fn expect_nobody_asked(&self, what: &Act) -> Result<Asked, StationError> {
         let asked = self.asked(what)?;
         if asked.anybody {
             let act = what.name();
             return Err(ApprovalError::OfficersWanted { act, wanted: asked.whom, rule: asked.rule }.into());
         }
-        Ok(())
+        Ok(asked)
     }
 
     /// Binds and approves an act for which nobody has to be asked. Refused where officers have to be (POLICY-3).
     pub fn approve_alone(&mut self, what: Act) -> Result<Approved, StationError> {
-        self.expect_nobody_asked(&what)?;
+        let asked = self.expect_nobody_asked(&what)?;
         let bound = self.bind(what, None)?;
         let now = self.reading_for(&bound.what)?.time;
         if bound.what.is_bookkeeping() {

@@ -115,6 +115,8 @@ fn statement(act: Act) -> Statement {
             expires: "2026-12-06T12:00:00Z".parse().unwrap(),
             proposer: Some(label("dan")),
         },
+        rule: "keys".to_owned(),
+        asks: "2 officers, not the proposer".to_owned(),
         seen: vec![("number".into(), "17".into()), ("from outside".into(), foreign.into())],
         warnings: vec![
             "the last such act is four hundred days old, and nobody has said why it should be done now".into(),

@@ -404,6 +404,8 @@ fn shares(dir: &Path) {
     secret(&dir.join("secret.hex"), "00112233445566778899aabbccddeeff\n");
     secret(&dir.join("short.hex"), "0011223344556677\n");
     secret(&dir.join("plain.txt"), share.expose_text().unwrap());
+}
+
 /// The identity of a specimen officer, whose secret key everybody can know: 32 octets 01. It protects nothing.
 const IDENTITY: &str = "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZ9K4CN";
 /// Its recipient.

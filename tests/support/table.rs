@@ -116,6 +116,8 @@ pub fn proposal(proposer: Option<&str>) -> Proposal {
             expires: now().plus(7 * DAY),
             proposer: proposer.map(label),
         },
+        rule: "keys".to_owned(),
+        asks: "2 officers, not the proposer".to_owned(),
         seen: vec![("custodian".to_owned(), "nobody yet".to_owned())],
         warnings: vec![],
         last: None,
