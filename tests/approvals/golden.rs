@@ -90,6 +90,13 @@ fn acts() -> Vec<(&'static str, Value)> {
             json!({ "proposal": digest("proposal"), "text": digest("text"), "material": [digest("material")] }),
         ),
         (
+            "ledger.cosign",
+            json!({
+                "size": 1234, "root": digest("head"), "officer": "ann",
+                "cosignature": "\u{2014} ann.example/witness AAAA",
+            }),
+        ),
+        (
             "proposal.decide",
             json!({
                 "proposal": digest("proposal"), "officer": "ann", "key": digest("key of ann"), "decision": "refuse",
