@@ -16,6 +16,8 @@ mod pens;
 #[path = "support/walk.rs"]
 mod walk;
 
+#[path = "council/approved.rs"]
+mod approved;
 #[path = "council/brought.rs"]
 mod brought;
 #[path = "council/changes.rs"]

@@ -1,16 +1,21 @@
 //! What is kept beside the ledger is altered by hand in the database, row by row: each time it is found and named.
 
+#[path = "support/council.rs"]
+mod council;
 #[path = "support/demo.rs"]
 mod demo;
 #[path = "support/killing.rs"]
 mod killing;
 #[path = "support/memory.rs"]
 mod memory;
+#[path = "support/pens.rs"]
+mod pens;
 #[path = "support/walk.rs"]
 mod walk;
 
 use std::fs;
 
+use council::Council;
 use rusqlite::Connection;
 use walk::{Walk, text};
 
@@ -208,7 +213,13 @@ fn lived_in() -> Walk {
     walk.done(&["trust", "accept", &fingerprint, "--source", "diplomatic note 12"]);
     walk.done(&["vault", "test", "primary"]);
     walk.done(&["bundle", "export", "stick"]);
-    walk
+    // From here on officers decide: one approves, one refuses, one withdraws, and one is retired.
+    let council = Council::with_root_key(walk);
+    council.through(&["officer", "retire", "carol", "--reason", "left the office"], "carol");
+    let proposal = council.agreed(&["crl", "issue"]);
+    council.decide("bob", &proposal, "refuse");
+    council.decide("ann", &proposal, "withdraw");
+    council.walk
 }
 
 #[test]
@@ -321,6 +332,22 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
         ),
         ("bundle_root", &[("version", "9"), ("digest", &digest), ("sequence", "0")]),
         ("opening", &[("field", "'other'"), ("opening", "json_set(opening, '$.value', 'Bob')")]),
+        ("officer", &[("officer", "'other'"), ("sequence", "0"), ("enrolment", &digest), ("enrolment", "NULL")]),
+        ("policy", &[("sequence", "0"), ("name", "'other'"), ("digest", &digest)]),
+        ("proposal", &[("digest", &digest), ("text", &digest), ("sequence", "0")]),
+        (
+            "ballot",
+            &[
+                ("sequence", "0"),
+                ("proposal", &digest),
+                ("officer", "'other'"),
+                ("key", &digest),
+                ("decision", "'approve'"),
+                ("statement", &digest),
+                ("signature", &digest),
+            ],
+        ),
+        ("root_key", &[("spki", zero), ("officer", "'other'"), ("sequence", "0")]),
     ];
     let found = |sql: &str, table: &str| {
         alter(&walk, sql);
@@ -343,7 +370,9 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
             "event" => "number = 3".into(),
             "opening" => "field = 'reason'".into(),
             "vault_key" => "label = 'mls-1'".into(),
+            "officer" => "officer = 'ann'".into(),
             "list" | "issued" | "intent" | "artefact" | "known" | "run" | "bundle" | "bundle_root" => last,
+            "policy" | "proposal" | "ballot" | "root_key" => last,
             other => panic!("{other}"),
         };
         for (column, value) in *columns {
@@ -363,9 +392,17 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
         ("sighting", "(SELECT min(digest) FROM known), (SELECT digest FROM list), 77"),
         ("artefact", "'other', (SELECT min(digest) FROM known), 3"),
         ("opening", "3, 'other', '{}'"),
+        ("officer", "'eve', 3, (SELECT enrolment FROM officer)"),
+        ("policy", "3, 'other', (SELECT digest FROM policy)"),
+        ("proposal", "zeroblob(32), (SELECT text FROM proposal), 3"),
+        ("ballot", "3, zeroblob(32), 'ann', zeroblob(32), 'approve', (SELECT statement FROM ballot), zeroblob(32)"),
+        ("root_key", "x'00', 'ann', 3"),
     ] {
         found(&format!("INSERT INTO {table} VALUES ({values})"), table);
     }
+    // A retirement that is forgotten, and one that nobody approved.
+    found("DELETE FROM officer WHERE enrolment IS NULL", "officer");
+    found("UPDATE officer SET enrolment = NULL WHERE officer = 'bob'", "officer");
     // A burnt serial number that is forgotten, or given out again.
     found("DELETE FROM serial WHERE state = 'burnt'", "serial");
     found("UPDATE serial SET state = 'reserved' WHERE state = 'burnt'", "serial");

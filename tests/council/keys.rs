@@ -1,6 +1,7 @@
 //! Whose keys count: enrolled once, proven, and fit to be used now.
 
 use std::fs;
+use std::path::PathBuf;
 
 use chancery::clock::DAY;
 
@@ -126,15 +127,17 @@ fn officers_with_stock_tools_of_three_kinds_decide_and_their_files_may_have_any_
         super::officers::run(stock[1].openssl().args(options.split(' ')));
         stock[1].folder().join("plain.p7s")
     };
-    for (signature, code, clause) in [
-        (stock[0].sign_with(&path, &["--textmode"]), 3, "SIGNATURE-8"),
-        (text_without_binary, 3, "SIGNATURE-8"),
-        (stock[2].sign_with(&path, &["-n", "file"]), 3, "SIGNATURE-12"),
-        (stock[0].sign(&cut), 1, "SIGNATURE-20"),
-        (stock[1].sign(&cut), 1, "SIGNATURE-20"),
-        (stock[2].sign(&cut), 1, "SIGNATURE-20"),
-    ] {
-        let signature = signature.display().to_string();
+    // Each is kept apart before the next is made: a tool writes to one place.
+    let kept = |path: PathBuf| council.kept("sig", &fs::read(path).unwrap());
+    let textmode = kept(stock[0].sign_with(&path, &["--textmode"]));
+    let namespace = kept(stock[2].sign_with(&path, &["-n", "file"]));
+    let mut brought = vec![
+        (textmode, 3, "SIGNATURE-8"),
+        (kept(text_without_binary), 3, "SIGNATURE-8"),
+        (namespace, 3, "SIGNATURE-12"),
+    ];
+    brought.extend(stock.iter().map(|officer| (kept(officer.sign(&cut)), 1, "SIGNATURE-20")));
+    for (signature, code, clause) in brought {
         council.refused(&["proposal", "import", &statement, &signature], code, Some(clause));
     }
 }

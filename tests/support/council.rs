@@ -51,6 +51,8 @@ pub const OFFICERS: [&str; 4] = ["ann", "bob", "carol", "dan"];
 pub struct Council {
     pub walk: Walk,
     pens: BTreeMap<String, Vec<Pen>>,
+    /// The officer who holds a key behind bundles too, where one does.
+    root_key_of: Option<&'static str>,
     begun: Time,
     passed: Cell<i64>,
     files: Cell<u32>,
@@ -76,9 +78,22 @@ impl Council {
         let words = walk.init_words("UT", "UTO");
         let words: Vec<&str> = words.iter().map(|word| if word == "specimen" { mode } else { word }).collect();
         walk.done(&words);
+        Council::around(walk)
+    }
+
+    /// Officers for a station that lives already, nobody of whom is enrolled yet.
+    pub fn around(walk: Walk) -> Council {
         walk.write("council.toml", POLICY);
         let begun = BatteryClock { bound: 1 }.read().unwrap().time;
-        Council { walk, pens: BTreeMap::new(), begun, passed: Cell::new(0), files: Cell::new(0) }
+        let (passed, files) = (Cell::new(0), Cell::new(0));
+        Council { walk, pens: BTreeMap::new(), root_key_of: None, begun, passed, files }
+    }
+
+    /// The same station once four officers decide there; ann holds a key behind bundles, too.
+    pub fn with_root_key(walk: Walk) -> Council {
+        let mut council = Council::around(walk);
+        council.root_key_of = Some("ann");
+        council.sit()
     }
 
     fn sit(mut self) -> Council {
@@ -170,6 +185,10 @@ impl Council {
         words.extend(["--contact", "by courier", "--role", role, "--out", &file]);
         let keys: Vec<String> = pens.iter().map(|pen| self.kept("pub", &pen.file())).collect();
         keys.iter().for_each(|key| words.extend(["--key", key]));
+        let root = Pen::ssh("behind bundles").spki();
+        let root =
+            self.root_key_of.filter(|of| *of == officer).map(|_| self.kept("root", hex::encode(root).as_bytes()));
+        words.extend(root.iter().flat_map(|root| ["--root-key", root]));
         self.done(&words);
         let text = fs::read(self.walk.path(&file)).unwrap();
         let proofs = pens.iter().map(|pen| self.kept("sig", &pen.sign(&text))).collect();

@@ -92,6 +92,12 @@ impl Pen {
         }
     }
 
+    /// The raw public key of an SSH pen, as SPKI.
+    pub fn spki(&self) -> Vec<u8> {
+        let Pen::Ssh { key, .. } = self else { panic!("an SSH pen") };
+        key.public_key_to_der().unwrap()
+    }
+
     /// The same, read.
     pub fn key(&self) -> OfficerKey {
         OfficerKey::read(&self.file()).unwrap()
