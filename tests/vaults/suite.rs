@@ -232,5 +232,17 @@ fn the_pin_can_be_changed(token: &TokenUnderTest) {
     assert!(matches!(error, VaultError::PinWrong { .. }), "{error}");
     assert_eq!(error.kind(), Fault::Device);
     let session = token.vault.open(&next()).unwrap();
-    session.change_pin(&next(), &pin()).unwrap();
+    // What was made under the old PIN signs under the new one, and the session that changed it goes on.
+    let signer = session.signer(KeyId([0; 16]), Algorithm::Ecdsa(Hash::Sha256)).unwrap();
+    for words in [&b"after the change"[..], b"and after the change back"] {
+        let signature = signer.sign(words).unwrap();
+        verify(signer.public_key(), signer.algorithm(), words, &signature).unwrap();
+        if words.starts_with(b"after") {
+            session.change_pin(&next(), &pin()).unwrap();
+        }
+    }
+    drop((signer, session));
+    token.vault.open(&pin()).unwrap();
+    let error = token.vault.open(&next()).err().unwrap();
+    assert!(matches!(error, VaultError::PinWrong { .. }), "{error}");
 }

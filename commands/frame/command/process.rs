@@ -11,6 +11,7 @@ use clap::{ArgMatches, Command, FromArgMatches};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::leaf::{Answer, Leaf, Noun};
+use super::memory::Swap;
 use super::options::Options;
 use super::{memory, usage};
 use crate::frame::terminal::{self, Terminal};
@@ -77,7 +78,7 @@ impl Tree {
 
 /// Runs the command that this process was called for.
 pub fn run(root: Command, tree: &Tree) -> ExitCode {
-    memory::close();
+    let swap = memory::close();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let json = arguments.iter().any(|word| word == "--json");
     let command = tree.under(root);
@@ -101,16 +102,17 @@ pub fn run(root: Command, tree: &Tree) -> ExitCode {
         let stopped = Failure::plain(Fault::Interrupted, "interrupted", terminal::interruption_hint());
         let _ = say(&stopped, json, schema);
     }));
-    match panic::catch_unwind(AssertUnwindSafe(|| perform(leaf, own, &matches))) {
+    match panic::catch_unwind(AssertUnwindSafe(|| perform(leaf, own, &matches, swap))) {
         Ok(Ok(answer)) => deliver(&answer.text, answer.fault),
         Ok(Err(failure)) => refuse(&failure, json, schema),
         Err(_) => refuse(&defect(), json, schema),
     }
 }
 
-fn perform(leaf: &Leaf, own: &ArgMatches, matches: &ArgMatches) -> Result<Answer, Failure> {
+fn perform(leaf: &Leaf, own: &ArgMatches, matches: &ArgMatches, swap: Swap) -> Result<Answer, Failure> {
     let options = Options::from_arg_matches(matches).map_err(|error| usage::failure(&error, &[]))?;
     log(options.verbose);
+    tracing::debug!("{swap}");
     remember_defects();
     leaf.run(own, &Context::new(options)?).or_else(Failure::answer)
 }
@@ -234,7 +236,7 @@ mod tests {
         let root = <Options as clap::Args>::augment_args(Command::new("chancery"));
         let matches = tree.under(root).try_get_matches_from(line.split(' ')).unwrap();
         let (leaf, own) = tree.matched(&matches).unwrap();
-        perform(leaf, own, &matches)
+        perform(leaf, own, &matches, Swap::Possible)
     }
 
     #[test]
