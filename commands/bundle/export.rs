@@ -16,7 +16,8 @@ use crate::opening::{self, Recorded};
 /// Export the next signed bundle to a stick: a TUF repository with the anchors, document signers, revocation lists and
 /// master list of the passport platform and an index over them, MANIFEST.sha256 with its detached CMS signature, and in
 /// log/ the checkpoint and the proof that the export is recorded. Files of our own earlier bundles on the stick are
-/// replaced; anything else there is refused and nothing is written.
+/// replaced; anything else there is refused and nothing is written. Where the genesis asks for more root signatures than
+/// the vault's own, a new root wants those of its holders (ROOT-2): 'bundle root' writes it, 'bundle sign-root' signs it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Directory on the stick
@@ -33,6 +34,10 @@ pub struct Args {
     /// Days until the bundle expires: the delivery rhythm and its grace
     #[arg(long, value_name = "DAYS", default_value_t = 45)]
     days: u16,
+
+    /// The next root as a holder of a root key signed it; may be given again
+    #[arg(long, value_name = "FILE")]
+    root_signature: Vec<PathBuf>,
 }
 
 pub const EXAMPLES: &[Example] =
@@ -66,9 +71,15 @@ impl Report for Exported {
 pub fn run(args: Args, context: &Context) -> Result<Exported, Failure> {
     let mut station = opening::write(context)?;
     station.check_stick(&args.stick)?;
-    let Args { stick, root_key, bundle_key, days } = args;
-    let act = Act::BundleExport(BundleExport { root_key, bundle_key, days });
-    let done = opening::perform(context, &mut station, act, Material::none())?;
+    let Args { stick, root_key, bundle_key, days, root_signature } = args;
+    let (mut material, mut root_signatures) = (Material::none(), Vec::new());
+    for path in root_signature {
+        let file = opening::read_file(&path, 1 << 20)?;
+        root_signatures.push(Digest::of(&file));
+        material = material.and(file);
+    }
+    let act = Act::BundleExport(BundleExport { root_key, bundle_key, days, root_signatures });
+    let done = opening::perform(context, &mut station, act, material)?;
     let (version, written) = station.write_bundle(None, &stick)?;
     let root_digest = opening::output(&done, "root_digest");
     let root: Digest = root_digest.parse()?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Word;
+use crate::digest::Digest;
 use crate::safe::Label;
 
 /// `bundle.export`: the next signed bundle.
@@ -15,14 +16,19 @@ pub struct BundleExport {
     pub bundle_key: Label,
     /// Days until the timestamp role expires.
     pub days: u16,
+    /// Files by which holders of root keys signed the next root.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub root_signatures: Vec<Digest>,
 }
 
 impl BundleExport {
     pub(super) fn words(&self) -> Vec<Word> {
-        vec![
+        let mut words = vec![
             ("root key", self.root_key.to_string()),
             ("bundle key", self.bundle_key.to_string()),
             ("fresh for", format!("{} days", self.days)),
-        ]
+        ];
+        words.extend(self.root_signatures.iter().map(|file| ("root signature", file.to_string())));
+        words
     }
 }

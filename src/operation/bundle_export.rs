@@ -24,7 +24,7 @@ pub const PROFILE: &str = "bundle-signer";
 /// The country of what belongs to no state; ISO 3166-1 leaves the code to its users.
 pub const NO_STATE: &str = "ZZ";
 /// How long a root is good before it must be signed anew, in days.
-const ROOT_DAYS: i64 = 3 * 365;
+pub const ROOT_DAYS: i64 = 3 * 365;
 /// A root that ends sooner than this is renewed with the next bundle, in days.
 const ROOT_MARGIN_DAYS: i64 = 180;
 
@@ -68,12 +68,6 @@ pub fn check_keys(root: Certified<'_>, bundle: Certified<'_>) -> Result<(), Oper
         None => Ok(()),
         Some(profile) => Err(OperationError::RootKeyUnfit { key: root.key.to_string(), profile: profile.to_string() }),
     }
-}
-
-/// The roles of a bundle whose keys are these two.
-pub fn roles(root: &PublicKey, bundle: &PublicKey) -> Result<RootRoles, OperationError> {
-    let one = |key: &PublicKey| RoleKeys::new(vec![RoleKey::new(key)?], 1);
-    Ok(RootRoles { root: one(root)?, targets: one(bundle)?, snapshot: one(bundle)?, timestamp: one(bundle)? })
 }
 
 /// A root that an export of unknown end may have had signed, as its intent reserved it.
@@ -274,7 +268,11 @@ mod tests {
             .unwrap();
             PublicKey::from_ed25519(&point.try_into().unwrap()).unwrap()
         };
-        let (one, other) = (roles(&key(0), &key(1)).unwrap(), roles(&key(1), &key(0)).unwrap());
+        let roles = |root: u8, bundle: u8| {
+            let nobody = super::super::bundle_root::Holders::default();
+            super::super::bundle_root::roles(&key(root), &nobody, &key(bundle)).unwrap()
+        };
+        let (one, other) = (roles(0, 1), roles(1, 0));
         let now: Time = "2026-11-22T10:00:00Z".parse().unwrap();
         let lost = ReservedRoot::of(&next_root(&one, None, now, None).unwrap().unwrap());
         let drafted = |roles, now, lost| ReservedRoot::of(&next_root(roles, None, now, lost).unwrap().unwrap());

@@ -5,6 +5,7 @@
 //! the outcome.
 
 pub mod bundle_export;
+pub mod bundle_root;
 pub mod bundle_verify;
 pub mod certificate_issue;
 pub mod certificate_revoke;
@@ -225,6 +226,9 @@ pub enum OperationError {
         /// The key's TUF id.
         key: Digest,
     },
+    /// The root of bundles wants holders' signatures.
+    #[error(transparent)]
+    Root(#[from] bundle_root::RootError),
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
@@ -335,6 +339,7 @@ impl Fail for OperationError {
             OperationError::Icao(e) => e.kind(),
             OperationError::Cms(e) => e.kind(),
             OperationError::Bundle(e) => e.kind(),
+            OperationError::Root(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
             OperationError::Unreadable { .. } => Fault::Malformed,
             OperationError::ListUnsound { .. } | OperationError::ManifestUnsigned => Fault::Unsound,
@@ -348,6 +353,7 @@ impl Fail for OperationError {
             OperationError::Icao(e) => return e.clause(),
             OperationError::Cms(e) => return e.clause(),
             OperationError::Bundle(e) => return e.clause(),
+            OperationError::Root(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
             OperationError::ClocksApart { .. } => "CLOCK-4",
             OperationError::ClockInStep { .. } => "CLOCK-5",
@@ -389,6 +395,7 @@ impl Fail for OperationError {
             OperationError::Icao(e) => e.hint(),
             OperationError::Cms(e) => e.hint(),
             OperationError::Bundle(e) => e.hint(),
+            OperationError::Root(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),
             OperationError::NameUnfit { .. } => Some("give it with '--name'".into()),
             OperationError::IssuerUnfit { .. } => {

@@ -35,7 +35,7 @@ impl Station<'_> {
             Act::MasterlistIssue(act) => self.preview_masterlist(act),
             Act::TrustAccept(act) => self.preview_accept(act),
             Act::TrustDistrust(act) => self.preview_distrust(act),
-            Act::BundleExport(act) => self.preview_bundle(act),
+            Act::BundleExport(act) => self.preview_bundle(act, material),
             // Their own words say it all.
             Act::StationCreate(_)
             | Act::VaultTest(_)

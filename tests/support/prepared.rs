@@ -48,6 +48,7 @@ const STATES: &[(&str, Make)] = &[
     ("witness-challenge", witness_challenge),
     ("witness", witness),
     ("witness-cosigned", witness_cosigned),
+    ("root", root),
 ];
 
 type Make = fn(&Path);
@@ -455,6 +456,49 @@ fn witness_cosigned(dir: &Path) {
     let what =
         ["--checkpoint", "head.txt", "--log-key", &log_key, "--out", "cosigned.txt", "--answers", "confirm.toml"];
     chancery(dir, &[&key[..], &what].concat());
+}
+
+/// The station of `csca` after a genesis that wants two root signatures of three: the vault's, Ann's, Bob's. Their keys are on
+/// `stick`, opened by `ann.identity`. `root.json` is the next root and `root.toml` confirms it.
+fn root(dir: &Path) {
+    csca(dir);
+    secret(&dir.join("ann.identity"), &format!("{IDENTITY}\n"));
+    let (mut proofs, mut officers) = (Vec::new(), Vec::new());
+    for name in ["ann", "bob"] {
+        chancery(dir, &["officer", "root-key", name, "--out", "stick", "--seal-to", RECIPIENT]);
+        run(dir, "ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", name]);
+        let (key, root) = (format!("{name}.pub"), format!("stick/{name}.root.pub"));
+        let who =
+            ["officer", "challenge", name, "--name", name, "--organisation", "Ministry", "--contact", "extension"];
+        let keys = ["--role", "officer", "--key", &key, "--root-key", &root, "--station", "utopia"];
+        chancery(dir, &[&who[..], &keys].concat());
+        let text = format!("{name}.txt");
+        sign(dir, name, &text);
+        let sealed = format!("stick/{name}.root.age");
+        chancery(dir, &["officer", "prove", &text, "--key", &sealed, "--identity", "ann.identity"]);
+        proofs.extend([format!("{text}.sig"), format!("{text}.root")]);
+        officers.push(text);
+    }
+    chancery(dir, &["officer", "witness-key", "ann", "--out", "stick", "--seal-to", RECIPIENT]);
+    let mut genesis = vec!["station", "genesis", "--policy", "specimen", "--root-threshold", "2", "--json"];
+    officers.iter().for_each(|text| genesis.extend(["--officer", text]));
+    proofs.iter().for_each(|file| genesis.extend(["--proof", file]));
+    let proposal = member(&chancery(dir, &[&genesis[..], &["--station", "utopia"]].concat()), "proposal");
+    let show = ["proposal", "show", &proposal, "--decision", "approve", "--out"];
+    for name in ["ann", "bob"] {
+        let statement = format!("{name}-approves.txt");
+        chancery(dir, &[&show[..], &[&statement, "--station", "utopia"]].concat());
+        sign(dir, name, &statement);
+        chancery(dir, &["proposal", "import", &statement, &format!("{statement}.sig"), "--station", "utopia"]);
+    }
+    chancery(dir, &["perform", &proposal, "--station", "utopia"]);
+    let offered = chancery(dir, &["bundle", "root", "--out", "root.json", "--json", "--station", "utopia"]);
+    fs::write(dir.join("root.toml"), format!("confirm = [\"{}\"]\n", &member(&offered, "payload_sha256")[..8]))
+        .unwrap();
+}
+
+fn sign(dir: &Path, key: &str, text: &str) {
+    run(dir, "ssh-keygen", &["-q", "-Y", "sign", "-n", "chancery-decision", "-f", key, text]);
 }
 
 /// Copies what is in a folder, with its permissions. `fs::copy` keeps them for files.

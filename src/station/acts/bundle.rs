@@ -6,20 +6,22 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Outcome;
+use super::{Material, Outcome};
 use crate::act::{Act, BundleExport};
 use crate::approval::Spent;
 use crate::bundle::index::Kind;
 use crate::bundle::{
-    Bundle, BundleError, Limits, LogFiles, Prepared, RoleKey, RootDraft, RootTerm, Roots, Stick, Versions, Written,
+    Bundle, BundleError, Limits, LogFiles, OfferedRoot, Prepared, RoleKey, RootDraft, RootTerm, Roots, Stick, Versions,
+    Written,
 };
-use crate::clock::Time;
+use crate::clock::{DAY, Time};
 use crate::digest::Digest;
 use crate::keys::KeyState;
 use crate::ledger::{
     Fields, NoteKey, Role, TlogProof, VerifiedCheckpoint, inclusion_proof, leaf_hash, origin, verify_inclusion,
 };
 use crate::operation::bundle_export::{self, Certified, Delivery, Inputs, ReservedRoot};
+use crate::operation::bundle_root::{self, Holders};
 use crate::operation::{OperationError, algorithm_of};
 use crate::pki::certificate::Certificate;
 use crate::safe::Label;
@@ -55,12 +57,8 @@ struct PlannedBundle {
 }
 
 impl Station<'_> {
-    fn plan_bundle(&self, act: &BundleExport) -> Result<PlannedBundle, StationError> {
-        let (_, root_key) = self.usable_key(&act.root_key)?;
-        let (_, bundle_key) = self.usable_key(&act.bundle_key)?;
-        let (of_root, of_bundle) = (self.profiles_of(&act.root_key)?, self.profiles_of(&act.bundle_key)?);
-        let root = Certified { key: &act.root_key, profiles: &of_root };
-        bundle_export::check_keys(root, Certified { key: &act.bundle_key, profiles: &of_bundle })?;
+    fn plan_bundle(&self, act: &BundleExport, material: &Material) -> Result<PlannedBundle, StationError> {
+        let (root_key, bundle_key) = self.bundle_keys(&act.root_key, &act.bundle_key)?;
         if act.days == 0 {
             return Err(OperationError::BundleDays { days: act.days }.into());
         }
@@ -68,9 +66,16 @@ impl Station<'_> {
         let now = self.now()?;
         let deliveries = self.deliveries()?;
         let roots = self.bundle_roots()?;
-        let roles = bundle_export::roles(&root_key, &bundle_key)?;
-        let next_root =
-            bundle_export::next_root(&roles, roots.as_ref(), now, self.lost_root(roots.as_ref())?.as_ref())?;
+        let roles = bundle_root::roles(&root_key, &self.root_holders()?, &bundle_key)?;
+        let offered = act.root_signatures.iter().map(|file| {
+            let file = material.find("root signature", *file)?;
+            Ok(OfferedRoot::read(file)?)
+        });
+        let offered = offered.collect::<Result<Vec<_>, StationError>>()?;
+        let latest = now.plus(bundle_export::ROOT_DAYS * DAY);
+        let signed = bundle_root::offered(&offered, latest).map_err(OperationError::from)?;
+        let again = signed.map_or_else(|| self.lost_root(roots.as_ref()), |signed| Ok(Some(signed)))?;
+        let mut next_root = bundle_export::next_root(&roles, roots.as_ref(), now, again.as_ref())?;
         let version = self.store.rows().last_bundle_version()?.unwrap_or(0) + 1;
         let previous = self.recorded(None)?.map(|(_, recorded)| recorded.versions);
         let root = match (&next_root, &roots) {
@@ -96,6 +101,12 @@ impl Station<'_> {
                 root_signers.push((label, algorithm_of(&public_key)?));
             }
         }
+        let mut ours = Vec::new();
+        for (label, _) in &root_signers {
+            ours.push(RoleKey::new(&self.usable_key(label)?.1)?.id());
+        }
+        bundle_root::sign_off(next_root.as_mut(), &offered, &ours, &roles, roots.as_ref())
+            .map_err(OperationError::from)?;
         let algorithm = algorithm_of(&bundle_key)?;
         Ok(PlannedBundle {
             certificates,
@@ -111,9 +122,44 @@ impl Station<'_> {
         })
     }
 
+    /// The public halves of the keys of a bundle, each fit for its duty.
+    fn bundle_keys(&self, root: &Label, bundle: &Label) -> Result<(PublicKey, PublicKey), StationError> {
+        let ((_, root_key), (_, bundle_key)) = (self.usable_key(root)?, self.usable_key(bundle)?);
+        let (of_root, of_bundle) = (self.profiles_of(root)?, self.profiles_of(bundle)?);
+        let certified = Certified { key: root, profiles: &of_root };
+        bundle_export::check_keys(certified, Certified { key: bundle, profiles: &of_bundle })?;
+        Ok((root_key, bundle_key))
+    }
+
+    /// Who stands behind the root of bundles beside the vault, as the genesis says.
+    pub fn root_holders(&self) -> Result<Holders, StationError> {
+        let rows = self.store.rows();
+        let genesis = rows.intents(IntentState::Done)?.into_iter().find_map(|row| match row.bound.what {
+            Act::StationGenesis(act) => Some(act),
+            _ => None,
+        });
+        let keys = rows.root_keys()?.into_iter().map(|(spki, _)| Ok(PublicKey::from_spki(&spki)?));
+        let keys = keys.collect::<Result<Vec<_>, StationError>>()?;
+        Ok(Holders { keys, threshold: genesis.map_or(1, |act| act.root_threshold) })
+    }
+
+    /// The next root, where one is due, for the holders of root keys to sign; none where the last one stays.
+    pub fn offered_root(&self, root: &Label, bundle: &Label) -> Result<Option<OfferedRoot>, StationError> {
+        let (root_key, bundle_key) = self.bundle_keys(root, bundle)?;
+        let roots = self.bundle_roots()?;
+        let roles = bundle_root::roles(&root_key, &self.root_holders()?, &bundle_key)?;
+        let lost = self.lost_root(roots.as_ref())?;
+        let draft = bundle_export::next_root(&roles, roots.as_ref(), self.now()?, lost.as_ref())?;
+        draft.map(|draft| Ok(OfferedRoot::of(&draft)?)).transpose()
+    }
+
     /// What the bundle would hold, by kind, and under which root.
-    pub(in crate::station) fn preview_bundle(&self, act: &BundleExport) -> Result<Preview, StationError> {
-        let planned = self.plan_bundle(act)?;
+    pub(in crate::station) fn preview_bundle(
+        &self,
+        act: &BundleExport,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let planned = self.plan_bundle(act, material)?;
         let mut words = vec![("version", planned.version.to_string())];
         let kinds = [
             ("anchors", Kind::Anchor),
@@ -126,7 +172,12 @@ impl Station<'_> {
         }
         let revoked = planned.deliveries.iter().filter(|d| d.revoked_at.is_some()).count();
         words.push(("revoked among them", revoked.to_string()));
-        let signers: Vec<&str> = planned.root_signers.iter().map(|(label, _)| label.as_str()).collect();
+        let mut signers: Vec<String> = planned.root_signers.iter().map(|(label, _)| label.to_string()).collect();
+        match act.root_signatures.len() {
+            0 => {}
+            1 => signers.push("1 holder".into()),
+            more => signers.push(format!("{more} holders")),
+        }
         let signed =
             if signers.is_empty() { "as before".into() } else { format!("new, signed by {}", signers.join(", ")) };
         words
@@ -134,7 +185,12 @@ impl Station<'_> {
         Ok(Preview::of(words))
     }
 
-    pub(super) fn bundle_export(&mut self, spent: &Spent, act: &BundleExport) -> Result<Outcome, StationError> {
+    pub(super) fn bundle_export(
+        &mut self,
+        spent: &Spent,
+        act: &BundleExport,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
         let PlannedBundle {
             certificates,
             now,
@@ -146,7 +202,7 @@ impl Station<'_> {
             version,
             prepared,
             ..
-        } = self.plan_bundle(act)?;
+        } = self.plan_bundle(act, material)?;
         let mut root_signers = Vec::new();
         for (label, algorithm) in keys {
             root_signers.push(self.signer(&label, algorithm)?);

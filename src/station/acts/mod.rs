@@ -133,7 +133,7 @@ impl Station<'_> {
             Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
             Act::TrustAccept(act) => self.trust_accept(spent, act),
             Act::TrustDistrust(act) => self.trust_distrust(spent, act),
-            Act::BundleExport(act) => self.bundle_export(spent, act),
+            Act::BundleExport(act) => self.bundle_export(spent, act, material),
             Act::ClockCorrect(act) => self.clock_correct(spent, act),
             Act::CeremonyEvent(act) => self.ceremony_event(spent, act, material),
             Act::CeremonyTranscript(act) => self.ceremony_transcript(spent, act, material),
