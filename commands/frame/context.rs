@@ -115,7 +115,7 @@ impl Context {
 
     /// The PIN of a vault, taken once from where the caller said.
     pub fn pin(&self, request: &PinRequest<'_>) -> Result<Secret, PinError> {
-        self.pins.take(&self.terminal, request)
+        self.pins.take(&self.terminal, request, self.options.station.as_deref())
     }
 
     /// Another secret, taken once from where the caller said.

@@ -8,6 +8,7 @@ mod given;
 mod output;
 mod pin;
 mod private;
+mod quorum;
 mod report;
 mod terminal;
 mod wrap;

@@ -15,6 +15,7 @@ use chancery::secret::Secret;
 use zeroize::Zeroizing;
 
 use super::private::{self, Descriptors, NotPrivate};
+use super::quorum;
 use super::terminal::{Terminal, TerminalError, read_line};
 
 /// The longest PIN, in octets.
@@ -33,6 +34,8 @@ enum Source {
     Descriptor(u32),
     File(PathBuf),
     Environment(String),
+    /// Out of officers' shares, which come into this folder; the station's own where none is named.
+    Quorum(Option<PathBuf>),
 }
 
 impl Source {
@@ -43,6 +46,7 @@ impl Source {
             Source::Descriptor(_) => "fd",
             Source::File(_) => "file",
             Source::Environment(_) => "env",
+            Source::Quorum(_) => "quorum",
         }
     }
 }
@@ -56,6 +60,8 @@ impl FromStr for PinSource {
         let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
         let source = match (kind, value) {
             ("prompt", "") if !rest.ends_with(':') => Source::Prompt,
+            ("quorum", "") if !rest.ends_with(':') => Source::Quorum(None),
+            ("quorum", path) if !path.is_empty() => Source::Quorum(Some(path.into())),
             ("fd", number) => match number.parse() {
                 Ok(number) if number != 1 && number != 2 => Source::Descriptor(number),
                 _ => return Err(PinError::NotASource),
@@ -87,7 +93,9 @@ pub struct PinRequest<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum PinError {
     /// A `--pin-source` of another form. What was given is not repeated: it may be the PIN itself.
-    #[error("not a source of a PIN: wanted [VAULT=]prompt, fd:N (0 or from 3), file:PATH or env:NAME")]
+    #[error(
+        "not a source of a PIN: wanted [VAULT=]prompt, quorum, quorum:DIR, fd:N (0 or from 3), file:PATH or env:NAME"
+    )]
     NotASource,
     /// Two sources for the same vault.
     #[error("two --pin-source options name the PIN of {vault}")]
@@ -133,6 +141,20 @@ pub enum PinError {
         /// What was found, in words without the PIN.
         what: &'static str,
     },
+    /// Officers' shares do not give it.
+    #[error("PIN-4: the PIN of vault '{vault}' was not put together: {what}")]
+    Quorum {
+        /// The vault.
+        vault: Label,
+        /// Why.
+        what: String,
+    },
+    /// A PIN that is to be chosen cannot come out of shares.
+    #[error("a new PIN of vault '{vault}' cannot come from a quorum; 'chancery vault protect' draws one afterwards")]
+    QuorumChooses {
+        /// The vault.
+        vault: Label,
+    },
     /// It could not be asked for.
     #[error("the PIN of vault '{vault}' could not be asked for")]
     Terminal {
@@ -147,7 +169,11 @@ pub enum PinError {
 impl Fail for PinError {
     fn kind(&self) -> Fault {
         match self {
-            PinError::NotASource | PinError::Twice { .. } | PinError::NotAPin { .. } => Fault::Usage,
+            PinError::Quorum { .. } => Fault::Refused,
+            PinError::QuorumChooses { .. }
+            | PinError::NotASource
+            | PinError::Twice { .. }
+            | PinError::NotAPin { .. } => Fault::Usage,
             PinError::NotInProduction { .. } | PinError::FileNotPrivate { .. } => Fault::Refused,
             PinError::Unreadable { .. } => Fault::Malformed,
             PinError::Terminal { source, .. } => source.kind(),
@@ -158,6 +184,7 @@ impl Fail for PinError {
         match self {
             PinError::NotInProduction { .. } => Some("PIN-1"),
             PinError::FileNotPrivate { .. } => Some("PIN-2"),
+            PinError::Quorum { .. } => Some("PIN-4"),
             _ => None,
         }
     }
@@ -201,7 +228,13 @@ impl Pins {
     }
 
     /// The PIN, taken once.
-    pub fn take(&self, terminal: &Terminal, request: &PinRequest<'_>) -> Result<Secret, PinError> {
+    /// `station` is where officers' shares come in unless the caller named a folder.
+    pub fn take(
+        &self,
+        terminal: &Terminal,
+        request: &PinRequest<'_>,
+        station: Option<&Path>,
+    ) -> Result<Secret, PinError> {
         let vault = request.vault;
         let own = self.sources.iter().find(|given| given.vault.as_ref() == Some(vault));
         let given = own.or_else(|| self.sources.iter().find(|given| given.vault.is_none()));
@@ -217,6 +250,11 @@ impl Pins {
             Source::Prompt => ("the terminal".to_owned(), ask(terminal, request)?),
             Source::Descriptor(number) => (format!("descriptor {number}"), self.next_line(vault, *number)?),
             Source::File(path) => (format!("file {}", path.display()), from_file(vault, path)?),
+            Source::Quorum(_) if request.chosen => return Err(PinError::QuorumChooses { vault: vault.clone() }),
+            Source::Quorum(folder) => {
+                let own = || station.unwrap_or(Path::new(".")).join("quorum");
+                ("a quorum".to_owned(), quorum::gather(terminal, vault, &folder.clone().unwrap_or_else(own))?)
+            }
             Source::Environment(name) => (format!("variable {}", safe::line(name, 80)), from_environment(name)),
         };
         let what = match pin.expose() {
@@ -291,7 +329,7 @@ mod tests {
     fn take_as(pins: &Pins, vault: &str, (mode, unattended): (Mode, bool)) -> Result<String, PinError> {
         let vault: Label = vault.parse().unwrap();
         let request = PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false };
-        let pin = pins.take(&Terminal::new(true), &request)?;
+        let pin = pins.take(&Terminal::new(true), &request, None)?;
         Ok(pin.expose_text().unwrap().to_owned())
     }
 
@@ -308,15 +346,28 @@ mod tests {
 
     #[test]
     fn sources_are_read_and_what_is_none_is_not_repeated() {
-        for good in ["prompt", "primary=prompt", "fd:3", "fd:0", "a=fd:12", "file:/a=b", "x=file:p:q", "env:PIN"] {
+        for good in [
+            "prompt",
+            "primary=prompt",
+            "fd:3",
+            "fd:0",
+            "a=fd:12",
+            "file:/a=b",
+            "x=file:p:q",
+            "env:PIN",
+            "quorum",
+            "a=quorum:d",
+        ] {
             assert!(good.parse::<PinSource>().is_ok(), "{good}");
         }
         for bad in [
             "", "1234", "prompt:", "prompt:x", "fd:", "fd:1", "fd:2", "fd:-1", "file:", "env:", "env:A=B", "A=fd:3",
-            "quorum",
+            "quorum:",
         ] {
             let said = bad.parse::<PinSource>().unwrap_err().to_string();
-            assert!(bad.is_empty() || bad == "prompt:" || !said.contains(bad) || said.contains("[VAULT=]prompt, fd:N"));
+            assert!(
+                bad.is_empty() || bad == "prompt:" || !said.contains(bad) || said.contains("[VAULT=]prompt, quorum")
+            );
         }
         assert!(!"98765432".parse::<PinSource>().unwrap_err().to_string().contains("98765432"));
     }

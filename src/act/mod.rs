@@ -32,7 +32,7 @@ pub use policy::{PolicyAdopt, RootKey, StationGenesis};
 pub use proposal::{Decision, ProposalCreate, ProposalDecide};
 pub use station::{StationCreate, VaultPlace};
 pub use trust::{TrustAccept, TrustDistrust};
-pub use vault::VaultTest;
+pub use vault::{VaultProtect, VaultTest};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,9 @@ pub enum Act {
     /// A token is measured.
     #[serde(rename = "vault.test")]
     VaultTest(VaultTest),
+    /// A vault's PIN is drawn anew and split among officers.
+    #[serde(rename = "vault.protect")]
+    VaultProtect(VaultProtect),
     /// A key is made in a vault.
     #[serde(rename = "key.generate")]
     KeyGenerate(KeyGenerate),
@@ -143,6 +146,7 @@ impl Act {
         match self {
             Act::StationCreate(_) => "station.create",
             Act::VaultTest(_) => "vault.test",
+            Act::VaultProtect(_) => "vault.protect",
             Act::KeyGenerate(_) => "key.generate",
             Act::KeyLock(_) => "key.lock",
             Act::CertificateIssue(_) => "certificate.issue",
@@ -169,10 +173,11 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 24] = [
+    pub const NAMES: [&str; 25] = [
         "station.create",
         "station.genesis",
         "vault.test",
+        "vault.protect",
         "key.generate",
         "key.lock",
         "certificate.issue",
@@ -214,6 +219,7 @@ impl Act {
         match self {
             Act::StationCreate(a) => a.words(),
             Act::VaultTest(a) => a.words(),
+            Act::VaultProtect(a) => a.words(),
             Act::KeyGenerate(a) => a.words(),
             Act::KeyLock(a) => a.words(),
             Act::CertificateIssue(a) => a.words(),
@@ -242,6 +248,7 @@ impl Act {
     /// The short name a person types before an act that cannot be undone; none where it can.
     pub fn typed_name(&self) -> Option<String> {
         match self {
+            Act::VaultProtect(a) => Some(a.vault.to_string()),
             Act::KeyLock(a) => Some(a.key.to_string()),
             Act::CertificateRevoke(a) => Some(a.serial.clone()),
             Act::ClockCorrect(a) => Some(a.day()),

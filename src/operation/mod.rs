@@ -17,12 +17,14 @@ pub mod masterlist_ingest;
 pub mod masterlist_issue;
 pub mod officer;
 pub mod trust_accept;
+pub mod vault_protect;
 
 use crate::asn1::Asn1Error;
 use crate::bundle::BundleError;
 use crate::clock::Time;
 use crate::cms::CmsError;
 use crate::digest::Digest;
+use crate::entropy::EntropyError;
 use crate::fault::{Fail, Fault};
 use crate::icao::IcaoError;
 use crate::icao::rules::DOC_9303;
@@ -30,6 +32,8 @@ use crate::keys::KeySpec;
 use crate::pki::PkiError;
 use crate::pki::lint::{Role, RuleSet};
 use crate::pki::service_rules::SERVICE_RULES;
+use crate::sealed::SealedError;
+use crate::share::ShareError;
 use crate::signer::{Algorithm, PublicKey, SignerError};
 
 /// The rules that objects of this role are judged by: Doc 9303 for the state's own
@@ -280,6 +284,29 @@ pub enum OperationError {
         /// What time it is.
         now: Time,
     },
+    /// A share for somebody it cannot be sealed to.
+    #[error("PROTECT-1: '{officer}' is not an officer whose enrolment names this recipient for shares")]
+    KeeperUnfit {
+        /// The officer.
+        officer: String,
+    },
+    /// Too few or too many shares.
+    #[error("PROTECT-2: {threshold} of {of} shares; wanted 2 or more of at most 16")]
+    KeepersMismatch {
+        /// How many give the PIN.
+        threshold: u8,
+        /// How many there are.
+        of: usize,
+    },
+    /// From shares.
+    #[error(transparent)]
+    Share(#[from] ShareError),
+    /// From sealed files.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
+    /// From randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
     /// A retirement without its reason.
     #[error("ENROLL-6: say why the officer retires: a reason of 1 to 200 characters")]
     RetireReason,
@@ -341,6 +368,9 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.kind(),
             OperationError::Root(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
+            OperationError::Share(e) => e.kind(),
+            OperationError::Sealed(e) => e.kind(),
+            OperationError::Entropy(e) => e.kind(),
             OperationError::Unreadable { .. } => Fault::Malformed,
             OperationError::ListUnsound { .. } | OperationError::ManifestUnsigned => Fault::Unsound,
             _ => Fault::Refused,
@@ -355,12 +385,17 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Root(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
+            OperationError::Share(e) => return e.clause(),
+            OperationError::Sealed(e) => return e.clause(),
+            OperationError::Entropy(e) => return e.clause(),
             OperationError::ClocksApart { .. } => "CLOCK-4",
             OperationError::ClockInStep { .. } => "CLOCK-5",
             OperationError::ClockSourceUnfit => "CLOCK-6",
             OperationError::ClockMovedOn { .. } => "CLOCK-7",
             OperationError::ClockNotYet { .. } => "CLOCK-8",
             OperationError::RetireReason => "ENROLL-6",
+            OperationError::KeeperUnfit { .. } => "PROTECT-1",
+            OperationError::KeepersMismatch { .. } => "PROTECT-2",
             OperationError::RootKeyUnsaid { .. } => "GENESIS-2",
             OperationError::RootThreshold { .. } => "GENESIS-3",
             OperationError::LedgerVault { .. } => "KEY-2",
@@ -397,6 +432,11 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.hint(),
             OperationError::Root(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),
+            OperationError::Share(e) => e.hint(),
+            OperationError::Sealed(e) => e.hint(),
+            OperationError::KeeperUnfit { .. } => {
+                Some("an officer names one with 'chancery officer challenge --recipient'".into())
+            }
             OperationError::NameUnfit { .. } => Some("give it with '--name'".into()),
             OperationError::IssuerUnfit { .. } => {
                 Some("leave '--issuer' out to take the one the profile asks for".into())

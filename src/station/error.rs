@@ -281,6 +281,16 @@ pub enum StationError {
         /// The digest of the act.
         digest: Digest,
     },
+    /// A share of a PIN in the wrong hands.
+    #[error(
+        "PROTECT-3: '{officer}' holds a share of the PIN of vault '{vault}', and is no officer with that recipient any more"
+    )]
+    ProtectionStale {
+        /// The vault.
+        vault: String,
+        /// Who.
+        officer: String,
+    },
     /// An act for which nobody was asked.
     #[error("EVIDENCE-1: nobody was asked about ledger entry {entry}, so there are no decisions to show")]
     NobodyDecided {
@@ -385,6 +395,7 @@ impl Fail for StationError {
             | StationError::ProposalSpent { .. }
             | StationError::GenesisDone { .. }
             | StationError::NobodyDecided { .. }
+            | StationError::ProtectionStale { .. }
             | StationError::RunErased { .. }
             | StationError::FileExists { .. } => Fault::Refused,
             StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
@@ -426,6 +437,7 @@ impl Fail for StationError {
             StationError::ProposalSpent { .. } => "REPLAY-1",
             StationError::GenesisDone { .. } => "GENESIS-1",
             StationError::NobodyDecided { .. } => "EVIDENCE-1",
+            StationError::ProtectionStale { .. } => "PROTECT-3",
             StationError::RunErased { .. } => "CEREMONY-8",
             StationError::ForeignTail { .. } => "LEDGER-9",
             StationError::FileExists { .. } => "FILE-1",
@@ -451,6 +463,11 @@ impl Fail for StationError {
             StationError::Locked { .. } => "wait until it has ended".into(),
             StationError::ConfigurationChanged { .. } => "put the recorded file back".into(),
             StationError::KeyUnknown { .. } => "see 'chancery key list'".into(),
+            StationError::ProtectionStale { vault, .. } => {
+                format!(
+                    "draw the PIN anew: 'chancery vault protect {vault}'; revoking and revocation lists do not wait for it"
+                )
+            }
             StationError::CertificateUnknown { .. } => "see 'chancery cert list'".into(),
             StationError::ForeignUnknown { .. } => "see 'chancery trust list'".into(),
             StationError::BundleUnknown { .. } => {

@@ -29,6 +29,13 @@ pub(super) struct Intent {
     signer: KeySigner,
 }
 
+impl Intent {
+    /// The number of its entry.
+    pub(super) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+}
+
 /// Parameters longer than this stand in the entry by their digest.
 pub(super) const LONG: usize = 8 * 1024;
 
@@ -163,6 +170,20 @@ impl Station<'_> {
     /// The effect did not come about: the outcome says so, and the error goes on.
     pub(super) fn fail(&mut self, intent: Intent, error: StationError) -> StationError {
         self.close_with(intent, IntentState::Failed, error, |_| Ok(()))
+    }
+
+    /// As [`Station::unknown`], where the change wants the outcome's own number.
+    pub(super) fn unknown_at(
+        &mut self,
+        intent: Intent,
+        error: StationError,
+        change: impl FnOnce(&Writing<'_>, u64) -> Result<(), StationError>,
+    ) -> StationError {
+        let fields = Fields::new().open("error", crate::safe::line(&error.to_string(), 300));
+        match self.end(intent, IntentState::Unknown, fields, change) {
+            Ok(_) => error,
+            Err(worse) => worse,
+        }
     }
 
     fn close_with(

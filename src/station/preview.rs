@@ -26,7 +26,9 @@ impl Station<'_> {
     /// asked is refused here already, an open intent first of all (RECOVER-1).
     pub fn preview(&mut self, act: &Act, material: &Material) -> Result<Preview, StationError> {
         self.expect_nothing_open_before(act)?;
+        self.expect_protection(act)?;
         match act {
+            Act::VaultProtect(act) => self.preview_protect(act),
             Act::KeyGenerate(act) => self.preview_key(act),
             Act::KeyLock(act) => self.preview_lock(act),
             Act::CertificateIssue(act) => self.preview_certificate(act, material),

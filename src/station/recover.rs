@@ -153,6 +153,10 @@ impl Station<'_> {
                 self.end(intent, IntentState::Failed, Fields::new(), |_, _| Ok(()))?;
                 Ok((RecoveredState::NotDone, words))
             }
+            Act::VaultProtect(act) => {
+                let act = act.clone();
+                Ok((RecoveredState::Unknown, self.settle_protect(row, &act)?))
+            }
             _ => self.give_up(row),
         }
     }

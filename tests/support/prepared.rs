@@ -45,6 +45,7 @@ const STATES: &[(&str, Make)] = &[
     ("proposal", prepared_council::proposal),
     ("approved", prepared_council::approved),
     ("performed", prepared_council::performed),
+    ("keepers", prepared_council::keepers),
     ("witness-challenge", witness_challenge),
     ("witness", witness),
     ("witness-cosigned", witness_cosigned),

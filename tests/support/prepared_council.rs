@@ -81,3 +81,21 @@ pub fn performed(dir: &Path) {
     approved(dir);
     chancery(dir, &["perform", "p-000007", "--station", "utopia"]);
 }
+
+/// Age identities of ann, bob and carol (`ann.identity`), and a specimen station `utopia` where they are officers whose
+/// enrolments name them.
+pub fn keepers(dir: &Path) {
+    super::station(dir);
+    for officer in &OFFICERS[..3] {
+        run(dir, "age-keygen", &["-o", &format!("{officer}.identity")]);
+        let recipient = run(dir, "age-keygen", &["-y", &format!("{officer}.identity")]);
+        run(dir, "ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-C", officer, "-f", officer]);
+        let (name, key) = (format!("Person {officer}"), format!("{officer}.pub"));
+        let person = ["--name", &name, "--organisation", "Ministry", "--contact", "extension 12", "--role", "officer"];
+        let more = ["--recipient", recipient.trim(), "--key", &key, "--station", "utopia"];
+        chancery(dir, &[&["officer", "challenge", officer], &person[..], &more].concat());
+        sign(dir, officer, &format!("{officer}.txt"));
+        let (text, proof) = (format!("{officer}.txt"), format!("{officer}.txt.sig"));
+        chancery(dir, &["officer", "enroll", &text, "--proof", &proof, "--station", "utopia"]);
+    }
+}

@@ -16,6 +16,7 @@ mod masterlist_issue;
 mod officer;
 mod proposal;
 mod trust;
+mod vault_protect;
 mod vault_test;
 
 pub(super) use bundle::Recorded;
@@ -23,6 +24,7 @@ pub use clock::ClockStanding;
 pub use cosign::JudgedCosignature;
 pub(super) use key::made_fields;
 pub use proposal::JudgedDecision;
+pub(super) use vault_protect::{reserved_shares, share_path};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -102,6 +104,7 @@ impl Station<'_> {
     pub fn perform(&mut self, approved: Approved, material: &Material) -> Result<Done, StationError> {
         self.expect_still_so(approved.bound())?;
         self.expect_nothing_open_before(approved.act())?;
+        self.expect_protection(approved.act())?;
         self.expect_still_agreed(&approved)?;
         let spent = approved.spend();
         let outcome = self.perform_spent(&spent, material)?;
@@ -124,6 +127,7 @@ impl Station<'_> {
         match &spent.bound.what {
             Act::StationCreate(_) => Err(StationError::NotEmpty { path: self.directory.clone() }),
             Act::VaultTest(act) => self.vault_test(spent, act),
+            Act::VaultProtect(act) => self.vault_protect(spent, act),
             Act::KeyGenerate(act) => self.key_generate(spent, act),
             Act::KeyLock(act) => self.key_lock(spent, act),
             Act::CertificateIssue(act) => self.certificate_issue(spent, act, material),

@@ -35,6 +35,7 @@ impl Comparison<'_, '_> {
                 let path = format!("vaults/{}-{:06}.json", act.vault, told.leaf.sequence());
                 self.product(told, &path, "conformance")
             }
+            Act::VaultProtect(act) => self.shares(told, act),
             Act::TrustAccept(act) => self.decision(told.leaf, act.certificate, "accept"),
             Act::TrustDistrust(act) => self.decision(told.leaf, act.certificate, "distrust"),
             Act::BundleExport(_) => self.bundle(told),

@@ -1,13 +1,14 @@
 //! What officers, policy and proposals leave in the tables.
 
 use super::acts::octets;
-use super::intents::{number, text};
+use super::intents::{Told, number, text};
 use super::{Claim, Comparison};
-use crate::act::{LedgerCosign, ProposalCreate, ProposalDecide, StationGenesis};
+use crate::act::{LedgerCosign, ProposalCreate, ProposalDecide, StationGenesis, VaultProtect};
 use crate::digest::Digest;
 use crate::ledger::Leaf;
 use crate::safe::Label;
 use crate::station::StationError;
+use crate::station::acts::{reserved_shares, share_path};
 use crate::station::approving::proposal_name;
 use crate::store::Cell;
 
@@ -38,6 +39,15 @@ impl Comparison<'_, '_> {
             self.claim(leaf.sequence(), Claim::new("root_key", key, values))?;
         }
         self.policy(leaf, &act.name, act.policy)
+    }
+
+    pub(super) fn shares(&mut self, told: &Told<'_>, act: &VaultProtect) -> Result<(), StationError> {
+        let Some(outcome) = &told.outcome else { return Ok(()) };
+        for (officer, digest) in reserved_shares(&told.row.reserved)? {
+            let path = share_path(&act.vault, told.leaf.sequence(), &officer);
+            self.file(outcome.sequence(), &path, Some(digest))?;
+        }
+        Ok(())
     }
 
     pub(super) fn proposal(&mut self, leaf: &Leaf, act: &ProposalCreate) -> Result<(), StationError> {

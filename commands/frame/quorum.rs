@@ -1,0 +1,120 @@
+//! A PIN by quorum: officers open their shares alone, each seals theirs to a key of this session, and the PIN is put
+//! together here, in memory.
+//!
+//! The session is a folder: `session.txt` in it says to whom a share is sealed, and each officer leaves a file there.
+//! The key lives in this process only, and dies with it; so does the folder.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use chancery::entropy::{Mixer, OperatingSystem};
+use chancery::safe::Label;
+use chancery::sealed::SessionKey;
+use chancery::secret::Secret;
+use chancery::share::{Gathered, Passphrase, Share};
+use chancery::station::pin_of;
+
+use super::output::write_new;
+use super::pin::PinError;
+use super::terminal::Terminal;
+
+/// How long officers are waited for.
+const PATIENCE: Duration = Duration::from_secs(1800);
+/// How often the folder is looked at.
+const GLANCE: Duration = Duration::from_millis(200);
+/// The largest file that is read.
+const LARGEST: u64 = 64 * 1024;
+
+/// The folder of a session; it goes when the session ends.
+struct Session {
+    folder: PathBuf,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // What lies in it is sealed to a key that is gone.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Waits for shares until they give the PIN.
+pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret, PinError> {
+    let failed = |what: String| PinError::Quorum { vault: vault.clone(), what };
+    let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
+    let key = SessionKey::fresh(&mut entropy).map_err(|error| failed(error.to_string()))?;
+    let short: String = key.recipient().as_str().chars().rev().take(8).collect();
+    let session = Session { folder: below.join(format!("{vault}-{short}")) };
+    fs::create_dir_all(below).map_err(|error| failed(format!("{}: {error}", below.display())))?;
+    fs::create_dir(&session.folder).map_err(|error| failed(format!("{}: {error}", session.folder.display())))?;
+    let told = format!("{}\n", key.recipient());
+    let file = session.folder.join("session.txt");
+    write_new(&file, told.as_bytes()).map_err(|error| failed(error.to_string()))?;
+    terminal.note(&format!(
+        "the PIN of vault '{vault}' is put together from shares; each officer types, alone: chancery share open \
+         SHARE --identity IDENTITY --for {} --out {}",
+        key.recipient(),
+        session.folder.join("OFFICER.age").display()
+    ));
+    let began = Instant::now();
+    let (mut seen, mut shares) = (BTreeSet::new(), Vec::<Share>::new());
+    loop {
+        for path in arrived(&session.folder) {
+            let Ok(file) =
+                fs::metadata(&path).and_then(|m| if m.len() <= LARGEST { fs::read(&path) } else { Ok(vec![]) })
+            else {
+                continue;
+            };
+            // A file that is still being written is looked at again once it has grown.
+            if !seen.insert((path.clone(), file.len())) {
+                continue;
+            }
+            match key
+                .open(&file)
+                .map_err(|e| e.to_string())
+                .and_then(|words| Share::read(&words).map_err(|e| e.to_string()))
+            {
+                Ok(share) if shares.iter().any(|known| known.head() == share.head()) => {
+                    terminal.warn(&format!("{}: this share was given already", path.display()));
+                }
+                Ok(share) => shares.push(share),
+                Err(what) => terminal.warn(&format!("{}: {what}", path.display())),
+            }
+            if let Some(pin) = together(terminal, &mut shares, &path) {
+                return Ok(pin);
+            }
+        }
+        if began.elapsed() > PATIENCE {
+            return Err(failed(format!("{} shares came in half an hour, and they do not give it", shares.len())));
+        }
+        std::thread::sleep(GLANCE);
+    }
+}
+
+/// The PIN, where there are enough shares; one that does not belong to the others is put aside.
+fn together(terminal: &Terminal, shares: &mut Vec<Share>, newest: &Path) -> Option<Secret> {
+    if shares.is_empty() {
+        return None;
+    }
+    match Gathered::of(shares) {
+        Ok(gathered) if gathered.wanted().is_met() => match gathered.combine(&Passphrase::none()) {
+            Ok(secret) => return Some(pin_of(&secret)),
+            Err(error) => terminal.warn(&error.to_string()),
+        },
+        Ok(_) => terminal.note(&format!("shares that were taken in: {}", shares.len())),
+        Err(error) => {
+            terminal.warn(&format!("{}: {error}", newest.display()));
+            shares.pop();
+        }
+    }
+    None
+}
+
+/// The files that officers left, the session's own aside.
+fn arrived(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.is_file() && !path.ends_with("session.txt")).collect();
+    paths.sort();
+    paths
+}

@@ -1,0 +1,154 @@
+//! `vault.protect`: the shares are durable before the PIN is changed, so that a stop in between loses neither.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use crate::act::{Act, VaultProtect};
+use crate::approval::Spent;
+use crate::approval::policy::is_emergency;
+use crate::digest::Digest;
+use crate::ledger::Fields;
+use crate::operation::vault_protect::{check, deal};
+use crate::safe::Label;
+use crate::station::journal::lost;
+use crate::station::{Preview, Station, StationError};
+use crate::store::{IntentRow, IntentState, Writing};
+
+/// Where the shares of an intent lie.
+pub(in crate::station) fn share_path(vault: &Label, intent: u64, officer: &str) -> String {
+    format!("vaults/{vault}-{intent:06}/{officer}.age")
+}
+
+/// The digests of the sealed shares that an intent reserved, by officer.
+pub(in crate::station) fn reserved_shares(reserved: &Value) -> Result<BTreeMap<String, Digest>, StationError> {
+    Ok(serde_json::from_value(reserved.get("shares").cloned().unwrap_or(json!({})))?)
+}
+
+impl Station<'_> {
+    pub(in crate::station) fn preview_protect(&self, act: &VaultProtect) -> Result<Preview, StationError> {
+        self.check_protect(act)?;
+        let mut preview = Preview::of(Vec::new());
+        let mut before = self.protection_of(&act.vault)?.into_iter().flat_map(|(_, act)| act.keepers.into_keys());
+        if let Some(gone) = before.find(|officer| !act.keepers.contains_key(officer)) {
+            preview.words.push(("no share any more", gone.to_string()));
+        }
+        preview.warnings.push("the PIN that is known now opens the vault no more; it is gone when this is done".into());
+        Ok(preview)
+    }
+
+    fn check_protect(&self, act: &VaultProtect) -> Result<(), StationError> {
+        if !self.configuration.vaults.contains_key(&act.vault) {
+            return Err(StationError::VaultUnknown { vault: act.vault.to_string() });
+        }
+        Ok(check(act, &self.roster()?)?)
+    }
+
+    pub(super) fn vault_protect(&mut self, spent: &Spent, act: &VaultProtect) -> Result<Outcome, StationError> {
+        self.check_protect(act)?;
+        let vault = self.vault(&act.vault)?;
+        let old = self.pins.pin(&act.vault, Some(vault.flags()?))?;
+        let session = std::rc::Rc::new(vault.open(&old)?);
+        self.keep_session(act.vault.clone(), session.clone())?;
+        let dealt = deal(act, &mut self.entropy)?;
+        let digests: BTreeMap<&str, Digest> =
+            dealt.shares.iter().map(|(officer, file)| (officer.as_str(), Digest::of(file))).collect();
+        let reserved = json!({ "vault": act.vault, "shares": digests });
+        let intent = self.begin(spent, reserved.clone(), |writing, _| {
+            dealt.shares.values().try_for_each(|file| writing.keep_object(file).map(|_| ()).map_err(StationError::from))
+        })?;
+        let place = intent.sequence();
+        if let Err(error) = session.change_pin(&old, &dealt.pin) {
+            let (vault, reserved) = (act.vault.clone(), reserved);
+            return Err(self.unknown_at(intent, error.into(), move |writing, sequence| {
+                keep_shares(writing, &vault, place, &reserved, sequence)
+            }));
+        }
+        let fields = Fields::new().open("vault", act.vault.as_str());
+        let vault = act.vault.clone();
+        let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
+            keep_shares(writing, &vault, place, &reserved, sequence)
+        })?;
+        Ok(Outcome::of(sequence, [("vault", act.vault.to_string()), ("shares", act.keepers.len().to_string())]))
+    }
+
+    /// The newest change of a vault's PIN that came about, or may have.
+    pub(in crate::station) fn protection_of(&self, vault: &Label) -> Result<Option<(u64, VaultProtect)>, StationError> {
+        let rows = self.store.rows();
+        let mut found: Option<(u64, VaultProtect)> = None;
+        for state in [IntentState::Done, IntentState::Unknown] {
+            for row in rows.intents(state)? {
+                if let Act::VaultProtect(act) = row.bound.what
+                    && act.vault == *vault
+                    && found.as_ref().is_none_or(|(at, _)| *at < row.sequence)
+                {
+                    found = Some((row.sequence, act));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Refuses to go on while somebody who is no officer any more, or has another recipient, holds a share of a
+    /// vault's PIN (PROTECT-3). What puts that right, and what ends the harm of a lost key, is not refused.
+    pub(in crate::station) fn expect_protection(&self, act: &Act) -> Result<(), StationError> {
+        let puts_right = matches!(
+            act,
+            Act::VaultProtect(_)
+                | Act::OfficerEnroll(_)
+                | Act::OfficerReplaceKey(_)
+                | Act::OfficerRetire(_)
+                | Act::ClockCorrect(_)
+        );
+        if puts_right || act.is_bookkeeping() || is_emergency(act.name()) {
+            return Ok(());
+        }
+        for vault in self.configuration.vaults.keys() {
+            let Some((_, protection)) = self.protection_of(vault)? else { continue };
+            let roster = self.roster()?;
+            let stale = protection.keepers.iter().find(|(officer, recipient)| {
+                let said = roster.officer(officer).and_then(|officer| officer.enrolment().person.recipient.as_ref());
+                said != Some(*recipient)
+            });
+            if let Some((officer, _)) = stale {
+                return Err(StationError::ProtectionStale { vault: vault.to_string(), officer: officer.to_string() });
+            }
+        }
+        Ok(())
+    }
+
+    /// After a stop: nobody can say whether the PIN was changed. The shares are there, so either the PIN of before
+    /// opens the vault or the shares do.
+    pub(in crate::station) fn settle_protect(
+        &mut self,
+        row: &IntentRow,
+        act: &VaultProtect,
+    ) -> Result<String, StationError> {
+        let (place, reserved, vault) = (row.sequence, row.reserved.clone(), act.vault.clone());
+        let intent = self.reopen(row)?;
+        self.end(intent, IntentState::Unknown, Fields::new(), |writing, sequence| {
+            keep_shares(writing, &vault, place, &reserved, sequence)
+        })?;
+        Ok(format!(
+            "the PIN of vault '{vault}' is what it was, or what the shares in out/vaults/{vault}-{place:06}/ give; \
+             protect it again with whichever opens it"
+        ))
+    }
+}
+
+/// The sealed shares become files.
+fn keep_shares(
+    writing: &Writing<'_>,
+    vault: &Label,
+    intent: u64,
+    reserved: &Value,
+    sequence: u64,
+) -> Result<(), StationError> {
+    for (officer, digest) in reserved_shares(reserved)? {
+        let missing = || lost("object", format!("the share of '{officer}' is lost"));
+        let file = writing.rows().object(digest)?.ok_or_else(missing)?;
+        writing.keep_artefact(&share_path(vault, intent, &officer), &file, sequence)?;
+    }
+    Ok(())
+}
