@@ -216,7 +216,7 @@ fn lived_in() -> Walk {
     // From here on officers decide: one approves, one refuses, one withdraws, and one is retired.
     let council = Council::with_root_key(walk);
     council.through(&["officer", "retire", "carol", "--reason", "left the office"], "carol");
-    let proposal = council.agreed(&["crl", "issue"]);
+    let proposal = council.agreed(&["key", "generate", "spare", "--spec", "P-256"]);
     council.decide("bob", &proposal, "refuse");
     council.decide("ann", &proposal, "withdraw");
     council.walk
@@ -350,6 +350,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
         ("root_key", &[("spki", zero), ("officer", "'other'"), ("sequence", "0")]),
     ];
     let found = |sql: &str, table: &str| {
+        println!("{sql}");
         alter(&walk, sql);
         let verified = walk.refused_judgement(&["ledger", "verify"]);
         let findings = verified["findings"].as_array().unwrap();
@@ -371,7 +372,8 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
             "opening" => "field = 'reason'".into(),
             "vault_key" => "label = 'mls-1'".into(),
             "officer" => "officer = 'ann'".into(),
-            "list" | "issued" | "intent" | "artefact" | "known" | "run" | "bundle" | "bundle_root" => last,
+            "intent" => "json_extract(bound, '$.what.act') = 'bundle.export'".into(),
+            "list" | "issued" | "artefact" | "known" | "run" | "bundle" | "bundle_root" => last,
             "policy" | "proposal" | "ballot" | "root_key" => last,
             other => panic!("{other}"),
         };

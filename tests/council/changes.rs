@@ -78,7 +78,7 @@ fn another_roster_by_retirement_enrolment_and_new_keys() {
 }
 
 #[test]
-fn the_configuration_and_the_profiles() {
+fn the_configuration() {
     let council = Council::specimen("utopia");
     council.walk.request("ds");
     let issue = ["cert", "issue", "--profile", "document-signer", "--csr", "ds.csr", "--name", "DS"];
@@ -92,7 +92,7 @@ fn the_configuration_and_the_profiles() {
 }
 
 #[test]
-fn the_last_revocation_list_and_the_issuers_certificate() {
+fn the_last_revocation_list() {
     let council = Council::specimen("utopia");
     let (one, other) = (council.agreed(&["crl", "issue"]), council.agreed(&["crl", "issue"]));
     council.later(5);
