@@ -127,8 +127,10 @@ fn model(story: &Story) -> (bool, BTreeSet<usize>) {
     let plain = |who: &usize| ORGANISATIONS[people[*who].organisation].to_lowercase().replace("  ", " ");
     let organisations: BTreeSet<String> = counted.iter().map(plain).collect();
     let proposed = proposer.is_some_and(|who| who < people.len() && says(who, Decision::Propose));
-    let stopped = spoken(Decision::Withdraw) || (rule.veto && spoken(Decision::Refuse)) || (rule.apart && !proposed);
+    let stopped = spoken(Decision::Withdraw) || (rule.veto && spoken(Decision::Refuse));
+    let unproposed = rule.apart && !proposed;
     let done = !stopped
+        && !unproposed
         && counted.len() >= rule.quorum
         && organisations.len() >= rule.organisations
         && seats(&rule.places, &counted.iter().copied().collect::<Vec<_>>(), people);
