@@ -172,7 +172,8 @@ fn elsewhere(
 }
 
 fn import(file: &std::path::Path, context: &Context) -> Result<Cosigned, Failure> {
-    let note = opening::read_text(file, 1 << 20)?;
+    // A request that nobody cosigned is told so, not that its proof is no checkpoint.
+    let note = CosignRequest::parse(&opening::read_text(file, 1 << 20)?)?.checkpoint;
     let mut station = opening::write(context)?;
     station.expect_no_open_intent()?;
     let judged = station.judge_cosignatures(&note)?;

@@ -17,6 +17,8 @@ pub fn failure(error: &clap::Error, words: &[&str]) -> Failure {
         ErrorKind::UnknownArgument if is_a_stray_word(error, words) => {
             "a word stands where none is wanted; words of a share are typed at the terminal, never here".into()
         }
+        // Of two that do not go together clap names the options and no value.
+        ErrorKind::ArgumentConflict => said.strip_prefix("error: ").unwrap_or(said).to_owned(),
         _ if let Some((argument, why)) = about_a_secret(error) => format!("{argument}: {why}"),
         _ => said.strip_prefix("error: ").unwrap_or(said).to_owned(),
     };
