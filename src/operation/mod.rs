@@ -232,7 +232,7 @@ pub enum OperationError {
     },
     /// The root of bundles wants holders' signatures.
     #[error(transparent)]
-    Root(#[from] bundle_root::RootError),
+    Root(Box<bundle_root::RootError>),
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
@@ -300,10 +300,10 @@ pub enum OperationError {
     },
     /// From shares.
     #[error(transparent)]
-    Share(#[from] ShareError),
+    Share(Box<ShareError>),
     /// From sealed files.
     #[error(transparent)]
-    Sealed(#[from] SealedError),
+    Sealed(Box<SealedError>),
     /// From randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -350,6 +350,24 @@ pub enum OperationError {
     /// From signatures.
     #[error(transparent)]
     Signer(#[from] SignerError),
+}
+
+impl From<bundle_root::RootError> for OperationError {
+    fn from(error: bundle_root::RootError) -> Self {
+        OperationError::Root(Box::new(error))
+    }
+}
+
+impl From<ShareError> for OperationError {
+    fn from(error: ShareError) -> Self {
+        OperationError::Share(Box::new(error))
+    }
+}
+
+impl From<SealedError> for OperationError {
+    fn from(error: SealedError) -> Self {
+        OperationError::Sealed(Box::new(error))
+    }
 }
 
 impl OperationError {

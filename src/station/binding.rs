@@ -45,9 +45,16 @@ impl Station<'_> {
                 }
             }
             Act::CrlIssue(issue) => {
-                if let Some(last) = self.store.rows().last_crl(&issue.issuer)?.and_then(|crl| crl.digest) {
+                let rows = self.store.rows();
+                if let Some(last) = rows.last_crl(&issue.issuer)?.and_then(|crl| crl.digest) {
                     conditions.insert(format!("last crl of {}", issue.issuer), last);
                 }
+                let revoked: Vec<String> = rows.revoked(&issue.issuer)?.into_iter().map(|row| row.serial).collect();
+                conditions.insert(format!("revoked by {}", issue.issuer), crate::canonical::digest(&revoked)?);
+            }
+            Act::BundleExport(_) => {
+                let last = self.store.rows().last_bundle()?.and_then(|bundle| bundle.manifest);
+                conditions.extend(last.map(|digest| ("last bundle".to_owned(), digest)));
             }
             _ => {}
         }
