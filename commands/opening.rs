@@ -11,7 +11,7 @@ use chancery::station::{
 use serde::Serialize;
 
 use crate::deciding;
-use crate::frame::{Context, Failure, Irreversible, Page, PinRequest, Purpose, Shield, answer};
+use crate::frame::{Context, Failure, Irreversible, Page, PinError, PinRequest, Purpose, Shield, answer};
 
 /// PINs for a station of this mode, from where the caller said.
 pub struct Pins<'c> {
@@ -41,6 +41,10 @@ impl PinSource for Pins<'_> {
         let pin = self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))?;
         if flags.is_none() {
             if let Some((other, _)) = self.chosen.iter().find(|(_, known)| known.expose() == pin.expose()) {
+                if self.mode == Mode::Production {
+                    let same = PinError::Same { one: other.clone(), other: vault.clone() };
+                    return Err(StationError::Pin(Box::new(same)));
+                }
                 self.context.terminal().warn(&format!(
                     "vaults '{other}' and '{vault}' have one PIN: whoever knows it can use the keys and rewrite the ledger"
                 ));

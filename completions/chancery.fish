@@ -50,7 +50,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, list and issue master lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read and verify the ledger'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read, verify and cosign the ledger'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "share" -d 'Split a secret among people, judge their shares, and combine them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "clock" -d 'See station time and explain a jump of it'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "status" -d 'Show how the station stands'
@@ -114,19 +114,20 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l proposer -d 'Officer who proposes' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -f -a "cards" -d 'List the readers and the PIV cards in them'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -f -a "list" -d 'List the vaults with what their tokens say'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list test" -f -a "test" -d 'Measure what a vault\'s token really enforces'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "cards" -d 'List the readers and the PIV cards in them'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "list" -d 'List the vaults with what their tokens say'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "protect" -d 'Draw a vault\'s PIN anew and split it among officers'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "test" -d 'Measure what a vault\'s token really enforces'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -147,6 +148,18 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l threshold -d 'How many shares give the PIN, 2 at least' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l officer -d 'Officer who gets a share; everybody whose enrolment names a recipient unless said otherwise' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -203,22 +216,25 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l proposer -d 'Officer who proposes' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "challenge" -d 'Write the text that a person signs with every key to become an officer'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "enroll" -d 'Enroll a person as an officer, who proved that their keys are theirs'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "list" -d 'List the officers'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "show" -d 'Show an officer with their keys'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "replace-key" -d 'Give an officer the keys of a new challenge, and no others'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge enroll list show replace-key retire" -f -a "retire" -d 'Retire an officer, for good'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "challenge" -d 'Write the text that a person signs with every key to become an officer'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "prove" -d 'Prove that a witness or root key is yours'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "enroll" -d 'Enroll a person as an officer, who proved that their keys are theirs'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "list" -d 'List the officers'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "show" -d 'Show an officer with their keys'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "replace-key" -d 'Give an officer the keys of a new challenge, and no others'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "retire" -d 'Retire an officer, for good'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "witness-key" -d 'Make a key that cosigns heads of the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "root-key" -d 'Make a key that signs the root of bundles'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l name -d 'Name of the person' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l organisation -d 'Where they belong; policies can ask for different organisations' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l contact -d 'How they are reached' -r
@@ -238,6 +254,20 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l key -d 'The sealed key, as \'officer witness-key\' or \'officer root-key\' made it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l out -d 'Where the proof goes instead of CHALLENGE.witness or CHALLENGE.root; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l proof -d 'A signature over it; one for every key' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -292,6 +322,32 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l out -d 'Folder on the stick; nothing in it is overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l seal-to -d 'age recipient to whom the key is sealed, in place of a passphrase; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l passphrase-source -d 'Where the new passphrase comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l out -d 'Folder on the stick; nothing in it is overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l seal-to -d 'age recipient to whom the key is sealed, in place of a passphrase; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l passphrase-source -d 'Where the new passphrase comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -790,22 +846,25 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l proposer -d 'Officer who proposes' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -f -a "export" -d 'Export the next signed bundle to a stick'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -f -a "verify" -d 'Verify a bundle'
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export verify write" -f -a "write" -d 'Write a recorded bundle to another stick'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -f -a "export" -d 'Export the next signed bundle to a stick'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -f -a "root" -d 'Write the next root of bundles, for its holders to sign'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -f -a "sign-root" -d 'Sign the next root of bundles with a root key of your own'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -f -a "verify" -d 'Verify a bundle'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -f -a "write" -d 'Write a recorded bundle to another stick'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l root-key -d 'Key of the TUF root role' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l bundle-key -d 'Key of the bundle signer' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l days -d 'Days until the bundle expires: the delivery rhythm and its grace' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l root-signature -d 'The next root as a holder of a root key signed it; may be given again' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -816,6 +875,33 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l out -d 'Where the root goes; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l root-key -d 'Key of the vault behind the TUF root role' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l bundle-key -d 'Key of the bundle signer' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l key -d 'The sealed key, as \'officer root-key\' made it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l out -d 'Where the signed root goes; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l root -d 'SHA-256 of the first root' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l service-ca -d 'Certificate of the services\' CA, DER or PEM' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l log-key -d 'The ledger\'s key as \'station show\' gives it' -r
@@ -841,19 +927,21 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l proposer -d 'Officer who proposes' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -f -a "list" -d 'List the entries of the ledger'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -f -a "show" -d 'Show one entry of the ledger'
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify" -f -a "verify" -d 'Verify the whole ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -f -a "list" -d 'List the entries of the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -f -a "show" -d 'Show one entry of the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -f -a "verify" -d 'Verify the whole ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -f -a "head" -d 'Write a head of the ledger for its witnesses'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -f -a "cosign" -d 'Cosign the head of the ledger as a witness'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l first -d 'First entry to list' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l count -d 'How many entries at most' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
@@ -893,6 +981,36 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l size -d 'Number of entries of the head; all of them unless said otherwise' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l proof-from -d 'Number of entries of the head that the witness cosigned last; 0 where there is none' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l out -d 'Where the text goes; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l key -d 'The sealed key, as \'officer witness-key\' made it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l checkpoint -d 'What \'ledger head\' wrote; the newest head of the station unless given' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l log-key -d 'Key of the ledger as it was printed at the station\'s birth, NAME+ID+KEY; wanted the first time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l out -d 'Where the cosigned checkpoint goes; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l import -d 'Take in a checkpoint that was cosigned elsewhere' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l pin-source -d 'Where the PIN of a vault comes from' -r

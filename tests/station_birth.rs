@@ -51,7 +51,7 @@ fn what_cannot_be_born_is_refused_before_the_pin_is_read() {
     let empty = here.join("empty");
     fs::create_dir(&empty).unwrap();
     for (dir, station, name, mode, clause) in [
-        (here, "utopia", "utopia", "production", "POLICY-1"),
+        (here, "utopia", "utopia", "production", "PIN-1"),
         (here, "utopia", &"u".repeat(58), "specimen", "STATION-2"),
         (&empty, ".", "utopia", "specimen", "STATION-3"),
         (here, ".", "utopia", "specimen", "STATION-1"),
@@ -61,6 +61,41 @@ fn what_cannot_be_born_is_refused_before_the_pin_is_read() {
     }
     assert_eq!(names(here), ["empty", "pin"]);
     assert!(names(&empty).is_empty());
+}
+
+/// `station init` of a production station with these lines for the PINs, by a descriptor.
+fn in_production(dir: &Path, pins: &str) -> (i32, Value) {
+    let line = "station init --station utopia --name utopia --mode production --country UT --mrz UTO --organisation \
+                Utopia --email csca@utopia.example --crl-url https://utopia.example/csca.crl --json --pin-source fd:0";
+    fs::write(dir.join("pins"), pins).unwrap();
+    let input = fs::File::open(dir.join("pins")).unwrap();
+    let output = Command::new(PROGRAM).args(line.split_whitespace()).current_dir(dir).stdin(input).output().unwrap();
+    fs::remove_file(dir.join("pins")).unwrap();
+    (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+#[test]
+fn a_production_station_is_born_and_does_nothing_before_its_genesis() {
+    let folder = place();
+    let here = folder.path();
+    let (code, said) = in_production(here, "correct horse battery\ncorrect horse battery\n");
+    assert_eq!((code, said["error"]["clause"].as_str()), (3, Some("PIN-3")), "one PIN for two vaults: {said}");
+    assert_eq!(names(here), ["pin"]);
+    let (code, said) = in_production(here, "correct horse battery\nstaple of another\n");
+    assert_eq!((code, said["mode"].as_str()), (0, Some("production")), "{said}");
+    for line in
+        ["key generate k-1 --spec P-256", "vault test primary", "clock attest --read 2026-11-22T10:00:00Z --source w"]
+    {
+        let mut command = Command::new(PROGRAM);
+        let command = command.args(line.split(' ')).args(["--station", "utopia", "--json"]).current_dir(here);
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (output.status.code(), said["error"]["clause"].as_str()),
+            (Some(3), Some("POLICY-1")),
+            "{line}: {said}"
+        );
+    }
 }
 
 #[test]

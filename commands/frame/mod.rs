@@ -19,6 +19,6 @@ pub use context::{Context, Purpose};
 pub use failure::Failure;
 pub use given::{Asked, SecretSource};
 pub use output::{Folder, write_new};
-pub use pin::PinRequest;
+pub use pin::{PinError, PinRequest};
 pub use report::{Page, Report};
 pub use terminal::{Irreversible, Shield, TerminalError};

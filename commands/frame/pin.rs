@@ -141,6 +141,16 @@ pub enum PinError {
         /// What was found, in words without the PIN.
         what: &'static str,
     },
+    /// One PIN for two vaults, in production.
+    #[error(
+        "PIN-3: vaults '{one}' and '{other}' would have one PIN; whoever knew it could use the keys and rewrite the ledger"
+    )]
+    Same {
+        /// One vault.
+        one: Label,
+        /// The other.
+        other: Label,
+    },
     /// Officers' shares do not give it.
     #[error("PIN-4: the PIN of vault '{vault}' was not put together: {what}")]
     Quorum {
@@ -169,7 +179,7 @@ pub enum PinError {
 impl Fail for PinError {
     fn kind(&self) -> Fault {
         match self {
-            PinError::Quorum { .. } => Fault::Refused,
+            PinError::Quorum { .. } | PinError::Same { .. } => Fault::Refused,
             PinError::QuorumChooses { .. }
             | PinError::NotASource
             | PinError::Twice { .. }
@@ -185,12 +195,14 @@ impl Fail for PinError {
             PinError::NotInProduction { .. } => Some("PIN-1"),
             PinError::FileNotPrivate { .. } => Some("PIN-2"),
             PinError::Quorum { .. } => Some("PIN-4"),
+            PinError::Same { .. } => Some("PIN-3"),
             _ => None,
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
+            PinError::Same { .. } => Some("choose another PIN for one of them".into()),
             PinError::NotInProduction { vault, .. } => Some(format!("use --pin-source {vault}=prompt")),
             PinError::FileNotPrivate { file, .. } => {
                 Some(format!("chmod 600 {}", safe::line(&file.display().to_string(), 200)))

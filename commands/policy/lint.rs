@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::source;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
 
 /// The help and the man page; the roster's lines stay as they are.
 const LONG: &str = "Check a policy before it is adopted: rules that nobody can meet, rules behind others, acts without a rule, \
@@ -59,6 +60,8 @@ organisation = "Civil Registry"
 "#;
 
 pub const EXAMPLES: &[Example] = &[
+    Example::new("Check it against the officers of a station", "chancery policy lint two-person.toml --station utopia")
+        .after(&[Step::Prepared("council")]),
     Example::new("Check a policy for itself", "chancery policy lint national"),
     Example::new(
         "Check it with the people who are to be officers",
@@ -100,9 +103,9 @@ impl Report for Linted {
     }
 }
 
-pub fn run(args: Args, _: &Context) -> Result<Linted, Failure> {
+pub fn run(args: Args, context: &Context) -> Result<Linted, Failure> {
     let policy = source::policy(&args.policy)?;
-    let people = match &args.roster {
+    let mut people = match &args.roster {
         None => None,
         Some(path) => {
             let text = source::text_of(path)?;
@@ -110,8 +113,19 @@ pub fn run(args: Args, _: &Context) -> Result<Linted, Failure> {
         }
     };
     let mut profiles = Vec::new();
-    for (_, text) in TEMPLATES {
-        profiles.push((Profile::parse(text)?.name, Digest::of(text.as_bytes())));
+    match context.station() {
+        Ok(_) => {
+            let station = opening::read(context)?;
+            profiles.extend(station.profiles().iter().map(|(name, digest)| (name.clone(), *digest)));
+            if people.is_none() {
+                people = Some(station.members()?);
+            }
+        }
+        Err(_) => {
+            for (_, text) in TEMPLATES {
+                profiles.push((Profile::parse(text)?.name, Digest::of(text.as_bytes())));
+            }
+        }
     }
     let findings = lint(&policy, people.as_deref(), Some(&profiles), ACTS);
     let count = |severity| findings.iter().filter(|f| f.severity == severity).count();

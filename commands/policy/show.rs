@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery::approval::policy::Rule;
+use chancery::fault::{Fail, Fault};
 use chancery::mode::Mode;
 use chancery::safe::Label;
 use serde::Serialize;
 
 use super::source;
-use crate::frame::{Context, Example, Failure, Page, Report};
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
 
 /// Show the rules of a policy
 ///
@@ -16,9 +18,9 @@ use crate::frame::{Context, Example, Failure, Page, Report};
 /// takes. The first rule that matches decides; what no rule matches is refused.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Name of a policy that comes with the program, or a file
+    /// Name of a policy that comes with the program, or a file; the one in force at the station if none is named
     #[arg(value_name = "NAME|FILE")]
-    policy: String,
+    policy: Option<String>,
 
     /// Show the text instead, to be copied and changed
     #[arg(long)]
@@ -26,6 +28,8 @@ pub struct Args {
 }
 
 pub const EXAMPLES: &[Example] = &[
+    Example::new("Show the policy in force", "chancery policy show --station utopia")
+        .after(&[Step::Prepared("council")]),
     Example::new("Show what the policy for a small state asks for", "chancery policy show two-person"),
     Example::new("Take a copy to change", "chancery policy show national --text"),
 ];
@@ -106,8 +110,26 @@ impl Report for Shown {
     }
 }
 
-pub fn run(args: Args, _: &Context) -> Result<Shown, Failure> {
-    let policy = source::policy(&args.policy)?;
+/// A station where no policy is in force.
+#[derive(Debug, thiserror::Error)]
+#[error("no policy is in force at this station")]
+struct NoneInForce;
+
+impl Fail for NoneInForce {
+    fn kind(&self) -> Fault {
+        Fault::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name one: see 'chancery policy list'; 'chancery station genesis' sets the first".into())
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
+    let policy = match &args.policy {
+        Some(name) => source::policy(name)?,
+        None => opening::read(context)?.policy()?.ok_or(NoneInForce)?,
+    };
     Ok(Shown {
         name: policy.name().to_string(),
         title: policy.title().to_owned(),

@@ -9,6 +9,7 @@ mod certificate;
 mod clock;
 mod cosign;
 mod crl;
+mod difference;
 mod genesis;
 mod key;
 mod masterlist_ingest;

@@ -46,12 +46,15 @@ impl Station<'_> {
             return Err(ApprovalError::OfficerUnknown { officer: officer.clone() }.into());
         }
         let last = self.last_such(&what)?;
+        let difference = self.list_difference(&what, material)?;
         let bound = self.bind(what, proposer)?;
+        let words = preview.words.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let seen = words.chain(difference).collect();
         let proposal = Proposal {
             bound,
             rule: asked.rule,
             asks: asked.whom,
-            seen: preview.words.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            seen,
             warnings: preview.warnings,
             last,
             material: material.digests(),

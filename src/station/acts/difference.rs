@@ -1,0 +1,96 @@
+//! What a proposed list changes, certificate by certificate, for the officers who judge it.
+
+use std::collections::BTreeSet;
+
+use super::Material;
+use crate::act::{Act, MasterlistIngest, MasterlistIssue};
+use crate::digest::Digest;
+use crate::icao::masterlist::{Unsigned, read};
+use crate::pki::certificate::Certificate;
+use crate::station::{Station, StationError};
+use crate::store::IntentState;
+
+/// A certificate by its digest, and its octets where they are kept.
+type Listed = (Digest, Option<Vec<u8>>);
+
+/// How many certificates are named; the rest is counted.
+const NAMED: usize = 60;
+
+impl Station<'_> {
+    /// What a list that is proposed brings or changes.
+    pub(super) fn list_difference(
+        &self,
+        what: &Act,
+        material: &Material,
+    ) -> Result<Vec<(String, String)>, StationError> {
+        match what {
+            Act::MasterlistIngest(act) => self.brought(act, material),
+            Act::MasterlistIssue(act) => self.changed(act),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// What a list from outside holds that is not known here yet.
+    fn brought(&self, act: &MasterlistIngest, material: &Material) -> Result<Vec<(String, String)>, StationError> {
+        let unsigned = if act.unsigned { Unsigned::Accept } else { Unsigned::Refuse };
+        let list = read(material.find("list", act.list)?, unsigned)?;
+        let rows = self.store.rows();
+        let (mut all, mut new) = (0usize, Vec::new());
+        for entry in list.entries() {
+            all += 1;
+            let digest = Digest::of(entry.der);
+            if rows.known(digest)?.is_none() {
+                new.push((digest, entry.der.to_vec()));
+            }
+        }
+        let mut words = vec![
+            ("certificates on it".to_owned(), all.to_string()),
+            ("not known here yet".to_owned(), new.len().to_string()),
+        ];
+        words.extend(named("new", new.into_iter().map(|(digest, der)| (digest, Some(der))).collect()));
+        Ok(words)
+    }
+
+    /// What our next list has more and less than the one before.
+    fn changed(&self, act: &MasterlistIssue) -> Result<Vec<(String, String)>, StationError> {
+        let rows = self.store.rows();
+        let mut before = BTreeSet::new();
+        for intent in rows.intents(IntentState::Done)?.into_iter().rev() {
+            if let Act::MasterlistIssue(last) = intent.bound.what {
+                before.extend(last.certificates);
+                break;
+            }
+        }
+        let now: BTreeSet<Digest> = act.certificates.iter().copied().collect();
+        let with = |digests: Vec<Digest>| -> Result<Vec<Listed>, StationError> {
+            digests.into_iter().map(|digest| Ok((digest, rows.object(digest)?))).collect()
+        };
+        let added = with(now.difference(&before).copied().collect())?;
+        let gone = with(before.difference(&now).copied().collect())?;
+        let mut words = vec![
+            ("added to the last list".to_owned(), added.len().to_string()),
+            ("taken from it".to_owned(), gone.len().to_string()),
+        ];
+        words.extend(named("added", added));
+        words.extend(named("taken away", gone));
+        Ok(words)
+    }
+}
+
+/// Certificates by name and digest, so many of them.
+fn named(name: &str, certificates: Vec<Listed>) -> Vec<(String, String)> {
+    let count = certificates.len();
+    let subject = |der: &Option<Vec<u8>>| {
+        let subject = der.as_deref().and_then(|der| Certificate::parse(der).ok()).map(|c| c.subject.to_string());
+        subject.map_or_else(|| "cannot be read".to_owned(), |subject| crate::safe::line(&subject, 200))
+    };
+    let mut words: Vec<(String, String)> = certificates
+        .iter()
+        .take(NAMED)
+        .map(|(digest, der)| (name.to_owned(), format!("{} {digest}", subject(der))))
+        .collect();
+    if count > NAMED {
+        words.push((name.to_owned(), format!("and {} more", count - NAMED)));
+    }
+    words
+}
