@@ -1,19 +1,21 @@
-//! `chancery officer prove`: a witness or root key shows that it belongs to whoever enrols.
+//! `chancery officer prove`: a witness key, a root key or a card shows that it belongs to whoever enrols.
 
 use std::path::PathBuf;
 
 use chancery::approval::{Enrolment, TEXT_LIMIT};
 use chancery::fault::Fault;
 use chancery::holder::HeldKind;
+use chancery::station::piv::Slot;
 use chancery::station::write_new;
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Purpose, Report, Step};
-use crate::{held, opening};
+use crate::{card, held, opening};
 
-/// Prove that a witness or root key is yours
+/// Prove that a witness key, a root key or a card is yours
 ///
-/// Prove that a witness or root key is yours, for a challenge that carries it. A witness key cosigns a log that holds the
+/// Prove that a witness key, a root key or a card is yours, for a challenge that carries it. A card signs the challenge as
+/// 'openssl cms -sign' does with a key in a file. A witness key cosigns a log that holds the
 /// challenge as its one entry, a root key signs the challenge's digest under words of its own: neither signs anything that
 /// it could be held to elsewhere. The file is given to 'officer enroll' as a proof, beside the signatures.
 #[derive(Debug, clap::Args)]
@@ -22,13 +24,25 @@ pub struct Args {
     challenge: PathBuf,
 
     /// The sealed key, as 'officer witness-key' or 'officer root-key' made it
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "piv", conflicts_with = "piv")]
+    key: Option<PathBuf>,
+
+    /// Prove the key of a PIV card
+    #[arg(long)]
+    piv: bool,
+
+    /// Reader with the card, or a unique part of its name
+    #[arg(long, value_name = "NAME", requires = "piv")]
+    reader: Option<String>,
+
+    /// Slot of the card's key
+    #[arg(long, value_name = "SLOT", default_value = "9c")]
+    slot: Slot,
 
     #[command(flatten)]
     opening: held::Opening,
 
-    /// Where the proof goes instead of CHALLENGE.witness or CHALLENGE.root; never overwritten
+    /// Where the proof goes instead of CHALLENGE.witness, CHALLENGE.root or CHALLENGE.p7s; never overwritten
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -59,20 +73,29 @@ pub fn run(args: Args, context: &Context) -> Result<Proved, Failure> {
     let text = opening::read_file(&args.challenge, TEXT_LIMIT as u64)?;
     let about = |error| Failure::from(error).about(&args.challenge, &[Fault::Malformed, Fault::Unsound]);
     let enrolment = Enrolment::parse(&text).map_err(about)?;
-    let key = held::open(&args.key, &args.opening, context)?;
-    let kind = key.kind();
-    let note = match kind {
-        HeldKind::Witness => {
-            let now = held::now(context, Purpose::Acting(enrolment.identity.mode))?;
-            key.witness()?.prove(&enrolment, now)?
+    let (kind, ending, proof) = match &args.key {
+        Some(file) => {
+            let key = held::open(file, &args.opening, context)?;
+            let kind = key.kind();
+            let note = match kind {
+                HeldKind::Witness => {
+                    let now = held::now(context, Purpose::Acting(enrolment.identity.mode))?;
+                    key.witness()?.prove(&enrolment, now)?
+                }
+                HeldKind::Root => key.root()?.prove(&enrolment)?,
+            };
+            (kind.word(), kind.to_string(), note.to_string().into_bytes())
         }
-        HeldKind::Root => key.root()?.prove(&enrolment)?,
+        None => {
+            let mode = enrolment.identity.mode;
+            ("card", "p7s".to_owned(), card::sign(context, &text, mode, args.reader.as_deref(), args.slot)?)
+        }
     };
     let path = args.out.unwrap_or_else(|| {
         let mut name = args.challenge.into_os_string();
-        name.push(format!(".{kind}"));
+        name.push(format!(".{ending}"));
         name.into()
     });
-    write_new(&path, note.to_string().as_bytes(), 0o644)?;
-    Ok(Proved { officer: enrolment.person.officer.to_string(), kind: kind.word(), file: path.display().to_string() })
+    write_new(&path, &proof, 0o644)?;
+    Ok(Proved { officer: enrolment.person.officer.to_string(), kind, file: path.display().to_string() })
 }

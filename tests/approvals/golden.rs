@@ -90,6 +90,13 @@ fn acts() -> Vec<(&'static str, Value)> {
             json!({ "proposal": digest("proposal"), "text": digest("text"), "material": [digest("material")] }),
         ),
         (
+            "vault.protect",
+            json!({
+                "vault": "primary", "threshold": 2,
+                "keepers": { "ann": "age1qqqqqqqqqqqq", "bob": "age1pppppppppppp", "carol": "age1zzzzzzzzzzzz" },
+            }),
+        ),
+        (
             "ledger.cosign",
             json!({
                 "size": 1234, "root": digest("head"), "officer": "ann",

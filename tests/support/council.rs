@@ -141,6 +141,13 @@ impl Council {
         self.begun.plus(self.passed.get())
     }
 
+    /// Time goes on to where the clock of whoever makes keys is: what was just made is not of the future.
+    fn catch_up(&self) {
+        let real = BatteryClock { bound: 1 }.read().unwrap().time;
+        let behind = real.unix() + 1 - self.now().unix();
+        self.later(behind.max(0));
+    }
+
     fn timed<'a>(&self, arguments: &[&'a str], now: &'a str) -> Vec<&'a str> {
         [arguments, &["--at", now]].concat()
     }
@@ -179,6 +186,7 @@ impl Council {
     /// A challenge for a person with these pens, signed with each: its file, and those of the proofs.
     #[track_caller]
     pub fn challenge(&self, officer: &str, role: &str, pens: &[Pen]) -> (String, Vec<String>) {
+        self.catch_up();
         let (name, file) = (format!("Person {officer}"), self.file("txt"));
         let organisation = format!("Office of {officer}");
         let mut words = vec!["officer", "challenge", officer, "--name", &name, "--organisation", &organisation];

@@ -75,6 +75,12 @@ impl Walk {
         Some(walk)
     }
 
+    /// A variable that every command finds in its environment from now on.
+    pub fn with_environment(mut self, name: &'static str, value: OsString) -> Self {
+        self.environment.push((name, value));
+        self
+    }
+
     /// Options that every command is given from now on, in the place of those before.
     pub fn with_options(mut self, options: &[&str]) -> Self {
         self.options = options.iter().map(|&word| word.to_owned()).collect();
