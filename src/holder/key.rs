@@ -244,7 +244,7 @@ mod tests {
             (lines(3, "made today"), 3),
             (lines(4, "seed 00"), 4),
             (lines(4, &format!("seed {}zz", &seed[2..])), 4),
-            (good.trim_end().to_owned(), 4),
+            (good.trim_end().to_owned(), 2),
             (format!("{good}more\n"), 5),
             (good.replace(seed, &seed.to_uppercase()), 1),
         ] {
