@@ -122,7 +122,7 @@ fn openssl_verifies_the_cosignature_over_the_message_of_the_specification() {
 }
 
 #[test]
-fn the_stock_age_opens_the_key_with_the_identity_and_with_the_passphrase() {
+fn the_stock_age_opens_the_key_with_the_recipients_identity() {
     if !is_here("age") {
         return;
     }
@@ -136,7 +136,7 @@ fn the_stock_age_opens_the_key_with_the_identity_and_with_the_passphrase() {
     let seed = hex::decode(lines[3].strip_prefix("seed ").unwrap()).unwrap();
     let private = openssl::pkey::PKey::private_key_from_raw_bytes(&seed, openssl::pkey::Id::ED25519).unwrap();
     let verifier = fs::read_to_string(walk.path("stick/ann.witness.pub")).unwrap();
-    let key = STANDARD.decode(verifier.trim().rsplit('+').next().unwrap()).unwrap();
+    let key = STANDARD.decode(verifier.trim().splitn(3, '+').nth(2).unwrap()).unwrap();
     assert_eq!(private.raw_public_key().unwrap(), &key[1..]);
 }
 
