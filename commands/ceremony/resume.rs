@@ -58,6 +58,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         None => Seat::Terminal,
     };
     let run = Run::resume(script, mode, &events)?;
+    conduct::expect_askable(context, &station, run.ahead(), &seat)?;
     seat.greet(context, &args.ceremony)?;
     Ok(Outcome { ended: conduct::to_the_end(context, &mut station, &args.ceremony, &text, run, &seat)? })
 }

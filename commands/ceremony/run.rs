@@ -94,16 +94,21 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     station.expect_no_open_intent()?;
     expect_free_labels(&station, &script)?;
     let mode = station.identity().mode;
-    let (seat, participants) = match context.answers() {
-        Some(path) => (Seat::File(answers(path, &script, mode)?), None),
+    let seat = match context.answers() {
+        Some(path) => Seat::File(answers(path, &script, mode)?),
         None if !context.terminal().can_ask() => return Err(super::NobodyThere.into()),
-        None => (Seat::Terminal, Some(people::ask(context, &script)?)),
+        None => Seat::Terminal,
+    };
+    conduct::expect_askable(context, &station, script.steps().map(|(_, _, step)| step), &seat)?;
+    let participants = match &seat {
+        Seat::Terminal => people::ask(context, &script)?,
+        Seat::File(_) => Vec::new(),
     };
     let name = station.next_run(&script)?;
     let reading = station.reading()?;
-    let (run, first) = match (&seat, participants) {
-        (Seat::File(fitted), _) => Run::begin_unattended(script, fitted, reading)?,
-        (Seat::Terminal, people) => Run::begin(script, mode, people.unwrap_or_default(), reading)?,
+    let (run, first) = match &seat {
+        Seat::File(fitted) => Run::begin_unattended(script, fitted, reading)?,
+        Seat::Terminal => Run::begin(script, mode, participants, reading)?,
     };
     station.record_event(&name, &text, &first)?;
     seat.greet(context, &name)?;

@@ -197,6 +197,12 @@ impl Verdict {
         &self.lacking
     }
 
+    /// The refusal or withdrawal that stops it for good, whatever else is said.
+    pub fn stopped(&self) -> Option<&ApprovalError> {
+        let stops = |e: &&ApprovalError| matches!(e, ApprovalError::Withdrawn { .. } | ApprovalError::Vetoed { .. });
+        self.lacking.iter().find(stops)
+    }
+
     /// The approval, where nothing is lacking; else the first thing that is.
     pub fn approved(self, proposal: &Proposal) -> Result<Approved, ApprovalError> {
         if let Some(lacking) = self.lacking.into_iter().next() {

@@ -66,7 +66,14 @@ pub const OPERATIONS: &[Signature] = &[
             takes("root-threshold", Type::Integer),
         ],
         one_of: &[],
-        outputs: &[needs("policy", Type::Text), needs("digest", Type::Digest), needs("officers", Type::Integer)],
+        outputs: &[
+            needs("policy", Type::Text),
+            needs("digest", Type::Digest),
+            needs("officers", Type::Integer),
+            needs("entries", Type::Integer),
+            needs("head", Type::Digest),
+            needs("ledger_key", Type::Digest),
+        ],
     },
     Signature {
         name: "crl.issue",

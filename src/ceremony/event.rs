@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::value::{File, Value};
+use crate::act::Decision;
 use crate::clock::{Reading, Time};
 use crate::digest::Digest;
 use crate::mode::Mode;
+use crate::safe::Label;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +106,9 @@ pub enum Happening {
         /// What the people were shown of what would come of it: name and value, in order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         shown: Vec<(String, String)>,
+        /// What its officers decided before; none where nobody had to be asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreed: Option<Agreement>,
     },
     /// The operation was performed.
     OperationPerformed {
@@ -126,6 +131,33 @@ pub enum Happening {
     },
     /// Something went otherwise than the script says. Sealed: `words`.
     Exception,
+}
+
+/// What the officers of a station decided about an operation, as it counted when the operation began. Who signed what
+/// stands in the ledger, in the entry of the act with this digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// The proposal, as the station calls it: `p-000012`.
+    pub proposal: Label,
+    /// The digest of the act that they signed for.
+    pub digest: Digest,
+    /// The rule that asked for them.
+    pub rule: String,
+    /// The decisions that counted.
+    pub decisions: Vec<Agreed>,
+}
+
+/// One decision that counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreed {
+    /// The officer's id.
+    pub officer: Label,
+    /// What was decided.
+    pub decision: Decision,
+    /// The identity of the key that signed.
+    pub key: Digest,
 }
 
 /// What a person says at the end.

@@ -70,7 +70,7 @@ pub use cast::{Cast, Participant};
 pub use catalogue::{OPERATIONS, Parameter, Signature, signature};
 pub use closing::{Closing, Cosigner};
 pub use error::CeremonyError;
-pub use event::{By, Event, Happening, Verdict};
+pub use event::{Agreed, Agreement, By, Event, Happening, Verdict};
 pub use given::{Answer, Given};
 pub use lint::{Finding, Severity, lint};
 pub use misfit::Misfit;

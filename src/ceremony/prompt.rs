@@ -179,7 +179,7 @@ impl Shown {
     }
 
     /// A digest with the forms in which it is read.
-    pub(super) fn digest(name: &str, digest: Digest) -> Shown {
+    pub fn digest(name: &str, digest: Digest) -> Shown {
         Shown { name: name.to_owned(), text: digest.groups(), spoken: spoken(digest) }
     }
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::cast::EVERYONE;
-use super::event::{Event, Happening, WORDS, field_key};
+use super::event::{Agreement, Event, Happening, WORDS, field_key};
 use super::prompt::spoken;
 use super::script::{Deed, Script, Step};
 use super::transcript::{LONGEST, Person, WITHHELD};
 use super::value::Value;
+use crate::act::Decision;
 use crate::clock::{Source, Time};
 use crate::digest::Digest;
 use crate::safe::line;
@@ -157,10 +158,11 @@ fn details(step: &Step, event: &Event) -> Vec<Detail> {
             details
         }
         Happening::DigestRead { value, digest } => vec![Detail::digest(value, *digest, true)],
-        Happening::OperationBegun { operation, parameters, shown } => {
+        Happening::OperationBegun { operation, parameters, shown, agreed } => {
             let mut details = vec![Detail::new("operation", operation)];
             details.extend(parameters.iter().map(|(name, text)| Detail::new(name, text)));
             details.extend(shown.iter().map(|(name, text)| Detail::new(name, text)));
+            details.extend(agreed.iter().flat_map(agreement));
             details
         }
         Happening::OperationPerformed { outputs } => outputs.iter().map(|(name, value)| output(name, value)).collect(),
@@ -177,6 +179,23 @@ fn details(step: &Step, event: &Event) -> Vec<Detail> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What officers signed, and who of them with which key.
+fn agreement(agreed: &Agreement) -> Vec<Detail> {
+    let mut details = vec![
+        Detail::new("proposal", agreed.proposal.as_str()),
+        Detail::new("rule", &agreed.rule),
+        Detail::digest("act, SHA-256", agreed.digest, true),
+    ];
+    let said = |decision: Decision| match decision {
+        Decision::Propose => "proposed by",
+        _ => "approved by",
+    };
+    for one in &agreed.decisions {
+        details.push(Detail::digest(&format!("{} {}, key", said(one.decision), one.officer), one.key, false));
+    }
+    details
 }
 
 fn output(name: &str, value: &Value) -> Detail {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::cast::{Cast, EVERYONE, Participant};
 use super::error::CeremonyError;
-use super::event::{By, Event, Happening, Verdict, WORDS, person_key};
+use super::event::{Agreement, By, Event, Happening, Verdict, WORDS, person_key};
 use super::given::{Answer, words};
 use super::lint::{Severity, lint};
 use super::misfit::Misfit;
@@ -176,6 +176,11 @@ impl Run {
         &self.values
     }
 
+    /// The steps that are not done yet, the open one first.
+    pub fn ahead(&self) -> impl Iterator<Item = &Step> {
+        self.script.steps().skip(self.at).map(|(_, _, step)| step)
+    }
+
     /// Whether every step is done and everybody has signed off.
     pub fn is_finished(&self) -> bool {
         self.open_step().is_none()
@@ -230,17 +235,18 @@ impl Run {
         self.take(Event { number: self.events, reading, step: Some(step.id), turn: self.turn, by, happening, sealed })
     }
 
-    /// Announces the operation of the open step, with what the people were shown of what
-    /// would come of it. The event is recorded before it is performed.
+    /// Announces the operation of the open step, with what the people were shown of what would come of it and what its
+    /// officers decided, where they had to be asked. The event is recorded before it is performed.
     pub fn begin_operation(
         &mut self,
         by: &BTreeMap<String, String>,
         shown: &[(String, String)],
+        agreed: Option<Agreement>,
         reading: Reading,
     ) -> Result<Event, CeremonyError> {
         let (step, operation) = self.open_operation(false)?;
         let parameters = self.parameters(&step)?;
-        let happening = Happening::OperationBegun { operation, parameters, shown: shown.to_vec() };
+        let happening = Happening::OperationBegun { operation, parameters, shown: shown.to_vec(), agreed };
         let by = self.by(&step, by)?;
         self.take_plain(Some(step.id), by, happening, reading)
     }

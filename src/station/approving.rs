@@ -27,6 +27,26 @@ pub struct Asked {
     pub anybody: bool,
     /// Whether the proposer must have signed, and does not count.
     pub proposer_apart: bool,
+    /// Seconds of attested time that have to pass before it is performed.
+    pub cooling_off: i64,
+}
+
+impl Asked {
+    /// Nobody is asked, by this rule.
+    fn nobody(rule: &str) -> Self {
+        let (rule, whom) = (rule.to_owned(), "nobody".to_owned());
+        Asked { rule, whom, anybody: false, proposer_apart: false, cooling_off: 0 }
+    }
+
+    /// Whom a rule asks.
+    fn by(rule: &Rule) -> Self {
+        let (cooling_off, mut whom) = (rule.cooling_off(), rule.asks());
+        if cooling_off > 0 {
+            whom.push_str(&format!("; waits {} of attested time", in_words(cooling_off)));
+        }
+        let (anybody, proposer_apart) = (rule.quorum() > 0, rule.proposer_apart());
+        Asked { rule: rule.name().to_string(), whom, anybody, proposer_apart, cooling_off }
+    }
 }
 
 /// A proposal as it stands.
@@ -42,6 +62,17 @@ pub struct Standing {
     pub sequence: u64,
     /// What stands in the way of performing it, the decisions aside: expired, used, something changed.
     pub dead: Option<StationError>,
+}
+
+/// The act that sets the first policy.
+const GENESIS: &str = "station.genesis";
+
+/// The profile that an act is about, where it is about one.
+fn profile_of(act: &Act) -> Option<&Label> {
+    match act {
+        Act::CertificateIssue(issue) => Some(&issue.profile),
+        _ => None,
+    }
 }
 
 /// The name of the proposal that an entry recorded.
@@ -93,42 +124,38 @@ impl Station<'_> {
 
     /// The rule of this policy that decides about an act; none is a refusal (POLICY-2).
     fn rule_for<'p>(&self, policy: &'p Policy, act: &Act) -> Result<&'p Rule, StationError> {
-        let profile = match act {
-            Act::CertificateIssue(issue) => Some((issue.profile.as_str(), self.profile_digest(&issue.profile)?)),
-            _ => None,
-        };
-        let rule = policy.rule_for(&Subject { act: act.name(), profile });
+        self.rule_about(policy, act.name(), profile_of(act))
+    }
+
+    /// The same of an act of this name, and the profile where it is about one.
+    fn rule_about<'p>(&self, policy: &'p Policy, act: &str, profile: Option<&Label>) -> Result<&'p Rule, StationError> {
+        let profile =
+            profile.map(|name| Ok::<_, StationError>((name.as_str(), self.profile_digest(name)?))).transpose()?;
+        let rule = policy.rule_for(&Subject { act, profile });
         Ok(rule.ok_or_else(|| {
             let by = profile.map(|(name, _)| format!(" by profile {name}")).unwrap_or_default();
-            ApprovalError::NoRule { policy: policy.name().clone(), act: format!("{}{by}", act.name()) }
+            ApprovalError::NoRule { policy: policy.name().clone(), act: format!("{act}{by}") }
         })?)
     }
 
     /// Who must agree to an act; nobody by name where no policy is in force in a specimen station.
     pub fn asked(&self, act: &Act) -> Result<Asked, StationError> {
         if act.is_bookkeeping() {
-            let rule = "bookkeeping".to_owned();
-            return Ok(Asked { rule, whom: "nobody".into(), anybody: false, proposer_apart: false });
+            return Ok(Asked::nobody("bookkeeping"));
         }
-        if matches!(act, Act::StationGenesis(_)) {
+        self.asked_about(act.name(), profile_of(act))
+    }
+
+    /// Who must agree to an act of this name, and the profile where it is about one, before there is such an act.
+    pub fn asked_about(&self, act: &'static str, profile: Option<&Label>) -> Result<Asked, StationError> {
+        if act == GENESIS {
             let (rule, whom) = ("genesis".to_owned(), "every first officer".to_owned());
-            return Ok(Asked { rule, whom, anybody: true, proposer_apart: false });
+            return Ok(Asked { rule, whom, anybody: true, proposer_apart: false, cooling_off: 0 });
         }
         match self.policy()? {
-            Some(policy) => {
-                let rule = self.rule_for(&policy, act)?;
-                let (name, mut whom) = (rule.name().to_string(), rule.asks());
-                if rule.cooling_off() > 0 {
-                    whom.push_str(&format!("; waits {} of attested time", in_words(rule.cooling_off())));
-                }
-                let anybody = rule.quorum() > 0;
-                Ok(Asked { rule: name, whom, anybody, proposer_apart: rule.proposer_apart() })
-            }
-            None if self.identity.mode == Mode::Specimen => {
-                let rule = "specimen".to_owned();
-                Ok(Asked { rule, whom: "nobody".into(), anybody: false, proposer_apart: false })
-            }
-            None => Err(ApprovalError::NoPolicy { mode: self.identity.mode, act: act.name() }.into()),
+            Some(policy) => Ok(Asked::by(self.rule_about(&policy, act, profile)?)),
+            None if self.identity.mode == Mode::Specimen => Ok(Asked::nobody("specimen")),
+            None => Err(ApprovalError::NoPolicy { mode: self.identity.mode, act }.into()),
         }
     }
 
@@ -255,11 +282,14 @@ impl Station<'_> {
         self.standing(self.store.rows().proposal(digest)?.ok_or_else(unknown)?)
     }
 
-    /// The newest proposal of exactly this act that can still be performed.
+    /// The newest proposal of exactly this act that can still be performed: neither dead nor stopped by an officer.
     pub fn open_proposal_of(&self, act: &Act) -> Result<Option<Standing>, StationError> {
         for row in self.store.rows().proposals()?.into_iter().rev() {
             let standing = self.standing(row)?;
-            if standing.dead.is_none() && standing.proposal.bound.what == *act {
+            if standing.dead.is_none()
+                && standing.proposal.bound.what == *act
+                && self.verdict(&standing)?.stopped().is_none()
+            {
                 return Ok(Some(standing));
             }
         }

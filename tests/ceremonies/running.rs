@@ -58,7 +58,7 @@ fn a_digest_is_shown_in_groups_and_words() {
     while !matches!(run.next().unwrap(), Prompt::Ask { place, .. } if place.step == "read") {
         let Prompt::Operation(perform) = run.next().unwrap() else { panic!() };
         let reading = moment(events.len() as u64);
-        events.push(run.begin_operation(&answers.by(&perform.place.step), &[], reading).unwrap());
+        events.push(run.begin_operation(&answers.by(&perform.place.step), &[], None, reading).unwrap());
         events.push(run.performed(outputs(&perform.operation, &perform.parameters), reading).unwrap());
     }
     let Prompt::Ask { shown, want, .. } = run.next().unwrap() else { panic!() };
@@ -72,7 +72,7 @@ fn values_flow_into_text_and_parameters() {
     let (mut run, _) = up_to_key();
     let Prompt::Operation(perform) = run.next().unwrap() else { panic!() };
     assert_eq!(perform.text, ["Make the key for bag UT-0042."]);
-    run.begin_operation(&BTreeMap::new(), &[], moment(10)).unwrap();
+    run.begin_operation(&BTreeMap::new(), &[], None, moment(10)).unwrap();
     run.performed(outputs("key.generate", &perform.parameters), moment(11)).unwrap();
     let Prompt::Operation(perform) = run.next().unwrap() else { panic!() };
     assert_eq!(perform.parameters["key"], "small-1");
@@ -151,8 +151,8 @@ fn an_operation_is_announced_before_it_is_performed() {
     let given = outputs(&perform.operation, &perform.parameters);
     refused(run.performed(given.clone(), moment(20)), &["has not been begun"]);
     refused(answer(&mut run, "key", Given::Done), &["wanted the station to perform"]);
-    run.begin_operation(&BTreeMap::new(), &[], moment(20)).unwrap();
-    refused(run.begin_operation(&BTreeMap::new(), &[], moment(20)), &["was begun already"]);
+    run.begin_operation(&BTreeMap::new(), &[], None, moment(20)).unwrap();
+    refused(run.begin_operation(&BTreeMap::new(), &[], None, moment(20)), &["was begun already"]);
     run.performed(given, moment(20)).unwrap();
 }
 
@@ -160,7 +160,7 @@ fn an_operation_is_announced_before_it_is_performed() {
 fn outputs_that_are_not_those_of_the_operation_are_refused() {
     let (mut run, _) = up_to_key();
     let Prompt::Operation(perform) = run.next().unwrap() else { panic!() };
-    run.begin_operation(&BTreeMap::new(), &[], moment(20)).unwrap();
+    run.begin_operation(&BTreeMap::new(), &[], None, moment(20)).unwrap();
     let good = outputs(&perform.operation, &perform.parameters);
     let mut lacking = good.clone();
     lacking.remove("key");
@@ -177,7 +177,7 @@ fn outputs_that_are_not_those_of_the_operation_are_refused() {
 #[test]
 fn after_a_stop_an_operation_that_was_begun_is_said_to_be_open() {
     let (mut run, mut events) = up_to_key();
-    events.push(run.begin_operation(&BTreeMap::new(), &[], moment(20)).unwrap());
+    events.push(run.begin_operation(&BTreeMap::new(), &[], None, moment(20)).unwrap());
     let mut again = Run::resume(small(), Mode::Production, &events).unwrap();
     let Prompt::Operation(perform) = again.next().unwrap() else { panic!() };
     assert!(perform.open);
@@ -223,7 +223,7 @@ fn where_several_hold_a_role_the_one_who_acts_is_named_and_kept() {
         run.answer(Answer::new("clock", Given::Clock(moment(1).time)), moment(2)).unwrap(),
         run.answer(Answer::new("quiet", Given::Holds), moment(3)).unwrap(),
         run.answer(by("bag", bag, "ann"), moment(4)).unwrap(),
-        run.begin_operation(&BTreeMap::from([("operator".into(), "cid".into())]), &[], moment(5)).unwrap(),
+        run.begin_operation(&BTreeMap::from([("operator".into(), "cid".into())]), &[], None, moment(5)).unwrap(),
     ];
     let acted = |event: &Event| event.by.iter().map(|by| (by.person, by.witness)).collect::<Vec<_>>();
     assert_eq!(acted(&events[1]), [(3, false)]);
@@ -319,7 +319,7 @@ fn an_exception_is_recorded_at_any_moment_and_moves_nothing() {
     let before = run.next().unwrap();
     events.push(run.exception("bob", "The light went out for a minute.", moment(20)).unwrap());
     assert_eq!(run.next().unwrap(), before);
-    events.push(run.begin_operation(&BTreeMap::new(), &[], moment(21)).unwrap());
+    events.push(run.begin_operation(&BTreeMap::new(), &[], None, moment(21)).unwrap());
     events.push(run.exception("ann", "It went out again.", moment(22)).unwrap());
     assert!(matches!(run.next().unwrap(), Prompt::Operation(perform) if perform.open));
     let resumed = Run::resume(small(), Mode::Production, &events).unwrap();
@@ -332,7 +332,7 @@ fn an_exception_is_recorded_at_any_moment_and_moves_nothing() {
 #[test]
 fn a_clock_that_goes_back_is_refused() {
     let (mut run, _) = up_to_key();
-    refused(run.begin_operation(&BTreeMap::new(), &[], moment(0)), &["CLOCK-1"]);
+    refused(run.begin_operation(&BTreeMap::new(), &[], None, moment(0)), &["CLOCK-1"]);
 }
 
 #[test]

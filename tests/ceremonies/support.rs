@@ -228,7 +228,7 @@ pub fn go_on(run: &mut Run, answers: &Fitted, events: &mut Vec<Event>) {
             Prompt::Finished(_) => return,
             Prompt::Operation(perform) if !perform.open => {
                 let by = answers.by(&perform.place.step);
-                run.begin_operation(&by, &[], moment(events.len() as u64)).unwrap()
+                run.begin_operation(&by, &[], None, moment(events.len() as u64)).unwrap()
             }
             Prompt::Operation(perform) => {
                 let outputs = outputs(&perform.operation, &perform.parameters);

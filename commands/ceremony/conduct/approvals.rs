@@ -3,133 +3,41 @@
 //! What they sign is written into a folder of the station. Who counts is decided by the same one function as anywhere.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 use chancery::act::{Act, Decision};
-use chancery::approval::{Statement, TEXT_LIMIT, key::KeyForm};
-use chancery::fault::{Fail, Fault};
-use chancery::station::piv::Slot;
-use chancery::station::{Material, Standing, Station, StationError, write_new};
+use chancery::approval::key::KeyForm;
+use chancery::approval::{ApprovalError, Voice};
+use chancery::ceremony::{self, Actor, Agreement};
+use chancery::fault::Fault;
+use chancery::station::{Asked, Material, Standing, Station};
 
-use super::seat::{PAUSE, Seat};
-use crate::card;
+use super::asking::{NotAsked, expect_proposer};
+use super::seat::{PAUSE, Said, Seat, aside, spoken, wrapped};
+use super::texts::{Taken, Texts};
 use crate::deciding;
-use crate::frame::{Context, Failure, Shield};
+use crate::frame::{Context, Failure, Patience};
 use crate::opening;
 
 /// What is typed to sign with a card.
 const CARD: &str = "card";
-/// How long a file stands in for people before it is given up.
-const PATIENCE: Duration = Duration::from_secs(600);
-/// How often the folder is looked at.
-const GLANCE: Duration = Duration::from_millis(100);
 
 /// What came of asking the officers.
 pub enum Room {
     /// Nobody has to be asked.
     NobodyAsked,
     /// They agree.
-    Agreed(Box<Standing>),
-    /// Somebody said 'pause'.
-    Paused,
+    Agreed(Box<Agreed>),
+    /// Something else was said, or nothing but time is lacking.
+    Aside(Said),
 }
 
-/// Officers did not come forward.
-#[derive(Debug, thiserror::Error)]
-#[error("CEREMONY-11: {what}; the officers who must approve '{act}' have not all signed")]
-struct NotGathered {
-    act: &'static str,
-    what: String,
-}
-
-impl Fail for NotGathered {
-    fn kind(&self) -> Fault {
-        Fault::Refused
-    }
-
-    fn clause(&self) -> Option<&'static str> {
-        Some("CEREMONY-11")
-    }
-
-    fn hint(&self) -> Option<String> {
-        Some("name the folder in the answers file: approvals = \"FOLDER\", and leave the signatures there".into())
-    }
-}
-
-/// The texts that officers sign, and where they lie.
-struct Texts {
-    folder: PathBuf,
-    texts: Vec<(PathBuf, Vec<u8>)>,
-}
-
-impl Texts {
-    /// Writes what is signed into the folder; what lies there already must be the same.
-    fn write(folder: PathBuf, standing: &Standing, apart: bool) -> Result<Self, Failure> {
-        let failed = |source| StationError::File { path: folder.clone(), source };
-        std::fs::create_dir_all(&folder).map_err(failed)?;
-        let decisions: &[Decision] = if apart { &[Decision::Propose, Decision::Approve] } else { &[Decision::Approve] };
-        let mut texts = Vec::new();
-        for decision in decisions {
-            let statement = Statement::new(*decision, "", standing.proposal.clone())?;
-            let (text, path) = (statement.text()?.into_bytes(), folder.join(statement.file_name()));
-            if std::fs::read(&path).ok().as_ref() != Some(&text) {
-                write_new(&path, &text, 0o644)?;
-            }
-            texts.push((path, text));
-        }
-        Ok(Texts { folder, texts })
-    }
-
-    /// The signature files that lie there.
-    fn signatures(&self) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-        paths.retain(|path| !self.texts.iter().any(|(text, _)| text == path));
-        paths.sort();
-        paths
-    }
-
-    /// Takes a signature in, over whichever text it is.
-    fn take(&self, station: &mut Station<'_>, path: &Path) -> Result<String, Failure> {
-        let signature = opening::read_file(path, TEXT_LIMIT as u64)?;
-        let mut refusal = None;
-        for (_, text) in self.texts.iter().rev() {
-            match station.judge_decision(text, &signature) {
-                Ok(judged) => {
-                    let said = format!("{}: {}", judged.officer(), judged.decision().word());
-                    let shield = Shield::raise();
-                    let done = station.take_in(judged);
-                    drop(shield);
-                    done?;
-                    return Ok(said);
-                }
-                Err(error) => refusal = refusal.or(Some(error)),
-            }
-        }
-        let failure = refusal.map(Failure::from);
-        Err(failure.unwrap_or_else(|| NotGathered { act: "", what: "there is nothing to sign".into() }.into()))
-    }
-}
-
-impl Texts {
-    /// An officer signs at the station with a PIV card; the signature is kept beside the text.
-    fn by_card(&self, context: &Context, station: &mut Station<'_>, standing: &Standing) -> Result<String, Failure> {
-        let names: Vec<String> = self.texts.iter().map(|(path, _)| path.display().to_string()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let which = if names.len() > 1 { context.terminal().choose("Which of them is signed?", &names)? } else { 0 };
-        let Some((path, text)) = self.texts.get(which) else {
-            return Err(
-                NotGathered { act: standing.proposal.bound.what.name(), what: "nothing was chosen".into() }.into()
-            );
-        };
-        let mode = standing.proposal.bound.identity.mode;
-        let signature = card::sign(context, text, mode, None, Slot::SIGNATURE)?;
-        let short = chancery::digest::Digest::of(&signature).short();
-        let signed = path.with_extension(format!("{short}.p7s"));
-        write_new(&signed, &signature, 0o644)?;
-        self.take(station, &signed)
-    }
+/// What they agree to, and what is recorded of it.
+pub struct Agreed {
+    /// The proposal.
+    pub standing: Standing,
+    /// Who agreed, with which key.
+    pub agreement: Agreement,
 }
 
 /// Asks the officers whom the policy wants for an act, until they agree or somebody pauses.
@@ -137,6 +45,7 @@ pub fn gather(
     context: &Context,
     station: &mut Station<'_>,
     seat: &Seat,
+    actors: &[Actor],
     act: &Act,
     material: &Material,
 ) -> Result<Room, Failure> {
@@ -144,102 +53,192 @@ pub fn gather(
     if !asked.anybody {
         return Ok(Room::NobodyAsked);
     }
-    let standing = match station.open_proposal_of(act)? {
+    let before = station.open_proposal_of(act)?;
+    let was_made = before.is_some();
+    let standing = match before {
         Some(standing) => standing,
         None => {
-            let done = station.propose(act.clone(), material, context.proposer().cloned())?;
-            let name = opening::output(&done, "proposal").parse()?;
-            let missing = || NotGathered { act: act.name(), what: "the proposal is not to be found".into() };
-            station.proposal_named(&name)?.ok_or_else(missing)?
+            expect_proposer(context, station, act.name(), &asked)?;
+            propose(context, station, act, material)?
         }
     };
     let name = standing.name.to_string();
     match seat {
         Seat::Terminal => {
-            let texts =
-                Texts::write(station.directory().join("approvals").join(&name), &standing, asked.proposer_apart)?;
-            at_the_terminal(context, station, &standing, &texts, &asked.whom)
+            let folder = station.directory().join("approvals").join(name);
+            let texts = Texts::write(folder, &standing, asked.proposer_apart)?;
+            announce(context, &standing, &texts, &asked, was_made)?;
+            at_the_terminal(context, station, actors, standing, &texts)
         }
         Seat::File(fitted) => {
             let nowhere =
-                || NotGathered { act: act.name(), what: "the answers file names no folder for approvals".into() };
-            let folder = fitted.approvals().ok_or_else(nowhere)?;
-            let texts = Texts::write(folder.join(&name), &standing, asked.proposer_apart)?;
-            by_themselves(context, station, &standing, &texts)
+                || NotAsked::NotGathered { act: act.name(), what: "the answers file names no folder for them".into() };
+            let folder = fitted.approvals().ok_or_else(nowhere)?.join(name);
+            let texts = Texts::write(folder, &standing, asked.proposer_apart)?;
+            by_themselves(context, station, standing, &texts)
         }
     }
 }
 
-/// What is lacking now, in words; nothing where they agree.
-fn lacking(station: &Station<'_>, standing: &Standing) -> Result<Vec<String>, Failure> {
-    Ok(station.verdict(standing)?.lacking().iter().map(ToString::to_string).collect())
+fn propose(context: &Context, station: &mut Station<'_>, act: &Act, material: &Material) -> Result<Standing, Failure> {
+    let done = station.propose(act.clone(), material, context.proposer().cloned())?;
+    let name = opening::output(&done, "proposal").parse()?;
+    let lost = || NotAsked::NotGathered { act: act.name(), what: "the proposal is not to be found".into() };
+    Ok(station.proposal_named(&name)?.ok_or_else(lost)?)
 }
 
-fn again(station: &Station<'_>, standing: &Standing) -> Result<Room, Failure> {
-    Ok(Room::Agreed(Box::new(station.proposal(standing.digest)?)))
+/// What is lacking as the station stands now. A proposal that cannot be performed any more is an error.
+fn lacking(station: &Station<'_>, standing: &mut Standing) -> Result<Lacking, Failure> {
+    *standing = station.proposal(standing.digest)?;
+    if let Some(dead) = standing.dead.take() {
+        return Err(dead.into());
+    }
+    let verdict = station.verdict(standing)?;
+    let cools =
+        |e: &ApprovalError| matches!(e, ApprovalError::Cooling { .. } | ApprovalError::CoolingUnattested { .. });
+    let open = verdict.lacking();
+    let decisions = verdict.counted().iter();
+    let voice = |v: &Voice| ceremony::Agreed { officer: v.officer.clone(), decision: v.decision, key: v.key };
+    Ok(Lacking {
+        words: open.iter().map(ToString::to_string).collect(),
+        time_alone: !open.is_empty() && open.iter().all(cools),
+        agreement: Agreement {
+            proposal: standing.name.clone(),
+            digest: standing.digest,
+            rule: standing.proposal.rule.clone(),
+            decisions: decisions.map(voice).collect(),
+        },
+    })
+}
+
+/// What is lacking, in words, and what counts so far.
+struct Lacking {
+    words: Vec<String>,
+    /// Whether nothing but time has to pass.
+    time_alone: bool,
+    agreement: Agreement,
+}
+
+/// Says what is asked, of whom, and how it is signed.
+fn announce(
+    context: &Context,
+    standing: &Standing,
+    texts: &Texts,
+    asked: &Asked,
+    was_made: bool,
+) -> Result<(), Failure> {
+    let terminal = context.terminal();
+    let width = usize::from(terminal.width()).saturating_sub(3);
+    let name = &standing.name;
+    let when = if was_made { "was made before, and what was signed stays signed" } else { "is made" };
+    let mut lines = vec![String::new()];
+    lines.extend(wrapped(&format!("Now the officers decide. Wanted: {}. Proposal {name} {when}.", asked.whom), width));
+    lines.push("The digest of the act, as it stands at the end of what is signed:".into());
+    lines.extend(spoken(standing.digest));
+    lines.push(String::new());
+    lines.extend(wrapped(&format!("In the folder {}:", texts.folder().display()), width));
+    lines.extend(texts.list().map(|(file, for_whom)| format!("  {file:<13}{for_whom}")));
+    lines.push(String::new());
+    lines.push("Read it whole. Sign it there with a key of your own, by one of:".into());
+    if let Some((file, _)) = texts.list().next() {
+        let commands = deciding::signing(file, &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh]);
+        lines.extend(commands.iter().flat_map(|command| continued(command, width.saturating_sub(4))));
+    }
+    for line in lines {
+        terminal.say(if line.is_empty() { line } else { format!("   {line}") }.as_str())?;
+    }
+    Ok(())
+}
+
+/// A command in lines that a shell takes as one.
+fn continued(command: &str, width: usize) -> Vec<String> {
+    let pieces = wrapped(command, width.saturating_sub(2));
+    let last = pieces.len().saturating_sub(1);
+    let line = |(at, piece): (usize, String)| {
+        let (before, after) = (if at == 0 { "  " } else { "    " }, if at == last { "" } else { " \\" });
+        format!("{before}{piece}{after}")
+    };
+    pieces.into_iter().enumerate().map(line).collect()
 }
 
 /// People at the terminal name one signature file after the other.
 fn at_the_terminal(
     context: &Context,
     station: &mut Station<'_>,
-    standing: &Standing,
+    actors: &[Actor],
+    mut standing: Standing,
     texts: &Texts,
-    whom: &str,
 ) -> Result<Room, Failure> {
     let terminal = context.terminal();
-    terminal.say("")?;
-    terminal.say(&format!("   Proposal {}: this wants {whom}.", standing.name))?;
-    terminal.say("   Each officer reads and signs, with a token of their own:")?;
-    for (path, _) in &texts.texts {
-        terminal.say(&format!("     {}", path.display()))?;
-    }
-    terminal.say("   by one of")?;
-    if let Some((path, _)) = texts.texts.last() {
-        for command in deciding::signing(&path.display().to_string(), &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh])
-        {
-            terminal.say(&format!("     {command}"))?;
-        }
-    }
+    let width = usize::from(terminal.width()).saturating_sub(3);
+    let say = |text: String| -> Result<(), Failure> {
+        wrapped(&text, width).iter().try_for_each(|line| terminal.say(&format!("   {line}")))?;
+        Ok(())
+    };
+    let mode = station.identity().mode;
     loop {
-        let open = lacking(station, standing)?;
-        if open.is_empty() {
-            terminal.say("   Nothing is lacking.")?;
-            return again(station, standing);
+        let open = lacking(station, &mut standing)?;
+        terminal.say("")?;
+        if open.words.is_empty() {
+            say(format!("They agree: {}. Nothing is lacking.", who(&open.agreement)))?;
+            return Ok(Room::Agreed(Box::new(Agreed { standing, agreement: open.agreement })));
         }
-        for what in open {
-            terminal.say(&format!("   lacking: {what}"))?;
+        for what in &open.words {
+            say(format!("Lacking: {what}"))?;
         }
-        let typed = terminal
-            .ask(&format!("File of the next signature, '{CARD}' to sign here with a PIV card, or '{PAUSE}':"))?;
-        match typed.trim() {
-            "" => {}
-            PAUSE => return Ok(Room::Paused),
-            CARD => match texts.by_card(context, station, standing) {
-                Ok(said) => terminal.say(&format!("   taken in: {said}"))?,
-                Err(failure) => terminal.say(&format!("   {}", failure.message()))?,
-            },
-            path => match texts.take(station, Path::new(path)) {
-                Ok(said) => terminal.say(&format!("   taken in: {said}"))?,
-                Err(failure) => terminal.say(&format!("   {}", failure.message()))?,
-            },
+        if open.time_alone {
+            say("Nothing but time is lacking: the ceremony pauses here.".into())?;
+            return Ok(Room::Aside(Said::Pause));
+        }
+        let question = format!("File of a signature, '{CARD}' to sign here with a PIV card, or '{PAUSE}':");
+        let typed = terminal.ask(&question)?;
+        let typed = typed.trim();
+        if let Some(said) = aside(context, actors, typed)? {
+            return Ok(Room::Aside(said));
+        }
+        let taken = match typed {
+            "" => continue,
+            CARD => texts.by_card(context, station, mode),
+            path => texts.take(station, Path::new(path)),
+        };
+        match taken {
+            Ok(Taken::Now(what)) => say(format!("Taken in: {what}"))?,
+            Ok(Taken::Before(what)) => say(what)?,
+            Err(failure) if stops(&failure, &[]) => return Err(failure),
+            Err(failure) => say(failure.message().to_owned())?,
         }
     }
+}
+
+/// Whether a failure is the station's own, and not about what somebody brought.
+fn stops(failure: &Failure, also: &[Fault]) -> bool {
+    let kind = failure.kind();
+    matches!(kind, Fault::Storage | Fault::Bug | Fault::Interrupted) || also.contains(&kind)
+}
+
+/// Who decided what, in a line.
+fn who(agreement: &Agreement) -> String {
+    let one = |agreed: &ceremony::Agreed| match agreed.decision {
+        Decision::Propose => format!("{} proposes", agreed.officer),
+        _ => agreed.officer.to_string(),
+    };
+    agreement.decisions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Nobody is at the terminal: the folder is looked at until all have signed.
 fn by_themselves(
     context: &Context,
     station: &mut Station<'_>,
-    standing: &Standing,
+    mut standing: Standing,
     texts: &Texts,
 ) -> Result<Room, Failure> {
-    context.terminal().note(&format!("waiting for signatures in {}", texts.folder.display()));
-    let began = Instant::now();
+    let terminal = context.terminal();
+    terminal.note(&format!("waiting for signatures in {}", texts.folder().display()));
+    let patience = Patience::begin();
     let mut seen = BTreeSet::new();
-    let mut wrong = String::new();
+    let mut wrong = None;
     loop {
-        for path in texts.signatures() {
+        for path in texts.beside() {
             // A file that is still being written is looked at again once it has changed.
             let now = std::fs::metadata(&path).and_then(|m| Ok((m.len(), m.modified()?)));
             let Ok((length, modified)) = now else { continue };
@@ -247,19 +246,27 @@ fn by_themselves(
                 continue;
             }
             match texts.take(station, &path) {
-                Ok(said) => context.terminal().note(&format!("taken in: {said}")),
+                Ok(Taken::Now(what)) => terminal.note(&format!("taken in: {what}")),
+                Ok(Taken::Before(what)) => terminal.note(&what),
+                Err(failure) if stops(&failure, &[Fault::Device]) => return Err(failure),
                 Err(failure) => {
-                    wrong = format!("{}: {}", path.display(), failure.message());
-                    context.terminal().warn(&wrong);
+                    terminal.warn(failure.message());
+                    wrong = Some(failure.message().to_owned());
                 }
             }
         }
-        let open = lacking(station, standing)?;
-        let Some(first) = open.into_iter().next() else { return again(station, standing) };
-        if began.elapsed() > PATIENCE {
-            let what = if wrong.is_empty() { first } else { wrong };
-            return Err(NotGathered { act: standing.proposal.bound.what.name(), what }.into());
+        let open = lacking(station, &mut standing)?;
+        let Some(first) = open.words.into_iter().next() else {
+            terminal.note(&format!("they agree: {}", who(&open.agreement)));
+            return Ok(Room::Agreed(Box::new(Agreed { standing, agreement: open.agreement })));
+        };
+        if open.time_alone {
+            terminal.note(&format!("nothing but time is lacking: {first}"));
+            return Ok(Room::Aside(Said::Pause));
         }
-        std::thread::sleep(GLANCE);
+        if !patience.rests() {
+            let act = standing.proposal.bound.what.name();
+            return Err(NotAsked::NotGathered { act, what: wrong.unwrap_or(first) }.into());
+        }
     }
 }

@@ -8,10 +8,10 @@ use chancery::ceremony::{File, Perform, Prompt, Run, Value};
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::safe::Label;
-use chancery::station::{Done, Material, Station};
+use chancery::station::{Done, Material, Preview, Standing, Station};
 use serde::Serialize;
 
-use super::approvals::{Room, gather};
+use super::approvals::{Agreed, Room, gather};
 use super::seat::{Coming, Said, Seat};
 use crate::deciding::First;
 use crate::frame::{Context, Failure, Page};
@@ -91,19 +91,28 @@ pub fn to_the_end(
             Said::Exception(by, what) => run.exception(&by, &what, reading),
             Said::Answer(answer) => run.answer(answer, reading),
             Said::Go(by) => {
-                if let Prompt::Operation(perform) = &prompt {
-                    let (act, material) = act_of(station, perform)?;
-                    let hint = || format!("mend it, then 'chancery ceremony resume {name}'");
-                    let room = gather(context, station, seat, &act, &material).map_err(|e| e.with_hint(hint()))?;
-                    if matches!(room, Room::Paused) {
-                        return Ok(paused(name));
+                let Prompt::Operation(perform) = &prompt else { continue };
+                let hint = || format!("mend it, then 'chancery ceremony resume {name}'");
+                let room = act_of(station, perform)
+                    .and_then(|(act, material)| gather(context, station, seat, &perform.actors, &act, &material))
+                    .map_err(|failure| failure.with_hint(hint()))?;
+                match room {
+                    Room::Aside(Said::Exception(by, what)) => run.exception(&by, &what, station.reading()?),
+                    Room::Aside(_) => return Ok(paused(name)),
+                    Room::Agreed(agreed) => {
+                        let Agreed { standing, agreement } = *agreed;
+                        let begun = run.begin_operation(&by, &coming.shown(), Some(agreement), station.reading()?)?;
+                        station.record_event(name, script, &begun)?;
+                        perform_operation(context, station, name, script, &mut run, (perform, Some(standing)))?;
+                        continue;
                     }
-                    let reading = station.reading()?;
-                    let begun = run.begin_operation(&by, &coming.shown(), reading)?;
-                    station.record_event(name, script, &begun)?;
-                    perform_operation(context, station, name, script, &mut run, (perform, room))?;
+                    Room::NobodyAsked => {
+                        let begun = run.begin_operation(&by, &coming.shown(), None, station.reading()?)?;
+                        station.record_event(name, script, &begun)?;
+                        perform_operation(context, station, name, script, &mut run, (perform, None))?;
+                        continue;
+                    }
                 }
-                continue;
             }
         };
         match event {
@@ -118,9 +127,14 @@ pub fn to_the_end(
 /// What will come of an operation, or why it would be refused. Being refused is no end: it
 /// is said, and the people may pause, record an exception, or have it refused on record.
 fn coming(station: &mut Station<'_>, perform: &Perform) -> Coming {
-    let previewed = act_of(station, perform).and_then(|(act, material)| Ok(station.preview(&act, &material)?));
+    let previewed = act_of(station, perform).and_then(|(act, material)| {
+        let asked = station.asked(&act)?;
+        Ok((station.preview(&act, &material)?, Some(asked).filter(|asked| asked.anybody)))
+    });
     match previewed {
-        Ok(preview) => Coming { words: preview.words, warnings: preview.warnings, refusal: None },
+        Ok((Preview { words, warnings }, asked)) => {
+            Coming { words, warnings, asks: asked.map(|asked| asked.whom), refusal: None }
+        }
         Err(failure) => Coming { refusal: Some(failure.message().to_owned()), ..Coming::default() },
     }
 }
@@ -133,12 +147,12 @@ fn perform_operation(
     name: &Label,
     script: &str,
     run: &mut Run,
-    (perform, room): (&Perform, Room),
+    (perform, agreed): (&Perform, Option<Standing>),
 ) -> Result<(), Failure> {
     // The exact 'Yes' of the step, with its witness, stands for the typed name.
-    let performed = match room {
-        Room::Agreed(standing) => opening::carry_out_approved(context, station, *standing),
-        Room::NobodyAsked | Room::Paused => {
+    let performed = match agreed {
+        Some(standing) => opening::carry_out_approved(context, station, standing),
+        None => {
             act_of(station, perform).and_then(|(act, material)| opening::carry_out(context, station, act, &material))
         }
     };
@@ -206,11 +220,18 @@ fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), F
             let folder = station.directory().join("in").join(label("folder")?.as_str());
             let threshold = text("root-threshold").map(|text| text.parse()).transpose();
             let threshold = threshold.map_err(|_| misfit(perform, "root-threshold"))?;
-            First::in_folder(&folder, threshold)?.act(station, label("policy")?.as_str())
+            First::in_folder(&folder, threshold)?.act(station, &policy_named(station, &label("policy")?))
         }
         "crl.issue" => Ok((Act::CrlIssue(CrlIssue { issuer: label("issuer")?, days: 90 }), Material::none())),
         _ => Err(misfit(perform, "operation")),
     }
+}
+
+/// Where a policy of this name is: a template of the program, or else a file that was brought to the station.
+fn policy_named(station: &Station<'_>, name: &Label) -> String {
+    let template = chancery::approval::policy::template(name.as_str());
+    let brought = || station.directory().join("in").join(format!("{name}.toml")).display().to_string();
+    template.map_or_else(brought, |_| name.to_string())
 }
 
 /// What the act gave, in the shape the script asks for.

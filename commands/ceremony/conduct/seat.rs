@@ -6,6 +6,7 @@ use std::path::Path;
 use chancery::act::Word;
 use chancery::ceremony::{Actor, Answer, Answers, Fitted, Given, Perform, Place, Prompt, Script, Shown, Want};
 use chancery::clock::Time;
+use chancery::digest::Digest;
 use chancery::fault::Fault;
 use chancery::mode::Mode;
 use chancery::safe::Label;
@@ -29,6 +30,8 @@ pub struct Coming {
     pub words: Vec<Word>,
     /// What is to be said before anybody goes on.
     pub warnings: Vec<String>,
+    /// Whom the rule asks that decides about it, where it asks for anybody.
+    pub asks: Option<String>,
     /// Why it would be refused.
     pub refusal: Option<String>,
 }
@@ -98,6 +101,9 @@ impl Seat {
                 for warning in &coming.warnings {
                     context.terminal().warn(warning);
                 }
+                if let Some(whom) = &coming.asks {
+                    context.terminal().note(&format!("{} wants {whom}", perform.operation));
+                }
                 Ok(Some(Said::Go(fitted.by(&place.step))))
             }
             (Seat::Terminal, Prompt::Ask { place, actors, text, shown, want }) => {
@@ -135,16 +141,27 @@ fn screen(context: &Context, place: &Place, actors: &[Actor], text: &[String], s
             lines.push(format!("   {}: {}", value.name, value.text));
         } else {
             lines.push(format!("   {}:", value.name));
-            for (row, pair) in value.spoken.chunks(2).enumerate() {
-                let cells: Vec<String> = pair.iter().map(|(hex, words)| format!("{hex}  {words:<24}")).collect();
-                lines.push(format!("   {:>2}  {}", row * 2 + 1, cells.join("  ")).trim_end().to_owned());
-            }
+            lines.extend(table(&value.spoken).into_iter().map(|line| format!("   {line}")));
         }
     }
     for line in lines {
         context.terminal().say(&line)?;
     }
     Ok(())
+}
+
+/// A digest in groups and words, as it is read aloud.
+fn table(spoken: &[(String, String)]) -> Vec<String> {
+    let row = |(row, pair): (usize, &[(String, String)])| {
+        let cells: Vec<String> = pair.iter().map(|(hex, words)| format!("{hex}  {words:<24}")).collect();
+        format!("{:>2}  {}", row * 2 + 1, cells.join("  ")).trim_end().to_owned()
+    };
+    spoken.chunks(2).enumerate().map(row).collect()
+}
+
+/// The same of a digest that no step shows.
+pub(super) fn spoken(digest: Digest) -> Vec<String> {
+    table(&Shown::digest("", digest).spoken)
 }
 
 /// A field on the screen: its name, and its value in a column beside it.
@@ -165,7 +182,7 @@ fn column(name: &str, value: &str, width: usize) -> Vec<String> {
 }
 
 /// A line in pieces no wider than this, cut between words; a word that is wider stands alone.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for word in line.split(' ') {
         let last = pieces.last_mut().filter(|p| p.is_empty() || p.chars().count() + 1 + word.chars().count() <= width);
@@ -260,7 +277,7 @@ fn fill(
 }
 
 /// 'pause' and 'exception', which are understood at every question.
-fn aside(context: &Context, actors: &[Actor], typed: &str) -> Result<Option<Said>, Failure> {
+pub(super) fn aside(context: &Context, actors: &[Actor], typed: &str) -> Result<Option<Said>, Failure> {
     match typed {
         PAUSE => Ok(Some(Said::Pause)),
         EXCEPTION => {
@@ -315,6 +332,7 @@ fn operation(context: &Context, perform: &Perform, coming: &Coming) -> Result<Sa
         context.terminal().say(&line)?;
     }
     let said = coming.warnings.iter().map(|warning| format!("warning: {warning}"));
+    let said = said.chain(coming.asks.iter().map(|whom| format!("After 'Yes' its officers are asked: {whom}.")));
     let said = said.chain(coming.refusal.iter().map(|why| format!("It would be refused now: {why}")));
     for line in said.flat_map(|text| wrapped(&text, width.saturating_sub(3))) {
         context.terminal().say(&format!("   {line}"))?;

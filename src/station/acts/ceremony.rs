@@ -103,6 +103,9 @@ impl Station<'_> {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let mut outputs: BTreeMap<String, String> =
             leaf.public().iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        if let Act::StationGenesis(genesis) = &intent.bound.what {
+            outputs = self.genesis_outputs(genesis, sequence)?;
+        }
         if let Some(label) = outputs.get("label").cloned() {
             outputs.entry("key".into()).or_insert(label);
         }

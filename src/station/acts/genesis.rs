@@ -1,5 +1,7 @@
 //! `station.genesis`: the first officers, the first policy and the first keys behind bundles, by all of them together.
 
+use std::collections::BTreeMap;
+
 use super::officer::{members_of, namesakes, person_words, policy_words};
 use super::{Material, Outcome};
 use crate::act::StationGenesis;
@@ -46,6 +48,7 @@ impl Station<'_> {
         let mut words = Vec::new();
         for officer in roster.officers() {
             words.extend(person_words(officer.enrolment())?);
+            words.push(("enrolment", officer.enrolment().digest()?.to_string()));
         }
         words.extend(policy_words(&policy));
         let mut warnings = Vec::new();
@@ -78,8 +81,25 @@ impl Station<'_> {
             }
             Ok(writing.adopt_policy(&act.name, policy, sequence)?)
         })?;
-        let officers = act.officers.len().to_string();
-        let outputs = [("policy", act.name.to_string()), ("digest", act.policy.to_string()), ("officers", officers)];
-        Ok(Outcome::of(sequence, outputs))
+        Ok(Outcome { sequence, outputs: self.genesis_outputs(act, sequence)? })
+    }
+
+    /// What a genesis gives: the policy in force, how many decide from now on, and what belongs on paper from this day:
+    /// the head of the ledger that ends with it, and the key by which that head is judged.
+    pub(super) fn genesis_outputs(
+        &self,
+        act: &StationGenesis,
+        entry: u64,
+    ) -> Result<BTreeMap<String, String>, StationError> {
+        let entries = entry + 1;
+        let outputs = [
+            ("policy", act.name.to_string()),
+            ("digest", act.policy.to_string()),
+            ("officers", act.officers.len().to_string()),
+            ("entries", entries.to_string()),
+            ("head", crate::ledger::root(&self.store.rows(), entries)?.to_string()),
+            ("ledger_key", self.ledger_key().identity()?.to_string()),
+        ];
+        Ok(outputs.map(|(name, value)| (name.to_owned(), value)).into())
     }
 }
