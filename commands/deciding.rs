@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use chancery::act::{Act, Decision, RootKey, StationGenesis};
-use chancery::approval::key::KeyForm;
-use chancery::approval::{Proposal, Statement, TEXT_LIMIT};
+use chancery::approval::key::{KeyForm, Signature};
+use chancery::approval::{ApprovalError, Proposal, Statement, TEXT_LIMIT};
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::safe::Label;
@@ -38,10 +38,12 @@ impl std::str::FromStr for Named {
 
 /// Reads a proposal out of a file: its text, or a statement about it.
 pub fn read(path: &Path) -> Result<Proposal, Failure> {
+    if !path.exists() {
+        let name = chancery::safe::line(&path.to_string_lossy(), 100);
+        return Err(UnknownName { what: "proposal and no file", name, see: "chancery proposal list" }.into());
+    }
     let text = opening::read_file(path, TEXT_LIMIT as u64)?;
-    let about = |error: chancery::approval::ApprovalError| {
-        Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound])
-    };
+    let about = |error: ApprovalError| Failure::from(error).about(path, EVERY_FAULT_OF_A_FILE);
     if text.starts_with(b"chancery statement ") {
         return Ok(Statement::parse(&text).map_err(about)?.proposal().clone());
     }
@@ -57,6 +59,23 @@ pub fn find(station: &Station<'_>, named: &Named) -> Result<Standing, Failure> {
         }
         Named::File(path) => Ok(station.proposal(read(path)?.digest()?)?),
     }
+}
+
+/// Whether this lasts: what is so for a proposal can never become otherwise.
+pub fn is_final(error: &ApprovalError) -> bool {
+    matches!(error, ApprovalError::Expired { .. } | ApprovalError::Withdrawn { .. } | ApprovalError::Vetoed { .. })
+}
+
+/// That officers may still decide about a proposal: one that is dead is refused as its performance would be; where an
+/// officer stopped it, that is said.
+pub fn expect_open(context: &Context, station: &Station<'_>, standing: &Standing) -> Result<(), Failure> {
+    if let Some(dead) = &standing.dead {
+        return Err(Failure::of(dead));
+    }
+    for stopped in station.verdict(standing)?.lacking().iter().filter(|error| is_final(error)) {
+        context.terminal().warn(&format!("what is signed now changes nothing: {stopped}"));
+    }
+    Ok(())
 }
 
 /// An act that was proposed, in place of the report of the act itself.
@@ -105,12 +124,15 @@ pub fn propose(
         return Err(NobodyAsked { act: act.name(), rule: asked.rule }.into());
     }
     let (name, proposer) = (act.name(), context.proposer().cloned());
+    if asked.proposer_apart && proposer.is_none() {
+        return Err(ApprovalError::ProposerUnsigned { proposer }.into());
+    }
     let done = station.propose(act, material, proposer.clone())?;
     let proposal = opening::output(&done, "proposal");
     let standing = station.proposal_named(&proposal.parse()?)?;
     let dies = standing.as_ref().map(|s| s.proposal.bound.expires.to_string()).unwrap_or_default();
     let digest: Digest = opening::output(&done, "digest").parse().map_err(|_| lost(&done))?;
-    let mut next = Vec::new();
+    let mut next = vec![format!("chancery proposal show {proposal}")];
     if asked.proposer_apart {
         next.push(format!("chancery proposal show {proposal} --decision propose"));
     }
@@ -149,7 +171,7 @@ impl Fail for NobodyAsked {
     }
 
     fn hint(&self) -> Option<String> {
-        Some("run it without '--propose'".into())
+        Some("run it without '--propose' and '--proposer'".into())
     }
 }
 
@@ -240,7 +262,11 @@ pub fn write(decision: Decision, reason: &str, proposal: Proposal, out: Option<&
     Ok(Written {
         decision: decision.word(),
         sha256: Digest::of(text.as_bytes()).to_string(),
-        sign_with: signing(&file, &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh]),
+        sign_with: [
+            signing(&file, &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh]),
+            vec![format!("chancery proposal approve {shown} --piv")],
+        ]
+        .concat(),
         then: format!("chancery proposal import {shown} SIGNATURE"),
         file,
     })
@@ -262,17 +288,42 @@ pub fn signing(file: &str, forms: &[KeyForm]) -> Vec<String> {
 
 /// A text that was brought, with the signatures over it.
 pub fn brought(text: &Path, proofs: &[PathBuf]) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure> {
-    let proofs = proofs.iter().map(|path| opening::read_file(path, 1 << 20)).collect::<Result<_, _>>()?;
-    Ok((opening::read_file(text, 4 << 20)?, proofs))
+    let text = opening::read_file(text, 4 << 20)?;
+    Ok((text, proofs.iter().map(|path| proof(path)).collect::<Result<_, _>>()?))
 }
+
+/// A signature file that was brought; what is none is refused by its name.
+pub fn proof(path: &Path) -> Result<Vec<u8>, Failure> {
+    let octets = opening::read_file(path, 1 << 20)?;
+    let read = Signature::read(&octets).map_err(ApprovalError::from);
+    read.map_err(|error| Failure::from(error).about(path, EVERY_FAULT_OF_A_FILE))?;
+    Ok(octets)
+}
+
+/// Whatever is wrong with a file, its name is said.
+pub const EVERY_FAULT_OF_A_FILE: &[Fault] = &[Fault::Malformed, Fault::Unsound, Fault::Refused];
 
 /// The error of a text that was brought, naming its file.
 pub fn about(error: StationError, file: &Path) -> Failure {
-    Failure::from(error).about(file, &[Fault::Malformed, Fault::Unsound])
+    Failure::from(error).about(file, EVERY_FAULT_OF_A_FILE)
+}
+
+/// Reads a statement that officers sign: its octets, and what they say.
+pub fn statement(path: &Path) -> Result<(Vec<u8>, Statement), Failure> {
+    let name = path.to_string_lossy();
+    if !path.exists() && matches!(name.parse(), Ok(Named::Name(_))) {
+        let error = UnknownName { what: "file", name: name.to_string(), see: "chancery proposal show --help" };
+        let hint =
+            format!("'chancery proposal show {name} --decision approve' writes the statement that an officer signs");
+        return Err(Failure::from(error).with_hint(hint));
+    }
+    let text = opening::read_file(path, TEXT_LIMIT as u64)?;
+    let read = Statement::parse(&text).map_err(|error| Failure::from(error).about(path, EVERY_FAULT_OF_A_FILE))?;
+    Ok((text, read))
 }
 
 /// A file name as a shell takes it.
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+@:,=".contains(c);
     if !name.is_empty() && name.chars().all(plain) {
         return name.to_owned();

@@ -145,6 +145,11 @@ impl Recorded {
         self.act
     }
 
+    /// The entry.
+    pub fn entry(&self) -> u64 {
+        self.entry
+    }
+
     /// For a person: the files, then the entry.
     pub fn show(&self, page: &mut Page) {
         for file in &self.files {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chancery::fault::{Fail, Fault};
 use serde::Serialize;
 
 use crate::deciding::{self, Named};
@@ -40,13 +41,38 @@ impl Report for Performed {
         page.field("Proposal", &self.proposal).field("Act", self.recorded.act());
         page.field("Approved by", self.officers.join(", "));
         for (name, value) in &self.outputs {
-            page.field(name, value);
+            page.field(&titled(name), value);
         }
         self.recorded.show(page);
     }
 }
 
+/// The name of an output as a label: `public_key_digest` is `Public key digest`.
+fn titled(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A proposal is carried out, or another is made; not both.
+#[derive(Debug, thiserror::Error)]
+#[error("'perform' carries a proposal out; with '--propose' or '--proposer' nothing is carried out")]
+struct ProposedAlready;
+
+impl Fail for ProposedAlready {
+    fn kind(&self) -> Fault {
+        Fault::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("leave them out; to propose such an act again, take its own verb".into())
+    }
+}
+
 pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
+    if context.proposes() {
+        return Err(ProposedAlready.into());
+    }
     let mut station = opening::write(context)?;
     let standing = deciding::find(&station, &args.proposal)?;
     let (name, act) = (standing.name.to_string(), standing.proposal.bound.what.clone());

@@ -27,7 +27,7 @@ end
 complete -c chancery -n "__fish_chancery_needs_command" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_needs_command" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_needs_command" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_needs_command" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_needs_command" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_needs_command" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_needs_command" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_needs_command" -l propose -d 'Propose the act in place of performing it'
@@ -62,7 +62,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "reference" -d 'Li
 complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and not __fish_seen_subcommand_from init genesis show" -l propose -d 'Propose the act in place of performing it'
@@ -83,7 +83,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l propose -d 'Propose the act in place of performing it'
@@ -97,7 +97,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from genesis" -l propose -d 'Propose the act in place of performing it'
@@ -107,7 +107,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -117,7 +117,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l propose -d 'Propose the act in place of performing it'
@@ -131,7 +131,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l propose -d 'Propose the act in place of performing it'
@@ -141,7 +141,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -153,7 +153,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from protect" -l propose -d 'Propose the act in place of performing it'
@@ -163,7 +163,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from test" -l propose -d 'Propose the act in place of performing it'
@@ -173,7 +173,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -l propose -d 'Propose the act in place of performing it'
@@ -188,7 +188,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l extractable -d 'Let it be wrapped for a backup until it is locked'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -199,7 +199,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -209,7 +209,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from lock" -l propose -d 'Propose the act in place of performing it'
@@ -219,7 +219,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -l propose -d 'Propose the act in place of performing it'
@@ -227,7 +227,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fis
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "challenge" -d 'Write the text that a person signs with every key to become an officer'
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "prove" -d 'Prove that a witness or root key is yours'
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "prove" -d 'Prove that a witness key, a root key or a card is yours'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "enroll" -d 'Enroll a person as an officer, who proved that their keys are theirs'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "list" -d 'List the officers'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and not __fish_seen_subcommand_from challenge prove enroll list show replace-key retire witness-key root-key" -f -a "show" -d 'Show an officer with their keys'
@@ -247,7 +247,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l propose -d 'Propose the act in place of performing it'
@@ -255,14 +255,17 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l key -d 'The sealed key, as \'officer witness-key\' or \'officer root-key\' made it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l reader -d 'Reader with the card, or a unique part of its name' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l slot -d 'Slot of the card\'s key' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l out -d 'Where the proof goes instead of CHALLENGE.witness or CHALLENGE.root; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l out -d 'Where the proof goes instead of CHALLENGE.witness, CHALLENGE.root or CHALLENGE.p7s; never overwritten' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l piv -d 'Prove the key of a PIV card'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
@@ -272,7 +275,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from enroll" -l propose -d 'Propose the act in place of performing it'
@@ -282,7 +285,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l all -d 'Show those too who retired'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -293,7 +296,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -304,7 +307,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from replace-key" -l propose -d 'Propose the act in place of performing it'
@@ -315,7 +318,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -l propose -d 'Propose the act in place of performing it'
@@ -328,7 +331,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l propose -d 'Propose the act in place of performing it'
@@ -341,7 +344,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l propose -d 'Propose the act in place of performing it'
@@ -351,7 +354,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and not __fish_seen_subcommand_from create show approve import withdraw status list" -l propose -d 'Propose the act in place of performing it'
@@ -369,7 +372,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from create" -l propose -d 'Propose the act in place of performing it'
@@ -385,7 +388,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -398,7 +401,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l piv -d 'Sign with a PIV card'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from approve" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -409,7 +412,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from import" -l propose -d 'Propose the act in place of performing it'
@@ -421,7 +424,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from withdraw" -l propose -d 'Propose the act in place of performing it'
@@ -431,7 +434,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from status" -l propose -d 'Propose the act in place of performing it'
@@ -441,7 +444,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l all -d 'Show those too that were performed, or can no longer be'
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -452,7 +455,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fish_seen_subcommand_from lint list resume run" -l propose -d 'Propose the act in place of performing it'
@@ -466,7 +469,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and not __fi
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
@@ -476,7 +479,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -486,7 +489,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from resume" -l propose -d 'Propose the act in place of performing it'
@@ -496,7 +499,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -l propose -d 'Propose the act in place of performing it'
@@ -506,7 +509,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l propose -d 'Propose the act in place of performing it'
@@ -519,7 +522,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l propose -d 'Propose the act in place of performing it'
@@ -529,7 +532,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l propose -d 'Propose the act in place of performing it'
@@ -549,7 +552,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
@@ -561,7 +564,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
@@ -571,7 +574,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -581,7 +584,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -591,7 +594,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l propose -d 'Propose the act in place of performing it'
@@ -605,7 +608,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
@@ -615,7 +618,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -625,7 +628,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l propose -d 'Propose the act in place of performing it'
@@ -640,7 +643,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l propose -d 'Propose the act in place of performing it'
@@ -650,7 +653,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from explain" -l propose -d 'Propose the act in place of performing it'
@@ -661,7 +664,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
@@ -671,7 +674,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -681,7 +684,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l text -d 'Show the text instead, to be copied and changed'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -692,7 +695,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l propose -d 'Propose the act in place of performing it'
@@ -704,7 +707,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fis
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -714,7 +717,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -724,7 +727,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_seen_subcommand_from explain list" -l propose -d 'Propose the act in place of performing it'
@@ -736,7 +739,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and not __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -l propose -d 'Propose the act in place of performing it'
@@ -746,7 +749,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -756,7 +759,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l propose -d 'Propose the act in place of performing it'
@@ -770,7 +773,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l unsigned -d 'Take a list whose signature was stripped, and mark it so for ever'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -782,7 +785,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
@@ -792,7 +795,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -802,7 +805,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l propose -d 'Propose the act in place of performing it'
@@ -816,7 +819,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l propose -d 'Propose the act in place of performing it'
@@ -827,7 +830,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l propose -d 'Propose the act in place of performing it'
@@ -838,7 +841,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l anchors -d 'Only the anchors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -849,7 +852,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l propose -d 'Propose the act in place of performing it'
@@ -868,7 +871,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from export" -l propose -d 'Propose the act in place of performing it'
@@ -881,7 +884,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -l propose -d 'Propose the act in place of performing it'
@@ -895,7 +898,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l propose -d 'Propose the act in place of performing it'
@@ -909,7 +912,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
@@ -920,7 +923,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from write" -l propose -d 'Propose the act in place of performing it'
@@ -930,7 +933,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and not __fish_seen_subcommand_from list show verify head cosign" -l propose -d 'Propose the act in place of performing it'
@@ -947,7 +950,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
@@ -958,7 +961,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -972,7 +975,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l outline -d 'Read only the outline of each entry and no table: faster, and proves the same bytes'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l all-checkpoints -d 'Check the signature of every checkpoint, not of the newest thousand alone'
@@ -987,7 +990,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -l propose -d 'Propose the act in place of performing it'
@@ -1004,7 +1007,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l propose -d 'Propose the act in place of performing it'
@@ -1014,7 +1017,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l propose -d 'Propose the act in place of performing it'
@@ -1036,7 +1039,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l show -d 'Show each share once, at the terminal alone, to be written on its card'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l json -d 'Answer with exactly one JSON document, on failure too'
@@ -1053,7 +1056,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -l propose -d 'Propose the act in place of performing it'
@@ -1065,7 +1068,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l propose -d 'Propose the act in place of performing it'
@@ -1079,7 +1082,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -l propose -d 'Propose the act in place of performing it'
@@ -1089,7 +1092,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l propose -d 'Propose the act in place of performing it'
@@ -1104,7 +1107,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from attest" -l propose -d 'Propose the act in place of performing it'
@@ -1116,7 +1119,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from correct" -l propose -d 'Propose the act in place of performing it'
@@ -1126,7 +1129,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
@@ -1136,7 +1139,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand clock; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand status" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand status" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -l propose -d 'Propose the act in place of performing it'
@@ -1146,7 +1149,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand status" -s h -l help -
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand perform" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l propose -d 'Propose the act in place of performing it'
@@ -1157,7 +1160,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand recover" -l give-up -d
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand recover" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand recover" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand recover" -l propose -d 'Propose the act in place of performing it'
@@ -1167,7 +1170,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand recover" -s h -l help 
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand completions" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand completions" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand completions" -l propose -d 'Propose the act in place of performing it'
@@ -1177,7 +1180,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand completions" -s h -l h
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand man" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand man" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand man" -l propose -d 'Propose the act in place of performing it'
@@ -1187,7 +1190,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand man" -s h -l help -d '
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand reference" -l proposer -d 'Officer who proposes' -r
+complete -c chancery -n "__fish_chancery_using_subcommand reference" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand reference" -l propose -d 'Propose the act in place of performing it'

@@ -149,7 +149,7 @@ pub enum QuorumError {
         person: String,
     },
     /// Not enough people.
-    #[error("QUORUM-2: {have} distinct signers present, {threshold} wanted")]
+    #[error("QUORUM-2: {have} {} present; wanted {threshold}", if *have == 1 { "signer" } else { "distinct signers" })]
     TooFew {
         /// How many count.
         have: usize,

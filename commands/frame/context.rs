@@ -84,9 +84,9 @@ impl Context {
         self.options.answers.as_deref()
     }
 
-    /// Whether acts are to be proposed in place of being performed.
+    /// Whether acts are to be proposed in place of being performed: who names a proposer wants that too.
     pub fn proposes(&self) -> bool {
-        self.options.propose
+        self.options.propose || self.options.proposer.is_some()
     }
 
     /// The officer who proposes.

@@ -71,7 +71,7 @@ impl Failure {
     /// The same failure, naming the file that it is about where it is of one of these kinds.
     #[must_use]
     pub fn about(mut self, file: &std::path::Path, kinds: &[Fault]) -> Self {
-        if kinds.contains(&self.kind) && !self.message.contains(&*file.to_string_lossy()) {
+        if kinds.contains(&self.kind) && !self.message.starts_with(&*file.to_string_lossy()) {
             self.message = harmless(&format!("{}: {}", file.display(), self.message));
         }
         self

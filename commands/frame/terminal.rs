@@ -152,6 +152,13 @@ impl Terminal {
         }
     }
 
+    /// A line of a text that people sign, as it stands in it: never broken.
+    pub fn verbatim(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{}", Safe(text));
+        }
+    }
+
     /// A line that begins with `warning:`; nothing silences it.
     pub fn warn(&self, text: &str) {
         self.complain("warning: ", text);

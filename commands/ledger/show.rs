@@ -70,9 +70,8 @@ impl Report for Shown {
     fn human(&self, page: &mut Page) {
         page.field("Entry", self.sequence).field("Kind", self.kind).field("Act", &self.act);
         page.field("Act digest", &self.act_digest).field("Time", &self.time).field("Leaf hash", &self.leaf_hash);
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let public = self.public.iter().map(|(name, value)| [name.clone(), text(value)]);
-        let opened = self.opened.iter().map(|(name, value)| [format!("{name} (sealed)"), text(value)]);
+        let public = self.public.iter().flat_map(|(name, value)| rows(name, "", value));
+        let opened = self.opened.iter().flat_map(|(name, value)| rows(name, " (sealed)", value));
         let withheld = self.withheld.iter().map(|name| [format!("{name} (sealed)"), "withheld".to_owned()]);
         page.table(&["Field", "Value"], public.chain(opened).chain(withheld));
         if let Some(evidence) = &self.evidence {
@@ -84,6 +83,21 @@ impl Report for Shown {
                 page.columns(format!("  {command}"));
             });
         }
+    }
+}
+
+/// A value as rows of a table: what is in an object or a list stands in rows of its own, items counted from 1.
+fn rows(name: &str, mark: &str, value: &Value) -> Vec<[String; 2]> {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            members.iter().flat_map(|(member, value)| rows(&format!("{name}.{member}"), mark, value)).collect()
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let items = items.iter().enumerate();
+            items.flat_map(|(number, value)| rows(&format!("{name}.{}", number + 1), mark, value)).collect()
+        }
+        Value::String(text) => vec![[format!("{name}{mark}"), text.clone()]],
+        other => vec![[format!("{name}{mark}"), other.to_string()]],
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chancery::approval::Person;
 use chancery::approval::key::OfficerKey;
 use chancery::digest::Digest;
-use chancery::fault::Fault;
+use chancery::ledger::NoteKey;
 use chancery::safe::Label;
 use chancery::station::write_new;
 use serde::Serialize;
@@ -76,6 +76,7 @@ pub struct Challenged {
     sha256: String,
     expires: String,
     sign_with: Vec<String>,
+    then: String,
 }
 
 impl Report for Challenged {
@@ -88,20 +89,28 @@ impl Report for Challenged {
         self.sign_with.iter().for_each(|command| {
             page.columns(format!("  {command}"));
         });
+        page.heading("Then have the person enrolled; at a station without officers, by 'chancery station genesis'");
+        page.columns(format!("  {}", self.then));
     }
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Challenged, Failure> {
     let mut station = opening::read(context)?;
+    let now = station.now()?;
     let mut keys = Vec::new();
     for path in &args.key {
         let octets = opening::read_file(path, 1 << 20)?;
         let key = OfficerKey::read(&octets);
-        let key = key.map_err(|e| Failure::from(e).about(path, &[Fault::Malformed, Fault::Refused]))?;
-        keys.push(key);
+        let fit = key.and_then(|key| key.expect_usable(now).map(|()| key));
+        keys.push(fit.map_err(|e| Failure::from(e).about(path, crate::deciding::EVERY_FAULT_OF_A_FILE))?);
     }
     let text = |path: &Option<PathBuf>| path.as_ref().map(|path| opening::read_text(path, 4096)).transpose();
     let line = |text: Option<String>| text.map(|text| text.trim().to_owned());
+    let witness_key = line(text(&args.witness_key)?);
+    if let (Some(key), Some(path)) = (&witness_key, &args.witness_key) {
+        let read = NoteKey::parse(key);
+        read.map_err(|e| Failure::from(e).about(path, crate::deciding::EVERY_FAULT_OF_A_FILE))?;
+    }
     let person = Person {
         officer: args.officer.clone(),
         name: args.name,
@@ -109,7 +118,7 @@ pub fn run(args: Args, context: &Context) -> Result<Challenged, Failure> {
         contact: args.contact,
         roles: args.role.into_iter().collect(),
         recipient: args.recipient,
-        witness_key: line(text(&args.witness_key)?),
+        witness_key,
         root_key: line(text(&args.root_key)?),
     };
     let enrolment = station.challenge(person, &keys)?;
@@ -118,11 +127,17 @@ pub fn run(args: Args, context: &Context) -> Result<Challenged, Failure> {
     write_new(&path, text.as_bytes(), 0o644)?;
     let file = path.display().to_string();
     let sign_with = crate::deciding::signing(&file, &keys.iter().map(OfficerKey::form).collect::<Vec<_>>());
+    let then = format!(
+        "chancery officer enroll {}{}",
+        crate::deciding::quoted(&file),
+        " --proof SIGNATURE".repeat(keys.len())
+    );
     Ok(Challenged {
         officer: args.officer.to_string(),
         sha256: Digest::of(text.as_bytes()).to_string(),
         expires: enrolment.expires.to_string(),
         sign_with,
+        then,
         file,
     })
 }

@@ -26,7 +26,7 @@ pub struct Args {
 
 pub const EXAMPLES: &[Example] = &[Example::new(
     "Replace a key that was lost",
-    "chancery officer replace-key new.txt --proof new.txt.sig --propose --station utopia",
+    "chancery officer replace-key new.txt --proof new.txt.sig --propose --proposer bob --station utopia",
 )
 .after(&[
     Step::Prepared("council"),

@@ -24,7 +24,7 @@ pub struct Args {
 
 pub const EXAMPLES: &[Example] = &[Example::new(
     "Propose to retire an officer",
-    "chancery officer retire dan --reason 'left the office' --propose --station utopia",
+    "chancery officer retire dan --reason 'left the office' --propose --proposer ann --station utopia",
 )
 .after(&[Step::Prepared("council")])
 .with(&["--pin-source", "file:pin"])];

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use chancery::approval::{Statement, TEXT_LIMIT};
-use chancery::fault::Fault;
 use chancery::station::piv::Slot;
 use chancery::station::write_new;
 use serde::Serialize;
 
 use crate::card;
+use crate::deciding;
 use crate::frame::{Context, Example, Failure, Page, Report, Shield};
 use crate::opening::{self, Recorded};
 
@@ -76,13 +75,8 @@ impl Report for Approved {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Approved, Failure> {
-    let text = opening::read_file(&args.statement, TEXT_LIMIT as u64)?;
-    let statement = Statement::parse(&text)
-        .map_err(|e| Failure::from(e).about(&args.statement, &[Fault::Malformed, Fault::Unsound]))?;
+    let (text, statement) = deciding::statement(&args.statement)?;
     let bound = &statement.proposal().bound;
-    for line in String::from_utf8_lossy(&text).lines().take_while(|line| !line.starts_with("-----BEGIN")) {
-        context.terminal().preview(line);
-    }
     // At a station it is looked at before anybody is asked for a PIN, and taken in at once.
     let mut station = match context.station() {
         Ok(_) => Some(opening::write(context)?),
@@ -93,6 +87,9 @@ pub fn run(args: Args, context: &Context) -> Result<Approved, Failure> {
         if let Some(dead) = standing.dead {
             return Err(dead.into());
         }
+    }
+    for line in String::from_utf8_lossy(&text).lines().take_while(|line| !line.starts_with("-----BEGIN")) {
+        context.terminal().verbatim(line);
     }
     let signature = card::sign(context, &text, bound.identity.mode, args.reader.as_deref(), args.slot)?;
     let mut path = args.statement.clone().into_os_string();

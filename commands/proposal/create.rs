@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use chancery::act::Act;
+use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::safe;
-use chancery::station::Material;
+use chancery::station::{Material, StationError};
 use serde_json::{Map, Value};
 
 use crate::deciding::{self, Proposed};
@@ -38,12 +39,13 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 .after(&[Step::Prepared("council")])
 .with(&["--pin-source", "file:pin"])];
 
-/// Parameters that are no act's.
+/// Parameters that are no act's, or a name that is none.
 #[derive(Debug, thiserror::Error)]
-#[error("these are not the parameters of '{act}': {why}")]
-struct NotAnAct {
-    act: String,
-    why: String,
+enum NotAnAct {
+    #[error("there is no act '{act}'")]
+    Unknown { act: String },
+    #[error("these are not the parameters of '{act}': {why}")]
+    Parameters { act: String, why: String },
 }
 
 impl Fail for NotAnAct {
@@ -52,19 +54,42 @@ impl Fail for NotAnAct {
     }
 
     fn hint(&self) -> Option<String> {
-        let known = Act::NAMES.contains(&self.act.as_str());
-        let names = format!("the acts are {}", Act::NAMES.join(", "));
-        Some(if known {
-            "propose it with its own verb and '--propose', or see an entry of 'chancery ledger show'".into()
-        } else {
-            names
+        Some(match self {
+            NotAnAct::Unknown { .. } => format!("the acts are {}", Act::NAMES.join(", ")),
+            NotAnAct::Parameters { .. } => {
+                "an act's own verb looks its parameters up, with '--propose'; 'chancery ledger \
+                                            show' names those of an earlier one"
+                    .into()
+            }
         })
+    }
+}
+
+/// An act names a file by its digest, and the file is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("the act names the {what} with digest {digest}, which was not given")]
+struct FileWanted {
+    what: &'static str,
+    digest: Digest,
+}
+
+impl Fail for FileWanted {
+    fn kind(&self) -> Fault {
+        Fault::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("give the file itself too, with '--material FILE'".into())
     }
 }
 
 /// The act, each value first as a text, and as JSON where that does not fit.
 fn read(name: &str, parameters: &[String]) -> Result<Act, NotAnAct> {
-    let wrong = |why: String| NotAnAct { act: safe::line(name, 60), why: safe::line(&why, 300) };
+    if !Act::NAMES.contains(&name) {
+        return Err(NotAnAct::Unknown { act: safe::line(name, 60) });
+    }
+    let wrong =
+        |why: String| NotAnAct::Parameters { act: safe::line(name, 60), why: safe::line(&why.replace('`', "'"), 300) };
     let mut texts = Map::new();
     for parameter in parameters {
         let (field, value) = parameter.split_once('=').ok_or_else(|| wrong(format!("'{parameter}' has no '='")))?;
@@ -94,6 +119,9 @@ pub fn run(args: Args, context: &Context) -> Result<Proposed, Failure> {
         material = material.and(opening::read_file(path, 256 << 20)?);
     }
     let mut station = opening::write(context)?;
+    if let Err(StationError::MaterialMissing { what, digest }) = station.preview(&act, &material) {
+        return Err(FileWanted { what, digest }.into());
+    }
     deciding::propose(context, &mut station, act, &material)
 }
 

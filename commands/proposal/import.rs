@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use chancery::approval::TEXT_LIMIT;
+use chancery::act::Decision;
+use chancery::approval::{TEXT_LIMIT, Uncounted};
 use chancery::fault::{Fail, Fault};
 use chancery::safe::Label;
 use chancery::station::JudgedDecision;
@@ -66,6 +67,7 @@ pub struct Imported {
     proposal: String,
     decisions: Vec<Decided>,
     ready: bool,
+    dead: bool,
     lacking: Vec<String>,
 }
 
@@ -73,6 +75,7 @@ pub struct Imported {
 struct Decided {
     officer: String,
     decision: &'static str,
+    why_not: Option<String>,
     recorded: Recorded,
 }
 
@@ -82,47 +85,58 @@ impl Report for Imported {
     fn human(&self, page: &mut Page) {
         page.field("Proposal", &self.proposal);
         for decided in &self.decisions {
-            page.field(&decided.officer, decided.decision);
+            let but = decided.why_not.as_ref().map(|why| format!(", does not count: {why}")).unwrap_or_default();
+            page.field(
+                &decided.officer,
+                format!("{}{but} (ledger entry {})", decided.decision, decided.recorded.entry()),
+            );
         }
-        if self.ready {
-            page.line(format!("Nothing is lacking: 'chancery perform {}'.", self.proposal));
-        }
+        let heading = if self.dead { "It can no longer be performed" } else { "Lacking" };
+        match self.ready {
+            true => page.heading("Nothing is lacking").columns(format!("  chancery perform {}", self.proposal)),
+            false => page.heading(heading),
+        };
         for lacking in &self.lacking {
-            page.field("Lacking", lacking);
+            page.line(format!("  {lacking}"));
         }
     }
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Imported, Failure> {
-    let statement = opening::read_file(&args.statement, TEXT_LIMIT as u64)?;
+    let (statement, read) = deciding::statement(&args.statement)?;
     let mut station = opening::write(context)?;
-    let mut judged = Vec::new();
+    let standing = station.proposal(read.proposal().digest()?)?;
+    if let Some(dead) = standing.dead {
+        return Err(dead.into());
+    }
+    let mut judged: Vec<JudgedDecision> = Vec::new();
     // All of them are looked at before the first is taken in.
     for path in &args.signatures {
         let signature = opening::read_file(path, TEXT_LIMIT as u64)?;
         let one = station.judge_decision(&statement, &signature);
-        let one = one.map_err(|error| Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound]))?;
-        if judged.iter().any(|known: &JudgedDecision| known.officer() == one.officer()) {
+        let one = one.map_err(|error| Failure::from(error).about(path, deciding::EVERY_FAULT_OF_A_FILE))?;
+        if judged.iter().any(|other| other.officer() == one.officer()) {
             return Err(OfficerTwice { officer: one.officer().clone(), path: path.clone() }.into());
         }
         judged.push(one);
     }
     let mut decisions = Vec::new();
-    let mut proposal = None;
     for one in judged {
         let (officer, decision) = (one.officer().to_string(), one.decision().word());
-        proposal = Some(one.proposal());
         let shield = Shield::raise();
         let done = station.take_in(one);
         drop(shield);
-        decisions.push(Decided { officer, decision, recorded: Recorded::of(&done?) });
+        decisions.push(Decided { officer, decision, why_not: None, recorded: Recorded::of(&done?) });
     }
-    let digest = match proposal {
-        Some(digest) => digest,
-        None => deciding::read(&args.statement)?.digest()?,
-    };
-    let standing = station.proposal(digest)?;
+    let standing = station.proposal(standing.digest)?;
     let verdict = station.verdict(&standing)?;
-    let lacking: Vec<String> = verdict.lacking().iter().map(ToString::to_string).collect();
-    Ok(Imported { proposal: standing.name.to_string(), decisions, ready: lacking.is_empty(), lacking })
+    for decided in &mut decisions {
+        let same = |one: &&Uncounted| one.officer.as_str() == decided.officer && one.decision == Some(read.decision());
+        let approves = read.decision() == Decision::Approve;
+        decided.why_not = verdict.uncounted().iter().find(same).filter(|_| approves).map(|one| one.words.clone());
+    }
+    let dead = verdict.lacking().iter().any(deciding::is_final);
+    let lacking = verdict.lacking().iter().filter(|error| !dead || deciding::is_final(error));
+    let lacking: Vec<String> = lacking.map(ToString::to_string).collect();
+    Ok(Imported { proposal: standing.name.to_string(), decisions, ready: lacking.is_empty(), dead, lacking })
 }

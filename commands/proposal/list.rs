@@ -1,8 +1,11 @@
 //! `chancery proposal list`: every proposal and how it stands.
 
+use chancery::act::Decision;
+use chancery::approval::{ApprovalError, Verdict};
 use chancery::station::StationError;
 use serde::Serialize;
 
+use crate::deciding;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
 
@@ -33,7 +36,7 @@ struct One {
     expires: String,
     state: &'static str,
     why: Option<String>,
-    counted: usize,
+    approvals: Option<usize>,
 }
 
 impl Report for Listed {
@@ -52,10 +55,18 @@ impl Report for Listed {
                 by,
                 one.expires.clone(),
                 one.state.to_owned(),
-                one.counted.to_string(),
+                one.approvals.map_or_else(|| "-".to_owned(), |count| count.to_string()),
             ]
         });
-        page.table(&["Proposal", "Act", "By", "Dies at", "State", "Counted"], rows);
+        page.table(&["Proposal", "Act", "By", "Dies at", "State", "Approvals"], rows);
+    }
+}
+
+/// What became of a proposal that can no longer be performed.
+fn state_of(dead: &StationError) -> &'static str {
+    match dead {
+        StationError::Approval(ApprovalError::Expired { .. }) => "expired",
+        _ => "dead",
     }
 }
 
@@ -64,14 +75,17 @@ pub fn run(args: Args, context: &Context) -> Result<Listed, Failure> {
     let mut proposals = Vec::new();
     for standing in station.proposals()? {
         let verdict = if standing.dead.is_none() { Some(station.verdict(&standing)?) } else { None };
-        let first = verdict.as_ref().and_then(|verdict| verdict.lacking().first());
-        let (state, why) = match (&standing.dead, first) {
+        let lacking = verdict.as_ref().map(Verdict::lacking).unwrap_or_default();
+        let last = lacking.iter().find(|lacking| deciding::is_final(lacking));
+        let (state, why) = match (&standing.dead, last.or(lacking.first())) {
             (Some(StationError::ProposalSpent { .. }), _) => ("performed", None),
-            (Some(dead), _) => ("dead", Some(dead.to_string())),
-            (None, Some(lacking)) => ("open", Some(lacking.to_string())),
+            (Some(dead), _) => (state_of(dead), Some(dead.to_string())),
+            (None, Some(error @ ApprovalError::Withdrawn { .. })) => ("withdrawn", Some(error.to_string())),
+            (None, Some(error @ ApprovalError::Vetoed { .. })) => ("refused", Some(error.to_string())),
+            (None, Some(error)) => ("open", Some(error.to_string())),
             (None, None) => ("ready", None),
         };
-        if !args.all && matches!(state, "performed" | "dead") {
+        if !args.all && !matches!(state, "open" | "ready") {
             continue;
         }
         let bound = &standing.proposal.bound;
@@ -83,7 +97,8 @@ pub fn run(args: Args, context: &Context) -> Result<Listed, Failure> {
             expires: bound.expires.to_string(),
             state,
             why,
-            counted: verdict.map_or(0, |verdict| verdict.counted().len()),
+            approvals: verdict
+                .map(|verdict| verdict.counted().iter().filter(|voice| voice.decision == Decision::Approve).count()),
         });
     }
     Ok(Listed { proposals })

@@ -71,7 +71,14 @@ impl Report for Shown {
 pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
     let proposal: Proposal = match &args.proposal {
         Named::File(path) => deciding::read(path)?,
-        named => deciding::find(&opening::read(context)?, named)?.proposal,
+        named => {
+            let station = opening::read(context)?;
+            let standing = deciding::find(&station, named)?;
+            if args.decision.is_some() {
+                deciding::expect_open(context, &station, &standing)?;
+            }
+            standing.proposal
+        }
     };
     let decision: Option<Decision> = args.decision.map(|word| word.parse()).transpose()?;
     let text = proposal.text()?;

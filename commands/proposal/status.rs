@@ -10,7 +10,8 @@ use crate::opening;
 /// Show who counts behind a proposal, who does not and why, and what is lacking
 ///
 /// Show who counts behind a proposal, who does not and why, and what is lacking. Every signature is checked again, as it
-/// is when the act is performed. Ends with 0 where it can be performed, with 1 where something is lacking.
+/// is when the act is performed. Ends with 0 where it can be performed, with 1 where something is lacking or where it can
+/// no longer be performed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The proposal: its name at the station, its file, or a statement about it
@@ -33,6 +34,7 @@ pub struct Stands {
     asks: String,
     expires: String,
     ready: bool,
+    dead: bool,
     counted: Vec<Counted>,
     not_counted: Vec<NotCounted>,
     lacking: Vec<Lacking>,
@@ -66,7 +68,8 @@ impl Report for Stands {
         page.field("Proposal", &self.proposal).field("Act", self.act).field("Rule", &self.rule);
         page.field("Asks", &self.asks).field("Dies at", &self.expires);
         if !self.counted.is_empty() {
-            let rows = self.counted.iter().map(|c| [c.officer.clone(), c.decision.to_owned(), c.key.clone()]);
+            let key = |c: &Counted| c.key.chars().take(16).collect::<String>();
+            let rows = self.counted.iter().map(|c| [c.officer.clone(), c.decision.to_owned(), key(c)]);
             page.heading("Counts").table(&["Officer", "Decision", "Key"], rows);
         }
         if !self.not_counted.is_empty() {
@@ -76,9 +79,10 @@ impl Report for Stands {
                 .map(|n| [n.officer.clone(), n.decision.unwrap_or("?").to_owned(), n.why.clone()]);
             page.heading("Does not count").table(&["Officer", "Decision", "Why"], rows);
         }
-        match self.ready {
-            true => page.heading("Nothing is lacking").columns(format!("  chancery perform {}", self.proposal)),
-            false => page.heading("Lacking"),
+        match (self.ready, self.dead) {
+            (true, _) => page.heading("Nothing is lacking").columns(format!("  chancery perform {}", self.proposal)),
+            (false, false) => page.heading("Lacking"),
+            (false, true) => page.heading("It can no longer be performed"),
         };
         for lacking in &self.lacking {
             page.line(format!("  {}", lacking.what));
@@ -98,7 +102,9 @@ pub fn run(args: Args, context: &Context) -> Result<Stands, Failure> {
     let verdict = station.verdict(&standing)?;
     let lacking = |error: &dyn Fail| Lacking { clause: error.clause(), what: error.to_string() };
     let mut all: Vec<Lacking> = standing.dead.iter().map(|dead| lacking(dead)).collect();
-    for error in verdict.lacking() {
+    let dead = !all.is_empty() || verdict.lacking().iter().any(deciding::is_final);
+    // What ends it for good is all there is to say then.
+    for error in verdict.lacking().iter().filter(|error| !dead || deciding::is_final(error)) {
         if !all.iter().any(|known| known.clause == error.clause()) {
             all.push(lacking(error));
         }
@@ -112,6 +118,7 @@ pub fn run(args: Args, context: &Context) -> Result<Stands, Failure> {
         asks: asked.whom,
         expires: bound.expires.to_string(),
         ready: all.is_empty(),
+        dead,
         counted: counted
             .map(|voice| Counted {
                 officer: voice.officer.to_string(),

@@ -51,7 +51,12 @@ impl Report for Withdrawing {
 pub fn run(args: Args, context: &Context) -> Result<Withdrawing, Failure> {
     let proposal = match &args.proposal {
         Named::File(path) => deciding::read(path)?,
-        named => deciding::find(&opening::read(context)?, named)?.proposal,
+        named => {
+            let station = opening::read(context)?;
+            let standing = deciding::find(&station, named)?;
+            deciding::expect_open(context, &station, &standing)?;
+            standing.proposal
+        }
     };
     let statement = deciding::write(Decision::Withdraw, &args.reason, proposal, args.out.as_deref())?;
     Ok(Withdrawing { statement })

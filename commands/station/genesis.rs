@@ -63,7 +63,7 @@ pub fn run(args: Args, context: &Context) -> Result<Genesis, Failure> {
         first.texts.push((opening::read_file(&path, 4 << 20)?, path));
     }
     for path in args.proof {
-        first.proofs.push(opening::read_file(&path, 1 << 20)?);
+        first.proofs.push(deciding::proof(&path)?);
     }
     let (act, material) = first.act(&station, &args.policy)?;
     Ok(Genesis { proposed: deciding::propose(context, &mut station, act, &material)? })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ApprovalError;
 use super::Proofs;
 use super::form::{Form, Lines};
-use super::key::{KeyForm, OfficerKey};
+use super::key::{KeyForm, OfficerKey, SignatureError};
 use crate::act::{Head, Nonce};
 use crate::clock::Time;
 use crate::digest::Digest;
@@ -242,6 +242,8 @@ impl Enrolment {
             for signature in given.signatures.iter().filter(|signature| signature.form() == key.form()) {
                 match key.verify(text.as_bytes(), signature, now) {
                     Ok(identity) => proof = Some((identity, signature.digest())),
+                    // By another key: it proves nothing here, and may well be the proof of the next one.
+                    Err(SignatureError::OtherKey { .. } | SignatureError::OtherCertificate { .. }) => {}
                     Err(error) => refusal = Some(error),
                 }
             }

@@ -33,7 +33,7 @@ pub enum ApprovalError {
         act: String,
     },
     /// Officers must be asked.
-    #[error("POLICY-3: '{act}' wants {wanted} by rule '{rule}'; nobody was asked")]
+    #[error("POLICY-3: nobody was asked; by rule '{rule}' the act '{act}' wants: {wanted}")]
     OfficersWanted {
         /// The act.
         act: &'static str,
@@ -334,15 +334,44 @@ impl Fail for ApprovalError {
             ApprovalError::RolesMissing { .. } | ApprovalError::OrganisationsTooFew { .. } => {
                 "see 'chancery proposal status' for who counts, and 'chancery officer list' for who could"
             }
+            ApprovalError::Quorum(QuorumError::TooFew { .. }) => {
+                "'chancery proposal status' says who counts and who does not; 'chancery proposal show PROPOSAL \
+                 --decision approve' writes what the next officer signs"
+            }
+            ApprovalError::Quorum(QuorumError::KeyTwice { .. }) => {
+                "a key decides for one person alone: have this one bring a key of their own"
+            }
             ApprovalError::KeyNotEnrolled { .. } => "see 'chancery officer list' for whose keys are enrolled",
+            ApprovalError::ProposerUnsigned { proposer: None } => "say which officer proposes with '--proposer OFFICER'",
             ApprovalError::ProposerUnsigned { .. } => {
-                "'chancery proposal show --decision propose' writes what the proposer signs"
+                "'chancery proposal show PROPOSAL --decision propose' writes what the proposer signs"
             }
             ApprovalError::Cooling { .. } | ApprovalError::CoolingUnattested { .. } => {
                 "'chancery clock attest' records a reading of an independent clock"
             }
-            ApprovalError::ProposalUnknown { .. } => "see 'chancery proposal list'",
-            ApprovalError::Unproven { .. } => "sign the enrolment's file with every key in it, and give every signature",
+            ApprovalError::ProposalUnknown { .. } => {
+                "see 'chancery proposal list'; a proposal of another station, or of an earlier epoch, is not known here"
+            }
+            ApprovalError::OtherMode { .. } => "the line 'mode' of a policy says where it may be adopted",
+            ApprovalError::PolicyUnfit { .. } => "'chancery policy lint' says everything that does not fit",
+            ApprovalError::OfficerAlready { .. } => {
+                "new keys for an officer come with 'chancery officer replace-key'; another person takes another id"
+            }
+            ApprovalError::ReasonUnfit { decision } if decision.wants_reason() => "say it with '--reason WORDS'",
+            ApprovalError::ReasonUnfit { .. } => "leave '--reason' out; who refuses says why",
+            ApprovalError::TextAltered { .. } => "take the file as it was written, not a copy that was edited",
+            ApprovalError::TextUnreadable { kind: "statement", .. } => {
+                "'chancery proposal show PROPOSAL --decision approve' writes the statement that an officer signs"
+            }
+            ApprovalError::TextUnreadable { kind: "enrolment", .. } => {
+                "'chancery officer challenge' writes the text by which a person is enrolled"
+            }
+            ApprovalError::TextUnreadable { kind: "proposal", .. } => {
+                "proposals lie in the station's folder out/proposals; 'chancery proposal list' names them"
+            }
+            ApprovalError::Unproven { .. } => {
+                "have the person sign this very file with every key in it, and give each signature with '--proof'"
+            }
             ApprovalError::HolderUnproven { .. } => {
                 "'chancery officer prove' writes the proof of a key on a stick; give it with the signatures"
             }

@@ -168,11 +168,11 @@ impl Station<'_> {
         policy.map(|policy| Ok(self.rule_for(&policy, act)?.validity())).transpose()
     }
 
-    /// Refuses an act for which officers have to be asked (POLICY-3).
-    pub fn expect_nobody_asked(&self, what: &Act) -> Result<Asked, StationError> {
-        let asked = self.asked(what)?;
+    /// That nobody has to be asked about an act. Refused where officers have to be (POLICY-3).
+    pub fn expect_nobody_asked(&self, act: &Act) -> Result<Asked, StationError> {
+        let asked = self.asked(act)?;
         if asked.anybody {
-            let act = what.name();
+            let act = act.name();
             return Err(ApprovalError::OfficersWanted { act, wanted: asked.whom, rule: asked.rule }.into());
         }
         Ok(asked)

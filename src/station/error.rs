@@ -181,7 +181,7 @@ pub enum StationError {
         name: String,
     },
     /// Approved for another station, mode or epoch.
-    #[error("APPROVAL-3: approved for {found}; this is {wanted}")]
+    #[error("APPROVAL-3: made for {found}; this is {wanted}")]
     OtherStation {
         /// Station, mode and epoch in the approval.
         found: String,
@@ -276,7 +276,7 @@ pub enum StationError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     /// A proposal that was carried out already, or at least begun.
-    #[error("REPLAY-1: the approval of act {digest} is used already and is never used twice")]
+    #[error("REPLAY-1: this was performed, or begun; its approval is used and is never used twice (act {digest})")]
     ProposalSpent {
         /// The digest of the act.
         digest: Digest,
@@ -493,9 +493,18 @@ impl Fail for StationError {
             StationError::GenesisDone { .. } => {
                 "from now on: 'chancery officer enroll' and 'chancery policy adopt'".into()
             }
-            StationError::ProposalSpent { .. }
-            | StationError::PreconditionChanged { .. }
-            | StationError::HeadNotAncestor { .. } => "propose it again".into(),
+            StationError::ProposalSpent { .. } => {
+                "see 'chancery ledger list' for what came of it; to do such an act again, propose it again".into()
+            }
+            StationError::NobodyDecided { .. } => {
+                "decisions stand with the act that they are about: see 'chancery ledger list'".into()
+            }
+            StationError::OtherStation { .. } => {
+                "what officers sign is for one station in one mode: make it anew here".into()
+            }
+            StationError::PreconditionChanged { .. } | StationError::HeadNotAncestor { .. } => {
+                "propose it again".into()
+            }
             _ => return None,
         })
     }

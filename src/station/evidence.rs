@@ -172,8 +172,8 @@ fn how_to_check(files: &EvidenceFiles, leaf: &Leaf) -> String {
          digest of bound.json, and the act digest in entry.json:\n\n\
          \x20   {}\n\n\
          \x20   sha256sum bound.json; grep '^Digest:' *-*.txt\n\n\
-         3. Each key is the officer's: the enrolment beside it names it, its digest is in the ledger entry by which the\n   \
-         officer was enrolled, and compare the fingerprint with the officer.\n\n\
+         3. Each key is the officer's: the enrolment beside it names it, and its digest is in the ledger entry by which\n   \
+         the officer was enrolled. Ask the officer for the fingerprint, and compare.\n\n\
          4. The entry names each statement and signature by its SHA-256, under 'approval', and the proof ties the entry\n   \
          to a signed head of the ledger: entry.tlog-proof, in the form c2sp.org/tlog-proof@v1.\n",
         leaf.act_digest()

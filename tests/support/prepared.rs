@@ -4,6 +4,8 @@
 
 #[path = "prepared_council.rs"]
 mod prepared_council;
+#[path = "prepared_decisions.rs"]
+mod prepared_decisions;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,6 +47,11 @@ const STATES: &[(&str, Make)] = &[
     ("proposal", prepared_council::proposal),
     ("approved", prepared_council::approved),
     ("performed", prepared_council::performed),
+    ("withdrawn", prepared_council::withdrawn),
+    ("refused", prepared_council::refused),
+    ("changed", prepared_council::changed),
+    ("decisions", prepared_decisions::decisions),
+    ("newcomers", prepared_decisions::newcomers),
     ("keepers", prepared_council::keepers),
     ("witness-challenge", witness_challenge),
     ("witness", witness),
@@ -57,15 +64,17 @@ type Make = fn(&Path);
 /// Puts the prepared state of this name into `dir`.
 pub fn prepare(name: &str, dir: &Path) {
     static MADE: OnceLock<Mutex<BTreeMap<String, TempDir>>> = OnceLock::new();
-    let mut made = MADE.get_or_init(Mutex::default).lock().unwrap();
-    let state = made.entry(name.to_owned()).or_insert_with(|| {
+    let made = MADE.get_or_init(Mutex::default);
+    let known = made.lock().unwrap().get(name).map(|folder| folder.path().to_owned());
+    let state = known.unwrap_or_else(|| {
         let make =
             STATES.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no prepared state '{name}'"));
+        // Nothing is locked meanwhile: a state may begin with another one.
         let folder = TempDir::new().unwrap();
         make.1(folder.path());
-        folder
+        made.lock().unwrap().entry(name.to_owned()).or_insert(folder).path().to_owned()
     });
-    copy(state.path(), dir);
+    copy(&state, dir);
 }
 
 /// The PIN of both vaults of every prepared station.

@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
-use super::{birth, chancery, member, run, secret};
+use chancery::clock::Time;
+
+use super::{birth, chancery, member, prepare, run, secret};
 
 /// The officers of every state here; each has an SSH key of this name beside the station.
 const OFFICERS: [&str; 4] = ["ann", "bob", "carol", "dan"];
@@ -30,22 +33,33 @@ pub fn challenges(dir: &Path) {
 }
 
 /// An officer's signature over a file: `FILE.sig`.
-fn sign(dir: &Path, officer: &str, file: &str) {
+pub fn sign(dir: &Path, officer: &str, file: &str) {
     run(dir, "ssh-keygen", &["-q", "-Y", "sign", "-n", "chancery-decision", "-f", officer, file]);
 }
 
 /// An officer decides about a proposal.
 fn decide(dir: &Path, proposal: &str, officer: &str, decision: &str) {
     let file = format!("{officer}-{decision}.txt");
-    let show = ["proposal", "show", proposal, "--decision", decision, "--out", &file, "--station", "utopia"];
+    let mut show = vec!["proposal", "show", proposal, "--decision", decision, "--out", &file, "--station", "utopia"];
+    if ["refuse", "withdraw"].contains(&decision) {
+        show.extend(["--reason", "wrong curve"]);
+    }
     chancery(dir, &show);
     sign(dir, officer, &file);
     chancery(dir, &["proposal", "import", &file, &format!("{file}.sig"), "--station", "utopia"]);
 }
 
 /// Everything of `challenges`, with the four as officers and the policy in force. The ledger has 7 entries.
+///
+/// `in-20-days` and `in-40-days` hold such times, past the life of a proposal and of a challenge; `confirm.toml` confirms
+/// what is done to `dan` and to the policy.
 pub fn council(dir: &Path) {
-    challenges(dir);
+    prepare("challenges", dir);
+    council_of_challenges(dir);
+}
+
+/// The genesis of the station whose challenges are here.
+pub fn council_of_challenges(dir: &Path) {
     let mut genesis = vec!["station", "genesis", "--policy", "two-person.toml", "--station", "utopia", "--json"];
     let files: Vec<(String, String)> = OFFICERS.iter().map(|o| (format!("{o}.txt"), format!("{o}.txt.sig"))).collect();
     for (text, proof) in &files {
@@ -58,19 +72,25 @@ pub fn council(dir: &Path) {
         fs::remove_file(dir.join(format!("{officer}-approve.txt.sig"))).unwrap();
     }
     chancery(dir, &["perform", &proposal, "--station", "utopia"]);
+    for days in [20, 40] {
+        let time = SystemTime::now() + Duration::from_secs(days * 24 * 60 * 60);
+        let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        let time = Time::from_unix(i64::try_from(seconds).unwrap()).unwrap();
+        fs::write(dir.join(format!("in-{days}-days")), time.to_string()).unwrap();
+    }
     fs::write(dir.join("confirm.toml"), "confirm = [\"dan\", \"two-person\"]\n").unwrap();
 }
 
 /// Everything of `council`, and the proposal `p-000007`: ann proposes the key `csca-1`.
 pub fn proposal(dir: &Path) {
-    council(dir);
+    prepare("council", dir);
     let key = ["key", "generate", "csca-1", "--spec", "P-384", "--propose", "--proposer", "ann"];
     chancery(dir, &[&key[..], &["--station", "utopia"]].concat());
 }
 
 /// Everything of `proposal`, which ann proposed and bob and carol approved.
 pub fn approved(dir: &Path) {
-    proposal(dir);
+    prepare("proposal", dir);
     decide(dir, "p-000007", "ann", "propose");
     decide(dir, "p-000007", "bob", "approve");
     decide(dir, "p-000007", "carol", "approve");
@@ -78,8 +98,34 @@ pub fn approved(dir: &Path) {
 
 /// Everything of `approved`, carried out: intent 11, outcome 12.
 pub fn performed(dir: &Path) {
-    approved(dir);
+    prepare("approved", dir);
     chancery(dir, &["perform", "p-000007", "--station", "utopia"]);
+}
+
+/// Everything of `approved`, and bob withdrew it.
+pub fn withdrawn(dir: &Path) {
+    prepare("approved", dir);
+    decide(dir, "p-000007", "bob", "withdraw");
+}
+
+/// Everything of `approved`, and dan refused.
+pub fn refused(dir: &Path) {
+    prepare("approved", dir);
+    decide(dir, "p-000007", "dan", "refuse");
+}
+
+/// Everything of `approved`, and dan retired since: the roster is another.
+pub fn changed(dir: &Path) {
+    prepare("approved", dir);
+    let retire = ["officer", "retire", "dan", "--reason", "left the office", "--proposer", "ann", "--json"];
+    let retire = chancery(dir, &[&retire[..], &["--station", "utopia"]].concat());
+    let proposal = member(&retire, "proposal");
+    for (officer, decision) in [("ann", "propose"), ("bob", "approve"), ("carol", "approve")] {
+        let _ = fs::remove_file(dir.join(format!("{officer}-{decision}.txt")));
+        let _ = fs::remove_file(dir.join(format!("{officer}-{decision}.txt.sig")));
+        decide(dir, &proposal, officer, decision);
+    }
+    chancery(dir, &["perform", &proposal, "--answers", "confirm.toml", "--station", "utopia"]);
 }
 
 /// Age identities of ann, bob and carol (`ann.identity`), and a specimen station `utopia` where they are officers whose

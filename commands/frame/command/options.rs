@@ -50,7 +50,7 @@ pub struct Options {
     #[arg(long, global = true)]
     pub propose: bool,
 
-    /// Officer who proposes
+    /// Officer who proposes; the act is then proposed, not performed
     ///
     /// Where the policy wants the proposer apart, they sign that they proposed it, and their approval does not count.
     #[arg(long, global = true, value_name = "OFFICER")]

@@ -73,7 +73,7 @@ impl Station<'_> {
         });
         let offered = offered.collect::<Result<Vec<_>, StationError>>()?;
         let latest = now.plus(bundle_export::ROOT_DAYS * DAY);
-        let signed = bundle_root::offered(&offered, latest).map_err(|error| OperationError::from(Box::new(error)))?;
+        let signed = bundle_root::offered(&offered, latest).map_err(OperationError::from)?;
         let again = signed.map_or_else(|| self.lost_root(roots.as_ref()), |signed| Ok(Some(signed)))?;
         let mut next_root = bundle_export::next_root(&roles, roots.as_ref(), now, again.as_ref())?;
         let version = self.store.rows().last_bundle_version()?.unwrap_or(0) + 1;
@@ -106,7 +106,7 @@ impl Station<'_> {
             ours.push(RoleKey::new(&self.usable_key(label)?.1)?.id());
         }
         bundle_root::sign_off(next_root.as_mut(), &offered, &ours, &roles, roots.as_ref())
-            .map_err(|error| OperationError::from(Box::new(error)))?;
+            .map_err(OperationError::from)?;
         let algorithm = algorithm_of(&bundle_key)?;
         Ok(PlannedBundle {
             certificates,
