@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use chancery::act::{Act, Decision, RootKey, StationGenesis};
-use chancery::approval::key::{KeyForm, Signature};
-use chancery::approval::{ApprovalError, Proposal, Statement, TEXT_LIMIT};
+use chancery::approval::key::KeyForm;
+use chancery::approval::{ApprovalError, Proofs, Proposal, Statement, TEXT_LIMIT};
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::safe::Label;
@@ -292,11 +292,10 @@ pub fn brought(text: &Path, proofs: &[PathBuf]) -> Result<(Vec<u8>, Vec<Vec<u8>>
     Ok((text, proofs.iter().map(|path| proof(path)).collect::<Result<_, _>>()?))
 }
 
-/// A signature file that was brought; what is none is refused by its name.
+/// A signature or another proof that was brought; what is none is refused by its name.
 pub fn proof(path: &Path) -> Result<Vec<u8>, Failure> {
     let octets = opening::read_file(path, 1 << 20)?;
-    let read = Signature::read(&octets).map_err(ApprovalError::from);
-    read.map_err(|error| Failure::from(error).about(path, EVERY_FAULT_OF_A_FILE))?;
+    Proofs::read([&octets]).map_err(|error| Failure::from(error).about(path, EVERY_FAULT_OF_A_FILE))?;
     Ok(octets)
 }
 
