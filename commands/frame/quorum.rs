@@ -47,7 +47,9 @@ pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret
     let short: String = key.recipient().as_str().chars().rev().take(8).collect();
     let session = Session { folder: below.join(format!("{vault}-{short}")) };
     fs::create_dir_all(below).map_err(|error| failed(format!("{}: {error}", below.display())))?;
-    fs::create_dir(&session.folder).map_err(|error| failed(format!("{}: {error}", session.folder.display())))?;
+    let mut private = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+    private.create(&session.folder).map_err(|error| failed(format!("{}: {error}", session.folder.display())))?;
     let told = format!("{}\n", key.recipient());
     let file = session.folder.join("session.txt");
     write_new(&file, told.as_bytes()).map_err(|error| failed(error.to_string()))?;
@@ -81,7 +83,7 @@ pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret
                 Ok(share) => shares.push(share),
                 Err(what) => terminal.warn(&format!("{}: {what}", path.display())),
             }
-            if let Some(pin) = together(terminal, &mut shares, &path) {
+            if let Some(pin) = together(terminal, &shares, &path) {
                 return Ok(pin);
             }
         }
@@ -92,20 +94,34 @@ pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret
     }
 }
 
-/// The PIN, where there are enough shares; one that does not belong to the others is put aside.
-fn together(terminal: &Terminal, shares: &mut Vec<Share>, newest: &Path) -> Option<Secret> {
-    if shares.is_empty() {
-        return None;
-    }
-    match Gathered::of(shares) {
-        Ok(gathered) if gathered.wanted().is_met() => match gathered.combine(&Passphrase::none()) {
-            Ok(secret) => return Some(pin_of(&secret)),
-            Err(error) => terminal.warn(&error.to_string()),
-        },
-        Ok(_) => terminal.note(&format!("shares that were taken in: {}", shares.len())),
+/// The PIN, where enough shares of one set are there. A share of another set waits for its own; where a whole set gives
+/// nothing, it is tried without each of its shares in turn, so that one bad share does not spoil the others.
+fn together(terminal: &Terminal, shares: &[Share], newest: &Path) -> Option<Secret> {
+    let set = shares.last()?.head().set;
+    let place = |share: &&Share| share.head().set == set;
+    let places: Vec<usize> = (0..shares.len()).filter(|at| shares.get(*at).as_ref().is_some_and(place)).collect();
+    let try_with = |without: Option<usize>| -> Result<Option<Secret>, String> {
+        let chosen: Vec<Share> = places
+            .iter()
+            .filter(|at| Some(**at) != without)
+            .filter_map(|at| Share::read(&shares.get(*at)?.expose_words()).ok())
+            .collect();
+        let gathered = Gathered::of(&chosen).map_err(|error| error.to_string())?;
+        if !gathered.wanted().is_met() {
+            return Ok(None);
+        }
+        gathered.combine(&Passphrase::none()).map(Some).map_err(|error| error.to_string())
+    };
+    match try_with(None) {
+        Ok(Some(secret)) => return Some(pin_of(&secret)),
+        Ok(None) => terminal.note(&format!("shares of this set that were taken in: {}", places.len())),
         Err(error) => {
+            for left_out in &places {
+                if let Ok(Some(secret)) = try_with(Some(*left_out)) {
+                    return Some(pin_of(&secret));
+                }
+            }
             terminal.warn(&format!("{}: {error}", newest.display()));
-            shares.pop();
         }
     }
     None

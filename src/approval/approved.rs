@@ -146,6 +146,11 @@ impl Approved {
         &self.bound
     }
 
+    /// On what it rests.
+    pub fn ground(&self) -> &Ground {
+        &self.by
+    }
+
     /// Uses it up.
     pub fn spend(self) -> Spent {
         Spent { bound: self.bound, digest: self.digest, by: self.by }

@@ -138,6 +138,11 @@ impl Enrolment {
         Ok(enrolment)
     }
 
+    /// Reads a text that is kept by its digest, and was held against its block when it was taken in.
+    pub fn kept(text: &[u8]) -> Result<Self, ApprovalError> {
+        Form::kept(text)
+    }
+
     /// The text to sign with every key.
     pub fn text(&self) -> Result<String, ApprovalError> {
         Form::text(self)

@@ -46,6 +46,18 @@ pub(super) trait Form: Serialize + DeserializeOwned {
 
     /// Reads a text, which must be exactly what its own bytes give.
     fn parse(text: &[u8]) -> Result<Self, ApprovalError> {
+        let value = Self::kept(text)?;
+        let (wanted, text) = (value.text()?, String::from_utf8_lossy(text));
+        if wanted == text {
+            return Ok(value);
+        }
+        let line = wanted.lines().zip(text.lines()).take_while(|(a, b)| a == b).count() + 1;
+        Err(ApprovalError::TextAltered { kind: Self::KIND, line })
+    }
+
+    /// Reads a text that was held against its bytes when it was taken in, and is kept by its digest since: a later
+    /// version of the program may word its lines otherwise.
+    fn kept(text: &[u8]) -> Result<Self, ApprovalError> {
         let unreadable = |what: &str| ApprovalError::TextUnreadable { kind: Self::KIND, what: what.to_owned() };
         if text.len() > LIMIT {
             return Err(unreadable("larger than 10 MiB"));
@@ -59,18 +71,13 @@ pub(super) trait Form: Serialize + DeserializeOwned {
             return Err(unreadable(&format!("its first line is not 'chancery {} 1'", Self::KIND)));
         }
         let name = Self::KIND.to_uppercase();
-        let (begin, end) = (format!("-----BEGIN CHANCERY {name}-----\n"), format!("-----END CHANCERY {name}-----\n"));
-        let block = text.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
+        let (begin, end) = (format!("\n-----BEGIN CHANCERY {name}-----\n"), format!("-----END CHANCERY {name}-----\n"));
+        // The block is the last thing in a text, whatever stands in its lines.
+        let block = text.rsplit_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
         let (block, _) = block.ok_or_else(|| unreadable("it has no whole block at its end"))?;
         let octets = STANDARD.decode(block.replace('\n', ""));
         let octets = octets.map_err(|e| unreadable(&format!("its block: {e}")))?;
-        let value: Self = serde_json::from_slice(&octets).map_err(|e| unreadable(&format!("its block: {e}")))?;
-        let wanted = value.text()?;
-        if wanted == text {
-            return Ok(value);
-        }
-        let line = wanted.lines().zip(text.lines()).take_while(|(a, b)| a == b).count() + 1;
-        Err(ApprovalError::TextAltered { kind: Self::KIND, line })
+        serde_json::from_slice(&octets).map_err(|e| unreadable(&format!("its block: {e}")))
     }
 }
 
@@ -92,7 +99,9 @@ impl Lines {
     /// A name and its value, which may be foreign; wrapped where it has blanks.
     pub(super) fn field(&mut self, name: &str, value: &str) {
         let name = safe::ascii(name);
-        let value = if value.is_empty() { "-".to_owned() } else { ascii_of_safe(value) };
+        // Runs of blanks would make blank lines.
+        let value: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
+        let value = if value.is_empty() { "-".to_owned() } else { ascii_of_safe(&value.join(" ")) };
         self.wrapped(&format!("  {name}"), &value);
     }
 

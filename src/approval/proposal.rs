@@ -68,7 +68,8 @@ impl Form for Proposal {
         let identity = &bound.identity;
         page.field("station", &format!("{}, {}, epoch {}", identity.station, identity.mode, identity.epoch));
         page.field("act", bound.what.name());
-        page.field("proposed by", bound.proposer.as_ref().map_or("nobody by name", |p| p.as_str()));
+        let proposer = bound.proposer.as_ref();
+        page.field("said to be proposed by", proposer.map_or("nobody by name", |p| p.as_str()));
         page.field("dies at", &bound.expires.to_string());
         page.field("by rule", &self.rule);
         page.field("asks", &self.asks);
@@ -126,6 +127,11 @@ impl Proposal {
     /// Reads a text; every line of it must be what its block says (FORM-1).
     pub fn parse(text: &[u8]) -> Result<Self, ApprovalError> {
         Form::parse(text)
+    }
+
+    /// Reads a text that is kept by its digest, and was held against its block when it was taken in.
+    pub fn kept(text: &[u8]) -> Result<Self, ApprovalError> {
+        Form::kept(text)
     }
 
     /// The digest of the act.

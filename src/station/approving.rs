@@ -104,7 +104,7 @@ impl Station<'_> {
     pub fn enrolment(&self, digest: Digest) -> Result<Enrolment, StationError> {
         let missing = || StationError::MaterialMissing { what: "enrolment", digest };
         let text = self.store.rows().object(digest)?.ok_or_else(missing)?;
-        Ok(Enrolment::parse(&text)?)
+        Ok(Enrolment::kept(&text)?)
     }
 
     /// The policy in force.
@@ -259,7 +259,7 @@ impl Station<'_> {
     fn standing(&self, row: ProposalRow) -> Result<Standing, StationError> {
         let rows = self.store.rows();
         let missing = || StationError::MaterialMissing { what: "proposal", digest: row.text };
-        let proposal = Proposal::parse(&rows.object(row.text)?.ok_or_else(missing)?)?;
+        let proposal = Proposal::kept(&rows.object(row.text)?.ok_or_else(missing)?)?;
         let digest = proposal.digest()?;
         if digest != row.digest {
             return Err(lost("proposal", format!("the text of proposal {} is another's", row.digest)));

@@ -281,6 +281,26 @@ pub enum StationError {
         /// The digest of the act.
         digest: Digest,
     },
+    /// An approval that does not fit the act.
+    #[error("APPROVAL-10: '{act}' is not approved on a ground that it can have at this station")]
+    GroundUnfit {
+        /// The act.
+        act: &'static str,
+    },
+    /// Officers, policy or decisions that the ledger does not know.
+    #[error("LEDGER-10: who may decide is not what the ledger says: {finding}")]
+    AuthorityAltered {
+        /// Where.
+        finding: String,
+    },
+    /// Something given with an act that does not name it.
+    #[error("'{act}' does not name the digest of what was given with it, {digest}")]
+    MaterialUnnamed {
+        /// The act.
+        act: &'static str,
+        /// The digest.
+        digest: Digest,
+    },
     /// A share of a PIN in the wrong hands.
     #[error(
         "PROTECT-3: '{officer}' holds a share of the PIN of vault '{vault}', and is no officer with that recipient any more"
@@ -395,12 +415,16 @@ impl Fail for StationError {
             | StationError::ProposalSpent { .. }
             | StationError::GenesisDone { .. }
             | StationError::NobodyDecided { .. }
+            | StationError::GroundUnfit { .. }
             | StationError::ProtectionStale { .. }
             | StationError::RunErased { .. }
             | StationError::FileExists { .. } => Fault::Refused,
-            StationError::BirthChanged { .. } | StationError::ForeignTail { .. } => Fault::Unsound,
+            StationError::BirthChanged { .. }
+            | StationError::AuthorityAltered { .. }
+            | StationError::ForeignTail { .. } => Fault::Unsound,
             StationError::NotWritten { .. } | StationError::PageLost { .. } | StationError::Json(_) => Fault::Storage,
             StationError::VaultUnknown { .. }
+            | StationError::MaterialUnnamed { .. }
             | StationError::IntentUnknown { .. }
             | StationError::ModuleMissing { .. }
             | StationError::RunUnknown { .. }
@@ -437,6 +461,8 @@ impl Fail for StationError {
             StationError::ProposalSpent { .. } => "REPLAY-1",
             StationError::GenesisDone { .. } => "GENESIS-1",
             StationError::NobodyDecided { .. } => "EVIDENCE-1",
+            StationError::GroundUnfit { .. } => "APPROVAL-10",
+            StationError::AuthorityAltered { .. } => "LEDGER-10",
             StationError::ProtectionStale { .. } => "PROTECT-3",
             StationError::RunErased { .. } => "CEREMONY-8",
             StationError::ForeignTail { .. } => "LEDGER-9",
@@ -456,6 +482,9 @@ impl Fail for StationError {
             }
             StationError::ForeignMaking { .. } => "look what it is, and remove it if it is yours".into(),
             StationError::OneToken { .. } => "initialise a second token for the ledger".into(),
+            StationError::AuthorityAltered { .. } => {
+                "stop here: somebody wrote into the database by hand; 'chancery ledger verify' says where".into()
+            }
             StationError::BirthChanged { .. } => "stop here: somebody wrote into the database by hand".into(),
             StationError::NotEmpty { .. } | StationError::PlaceUnfit { .. } => {
                 "name a new directory with '--station DIR'".into()

@@ -41,7 +41,7 @@ impl Station<'_> {
         if let Some(row) = self.store.rows().proposal(evidence.proposal)? {
             let text = self.kept(row.text)?;
             // The digest of these octets is the act's digest: in the entry, and in every statement.
-            files.put("bound.json", Proposal::parse(&text)?.bound.canonical()?);
+            files.put("bound.json", Proposal::kept(&text)?.bound.canonical()?);
             files.put("proposal.txt", text);
         }
         let mut allowed = String::new();
@@ -98,7 +98,7 @@ impl Station<'_> {
         let enrolment = then.next_back().and_then(|row| row.enrolment);
         let gone = || lost("officer", format!("the enrolment of '{}' is lost", voice.officer));
         let digest = enrolment.ok_or_else(gone)?;
-        let keys = Enrolment::parse(&self.kept(digest)?)?.keys()?;
+        let keys = Enrolment::kept(&self.kept(digest)?)?.keys()?;
         let key = keys.into_iter().find(|key| key.identities().contains(&voice.key)).ok_or_else(gone)?;
         Ok((digest, key))
     }
@@ -112,7 +112,7 @@ impl Station<'_> {
     ) -> Result<(), StationError> {
         let (officer, stem) = (&voice.officer, format!("{}-{}", voice.officer, voice.decision.word()));
         let (ending, octets) = key.for_stock_tool();
-        let (statement, key_file) = (format!("{stem}.txt"), format!("{officer}.{ending}"));
+        let (statement, key_file) = (format!("{stem}.txt"), format!("key-{officer}-{}.{ending}", voice.key.short()));
         files.put(&statement, self.kept(voice.statement)?);
         let signature = self.kept(voice.signature)?;
         match key.form() {

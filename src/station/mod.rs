@@ -7,6 +7,7 @@
 
 mod acts;
 mod approving;
+mod authority;
 mod binding;
 mod birth;
 mod config;

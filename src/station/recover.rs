@@ -95,6 +95,8 @@ impl Station<'_> {
         let mut acts = Vec::new();
         for row in open {
             let settled = match give_up.contains(&row.sequence) {
+                // The shares of a PIN are kept in any case; its vault is not asked.
+                true if matches!(row.bound.what, Act::VaultProtect(_)) => self.recover_one(&row),
                 true => self.give_up(&row),
                 false => self.recover_one(&row),
             };

@@ -29,6 +29,11 @@ pub fn challenges(dir: &Path) {
     let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/policies/two-person.toml");
     let policy = fs::read_to_string(policy).unwrap();
     let lines: Vec<&str> = policy.lines().filter(|line| !line.starts_with("cooling-off")).collect();
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("ceremonies");
+    fs::copy(home.join("station-genesis.toml"), dir.join("station-genesis.toml")).unwrap();
+    let answers = fs::read_to_string(home.join("answers/station-genesis.toml")).unwrap();
+    let without: Vec<&str> = answers.lines().filter(|line| !line.starts_with("approvals")).collect();
+    fs::write(dir.join("no-folder.toml"), without.join("\n") + "\n").unwrap();
     fs::write(dir.join("two-person.toml"), lines.join("\n") + "\n").unwrap();
 }
 
@@ -131,6 +136,10 @@ pub fn changed(dir: &Path) {
 /// Age identities of ann, bob and carol (`ann.identity`), and a specimen station `utopia` where they are officers whose
 /// enrolments name them.
 pub fn keepers(dir: &Path) {
+    for vault in ["primary", "ledger"] {
+        fs::write(dir.join(format!("{vault}.toml")), format!("confirm = [\"{vault}\"]\n")).unwrap();
+    }
+    fs::write(dir.join("garbage"), "this is no folder\n").unwrap();
     super::station(dir);
     for officer in &OFFICERS[..3] {
         run(dir, "age-keygen", &["-o", &format!("{officer}.identity")]);

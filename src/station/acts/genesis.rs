@@ -50,7 +50,7 @@ impl Station<'_> {
             words.extend(person_words(officer.enrolment())?);
             words.push(("enrolment", officer.enrolment().digest()?.to_string()));
         }
-        words.extend(policy_words(&policy));
+        words.extend(policy_words(&policy, None));
         let mut warnings = Vec::new();
         let mut before: Vec<&Enrolment> = Vec::new();
         for enrolment in roster.officers().map(Officer::enrolment) {

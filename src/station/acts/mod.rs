@@ -106,6 +106,7 @@ impl Station<'_> {
         self.expect_still_so(approved.bound())?;
         self.expect_nothing_open_before(approved.act())?;
         self.expect_protection(approved.act())?;
+        self.expect_ground(&approved)?;
         self.expect_still_agreed(&approved)?;
         let spent = approved.spend();
         let outcome = self.perform_spent(&spent, material)?;

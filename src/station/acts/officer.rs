@@ -3,7 +3,7 @@
 use super::{Material, Outcome};
 use crate::act::{Act, Enrolled, Nonce, OfficerEnroll, OfficerReplaceKey, OfficerRetire, PolicyAdopt};
 use crate::approval::key::OfficerKey;
-use crate::approval::policy::{self, Member, Policy, Severity};
+use crate::approval::policy::{self, Member, Policy, Rule, Severity};
 use crate::approval::{ApprovalError, Enrolment, Officer, Person, Proofs, ProvenEnrolment, Roster, Spent};
 use crate::clock::DAY;
 use crate::digest::Digest;
@@ -116,7 +116,11 @@ impl Station<'_> {
             let (before, now) = (of(&before).unwrap_or_default(), of(&words).unwrap_or_default());
             (before != now).then(|| format!("more than the keys change: {name} was {before}, would be {now}"))
         };
-        let warnings = ["name", "organisation", "roles"].into_iter().filter_map(changes).collect();
+        let warnings =
+            ["name", "organisation", "roles", "contact", "shares are sealed to", "witness key", "bundle root key"]
+                .into_iter()
+                .filter_map(changes)
+                .collect();
         Ok(Preview { words, warnings })
     }
 
@@ -128,7 +132,14 @@ impl Station<'_> {
             let what = "the enrolment that is to end is not the one in force";
             return Err(ApprovalError::PersonUnfit { officer: officer.clone(), what }.into());
         }
-        self.proven_again(&act.person, material, Some(officer))
+        let enrolment = self.proven_again(&act.person, material, Some(officer))?;
+        if let Some(policy) = self.policy()? {
+            let others = self.roster()?;
+            let others = others.officers().filter(|other| other.id() != officer).map(|o| o.enrolment().clone());
+            let after = Roster::of(others.chain([enrolment.clone()]))?;
+            self.expect_workable(&policy, &members_of(&after))?;
+        }
+        Ok(enrolment)
     }
 
     pub(super) fn officer_enroll(
@@ -243,7 +254,7 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Preview, StationError> {
         let policy = self.adoptable(act, material)?;
-        Ok(Preview::of(policy_words(&policy)))
+        Ok(Preview::of(policy_words(&policy, self.policy()?.as_ref())))
     }
 
     pub(super) fn policy_adopt(
@@ -306,8 +317,28 @@ pub(super) fn person_words(enrolment: &Enrolment) -> Result<Vec<crate::act::Word
     Ok(words)
 }
 
-/// A policy, rule by rule.
-pub(super) fn policy_words(policy: &Policy) -> Vec<crate::act::Word> {
-    let rules = policy.rules().iter();
-    rules.map(|rule| ("rule", format!("{}: {} wants {}", rule.name(), rule.about(), rule.asks()))).collect()
+/// A policy, rule by rule, beside the one in force: what is new, what changes, what goes.
+pub(super) fn policy_words(policy: &Policy, before: Option<&Policy>) -> Vec<crate::act::Word> {
+    let modes: Vec<&str> = policy.modes().iter().map(|mode| mode.word()).collect();
+    let mut words = vec![("title", crate::safe::line(policy.title(), 200)), ("for stations in", modes.join(", "))];
+    let said = |rule: &Rule| format!("{} wants {}, within {}", rule.about(), rule.asks(), rule.time());
+    let of = |policy: &Policy, name: &Label| policy.rules().iter().find(|rule| rule.name() == name).map(said);
+    for (place, rule) in (1..).zip(policy.rules()) {
+        let now = said(rule);
+        words.push(("rule", format!("{place}, {}: {now}", rule.name())));
+        match before.map(|before| of(before, rule.name())) {
+            None => {}
+            Some(None) => words.push(("that rule", "is new".into())),
+            Some(Some(was)) if was == now => words.push(("that rule", "is as it was".into())),
+            Some(Some(was)) => words.push(("that rule was", was)),
+        }
+    }
+    for gone in before.iter().flat_map(|before| before.rules()).filter(|rule| of(policy, rule.name()).is_none()) {
+        words.push(("rule that goes", format!("{}: {}", gone.name(), said(gone))));
+    }
+    let order = |policy: &Policy| policy.rules().iter().map(|rule| rule.name().clone()).collect::<Vec<_>>();
+    if before.is_some_and(|before| order(before) != order(policy)) {
+        words.push(("order of the rules", "changes; the first that fits decides".into()));
+    }
+    words
 }

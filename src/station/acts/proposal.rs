@@ -40,6 +40,10 @@ impl Station<'_> {
     pub fn propose(&mut self, what: Act, material: &Material, proposer: Option<Label>) -> Result<Done, StationError> {
         let preview = self.preview(&what, material)?;
         let asked = self.asked(&what)?;
+        let written = serde_json::to_string(&what)?;
+        if let Some(digest) = material.digests().into_iter().find(|digest| !written.contains(&digest.to_string())) {
+            return Err(StationError::MaterialUnnamed { act: what.name(), digest });
+        }
         if let Some(officer) = &proposer
             && !self.deciders(&what, material)?.officers().any(|known| known.id() == officer)
         {
@@ -83,7 +87,19 @@ impl Station<'_> {
         let Some(last) = done.into_iter().rev().find(|intent| intent.bound.what.name() == what.name()) else {
             return Ok(None);
         };
-        let (before, now) = (last.bound.what.words(), what.struck_out()?.words());
+        // What was sealed is compared where its opening is still there.
+        let mut written = serde_json::to_value(&last.bound.what)?;
+        let mut erased = false;
+        for name in Act::SEALED {
+            let place = written.get_mut("parameters").and_then(|parameters| parameters.get_mut(name));
+            let Some(place) = place.filter(|value| value.as_str() == Some("(sealed)")) else { continue };
+            match self.store.rows().opened(last.sequence, name)? {
+                Some(value) => *place = value,
+                None => erased = true,
+            }
+        }
+        let before = serde_json::from_value::<Act>(written)?.words();
+        let now = if erased { what.struck_out()?.words() } else { what.words() };
         let mut differs = Vec::new();
         let joined = |words: &[crate::act::Word], name: &str| {
             let all: Vec<&str> = words.iter().filter(|(n, _)| *n == name).map(|(_, v)| v.as_str()).collect();
@@ -100,6 +116,10 @@ impl Station<'_> {
             if before != now {
                 differs.push(Differs { field: name.to_owned(), before, now });
             }
+        }
+        if erased {
+            let (before, now) = ("erased, and cannot be compared".to_owned(), "as it stands above".to_owned());
+            differs.push(Differs { field: "what was sealed".into(), before, now });
         }
         Ok(Some(LastSuch { entry: last.sequence, differs }))
     }

@@ -96,6 +96,7 @@ impl Station<'_> {
         let puts_right = matches!(
             act,
             Act::VaultProtect(_)
+                | Act::ClockAttest(_)
                 | Act::OfficerEnroll(_)
                 | Act::OfficerReplaceKey(_)
                 | Act::OfficerRetire(_)

@@ -1,0 +1,63 @@
+//! Whether whoever is counted stands in the ledger: officers, policy, proposals and decisions are held against the
+//! entries before an act of theirs is performed, and the entries against the head that the ledger key signed.
+//!
+//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy and takes no refusal away.
+
+use super::tables::Comparison;
+use super::{Station, StationError};
+use crate::approval::{Approved, Ground};
+use crate::ledger::{Frontier, leaf_hash};
+use crate::mode::Mode;
+
+/// The tables in which it stands who may decide, and who did.
+const DECIDING: [&str; 5] = ["officer", "policy", "proposal", "ballot", "root_key"];
+
+/// How an entry begins whose act leaves a row in one of them. The act is the first member of an entry's canonical bytes.
+const BEGINNINGS: [&[u8]; 4] =
+    [b"{\"act\":\"officer.", b"{\"act\":\"policy.", b"{\"act\":\"proposal.", b"{\"act\":\"station.genesis\""];
+
+impl Station<'_> {
+    /// Refuses an approval on a ground that this act does not have here, whoever made it: bookkeeping for what is none, a
+    /// specimen's policy where there is another, officers who were never asked; then one whose officers, policy or
+    /// decisions are not what the ledger says (LEDGER-10).
+    pub(super) fn expect_ground(&self, approved: &Approved) -> Result<(), StationError> {
+        let act = approved.act();
+        let policy = self.store.rows().policy()?;
+        let stands = match approved.ground() {
+            Ground::Bookkeeping => act.is_bookkeeping(),
+            Ground::SpecimenPolicy => self.identity.mode == Mode::Specimen && policy.is_none(),
+            Ground::Officers(evidence) => {
+                let asked = self.asked(act)?.anybody;
+                let proposed = self.store.rows().proposal(approved.digest())?.is_some();
+                let genesis = policy.is_none() && matches!(act, crate::act::Act::StationGenesis(_));
+                (proposed || !asked) && (genesis || policy.is_some_and(|row| row.digest == evidence.policy))
+            }
+        };
+        if !stands {
+            return Err(StationError::GroundUnfit { act: act.name() });
+        }
+        match approved.ground() {
+            Ground::Officers(_) => self.expect_authority(),
+            _ => Ok(()),
+        }
+    }
+
+    fn expect_authority(&self) -> Result<(), StationError> {
+        self.expect_own_tail()?;
+        let rows = self.store.rows();
+        let mut frontier = Frontier::new();
+        let mut tables = Comparison::of(self, &DECIDING);
+        rows.each_entry::<StationError>(|_, bytes, _| {
+            frontier.push(leaf_hash(bytes));
+            if BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning)) { tables.entry(bytes) } else { Ok(()) }
+        })?;
+        if frontier.root() != rows.ledger_root()? {
+            let what = "the entries are not those that the stored tree is over".to_owned();
+            return Err(StationError::ForeignTail { what });
+        }
+        match tables.finish()?.findings.into_iter().next() {
+            None => Ok(()),
+            Some(finding) => Err(StationError::AuthorityAltered { finding: finding.to_string() }),
+        }
+    }
+}
