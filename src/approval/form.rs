@@ -121,7 +121,7 @@ impl Lines {
     fn wrapped(&mut self, first: &str, words: &str) {
         let indent = if first.is_empty() { 0 } else { NAME };
         let mut line = format!("{first:<indent$}");
-        if line.len() > indent {
+        if indent > 0 && line.len() >= indent && !line.ends_with(' ') {
             line.push(' ');
         }
         let mut begun = false;
