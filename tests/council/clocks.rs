@@ -71,7 +71,13 @@ fn a_reading_that_does_not_agree_or_has_not_come_yet_is_not_even_proposed() {
     let now = council.now();
     let propose = |read: i64, machine: i64| {
         let (read, machine) = (format!("read={}", now.plus(read)), format!("machine={}", now.plus(machine)));
-        ["proposal", "create", "clock.attest"].map(str::to_owned).into_iter().chain([read, machine, "source=x".into()])
+        ["proposal", "create", "clock.attest"].map(str::to_owned).into_iter().chain([
+            read,
+            machine,
+            "source=x".into(),
+            "--proposer".into(),
+            "dan".into(),
+        ])
     };
     for (read, machine, clause) in [(DAY, 0, "CLOCK-4"), (0, -DAY, "CLOCK-4"), (DAY, DAY, "CLOCK-8")] {
         let words: Vec<String> = propose(read, machine).collect();

@@ -52,7 +52,8 @@ fn an_approval_is_spent_by_a_crash_between_intent_and_outcome() {
     kill_after_the_effect(&council.walk, &["perform", &proposal, "--at", &now], "key.generate");
     // Before anything is settled it cannot be used again, and nothing else is taken in.
     council.not_performed(&proposal, "REPLAY-1");
-    council.refused(&["key", "generate", "k-2", "--spec", "P-256", "--propose"], 3, Some("RECOVER-1"));
+    let other = ["key", "generate", "k-2", "--spec", "P-256", "--propose", "--proposer", "dan"];
+    council.refused(&other, 3, Some("RECOVER-1"));
     let recovered = council.done(&["recover"]);
     assert_eq!(text(&recovered["acts"][0], "state"), "done", "{recovered}");
     council.not_performed(&proposal, "REPLAY-1");

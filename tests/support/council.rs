@@ -216,7 +216,9 @@ impl Council {
     #[track_caller]
     pub fn statement(&self, proposal: &str, decision: &str) -> String {
         let file = self.file("txt");
-        let mut words = vec!["proposal", "show", proposal, "--decision", decision, "--out", &file];
+        // The text is what counts, wherever it lies: a statement about a dead proposal can be written from its file.
+        let text = self.walk.in_station(&format!("out/proposals/{proposal}.txt"));
+        let mut words = vec!["proposal", "show", text.to_str().unwrap(), "--decision", decision, "--out", &file];
         if matches!(decision, "refuse" | "withdraw") {
             words.extend(["--reason", "I have my reasons"]);
         }

@@ -1,0 +1,81 @@
+//! Who may decide stands in the ledger: whoever writes the database, and has no PIN, adds nobody and takes no "no" away.
+
+#[path = "support/council.rs"]
+mod council;
+#[path = "support/pens.rs"]
+mod pens;
+#[path = "support/walk.rs"]
+mod walk;
+
+use chancery::digest::Digest;
+use council::{Council, POLICY};
+use rusqlite::{Connection, params};
+
+fn database(council: &Council) -> Connection {
+    Connection::open(council.walk.in_station("station.db")).unwrap()
+}
+
+const MAKE: [&str; 5] = ["key", "generate", "k-1", "--spec", "P-256"];
+
+#[test]
+fn a_withdrawal_that_was_deleted_stops_the_act_all_the_same() {
+    let council = Council::rehearsal("utopia");
+    let proposal = council.agreed(&MAKE);
+    council.decide("carol", &proposal, "withdraw");
+    council.refused(&["perform", &proposal], 3, Some("APPROVAL-5"));
+    let gone = database(&council).execute("DELETE FROM ballot WHERE decision = 'withdraw'", []).unwrap();
+    assert_eq!(gone, 1);
+    let said = council.refused(&["perform", &proposal], 1, Some("LEDGER-10"));
+    assert!(said["error"]["message"].as_str().unwrap().contains("ballot"), "{said}");
+    council.refused(&["proposal", "import", "nothing", "nothing"], 4, None);
+}
+
+#[test]
+fn a_policy_that_was_lowered_in_the_database_approves_nothing() {
+    let council = Council::rehearsal("utopia");
+    let weak = POLICY.replace("quorum = 2", "quorum = 1");
+    let db = database(&council);
+    let digest = Digest::of(weak.as_bytes());
+    let object = params![digest.bytes(), weak.as_bytes()];
+    db.execute("INSERT INTO object (digest, bytes) VALUES (?1, ?2)", object).unwrap();
+    db.execute("UPDATE policy SET digest = ?1", [digest.bytes()]).unwrap();
+    let proposal = council.propose(&MAKE);
+    council.approve(&proposal, &["ann"]);
+    council.refused(&["perform", &proposal], 1, Some("LEDGER-10"));
+    assert_eq!(council.done(&["key", "list"])["keys"], serde_json::json!([]));
+}
+
+#[test]
+fn an_officer_whom_somebody_struck_out_or_wrote_in_by_hand_is_found_before_the_act() {
+    for change in [
+        "UPDATE officer SET enrolment = NULL WHERE officer = 'carol'",
+        "DELETE FROM officer WHERE officer = 'carol'",
+        "INSERT INTO officer SELECT officer, sequence + 1, enrolment FROM officer WHERE officer = 'carol'",
+    ] {
+        let council = Council::rehearsal("utopia");
+        assert_eq!(database(&council).execute(change, []).unwrap(), 1, "{change}");
+        let proposal = council.agreed(&MAKE);
+        council.refused(&["perform", &proposal], 1, Some("LEDGER-10"));
+    }
+}
+
+#[test]
+fn an_entry_that_was_changed_together_with_its_row_is_found_by_the_head() {
+    let council = Council::rehearsal("utopia");
+    let proposal = council.agreed(&MAKE);
+    council.decide("carol", &proposal, "refuse");
+    let db = database(&council);
+    let change = "DROP TRIGGER entry_stays; UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '\"refuse\"', \
+                  '\"approve\"') AS BLOB) WHERE CAST(body AS TEXT) LIKE '%\"refuse\"%'; \
+                  UPDATE ballot SET decision = 'approve' WHERE decision = 'refuse';";
+    db.execute_batch(change).unwrap();
+    council.refused(&["perform", &proposal], 1, Some("LEDGER-9"));
+}
+
+#[test]
+fn what_nobody_altered_is_performed() {
+    let council = Council::rehearsal("utopia");
+    let proposal = council.agreed(&MAKE);
+    council.decide("carol", &proposal, "refuse");
+    council.done(&["perform", &proposal]);
+}
