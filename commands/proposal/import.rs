@@ -105,7 +105,7 @@ impl Report for Imported {
 pub fn run(args: Args, context: &Context) -> Result<Imported, Failure> {
     let (statement, read) = deciding::statement(&args.statement)?;
     let mut station = opening::write(context)?;
-    let standing = station.proposal(read.proposal().digest()?)?;
+    let standing = station.proposal_stated(read.proposal())?;
     if let Some(dead) = standing.dead {
         return Err(dead.into());
     }

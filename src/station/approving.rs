@@ -282,6 +282,12 @@ impl Station<'_> {
         self.standing(self.store.rows().proposal(digest)?.ok_or_else(unknown)?)
     }
 
+    /// The proposal that a statement is about; one of another station, mode or epoch is refused as that (APPROVAL-3).
+    pub fn proposal_stated(&self, proposal: &Proposal) -> Result<Standing, StationError> {
+        self.expect_this_station(&proposal.bound.identity)?;
+        self.proposal(proposal.digest()?)
+    }
+
     /// The newest proposal of exactly this act that can still be performed: neither dead nor stopped by an officer.
     pub fn open_proposal_of(&self, act: &Act) -> Result<Option<Standing>, StationError> {
         for row in self.store.rows().proposals()?.into_iter().rev() {
