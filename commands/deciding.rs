@@ -221,7 +221,11 @@ impl First {
             let octets = opening::read_file(&path, 4 << 20)?;
             match octets.starts_with(b"chancery enrolment ") {
                 true => first.texts.push((octets, path)),
-                false => first.proofs.push(octets),
+                false => {
+                    let kinds = [Fault::Malformed, Fault::Unsound, Fault::Refused];
+                    Proofs::read(&[&octets]).map_err(|error| Failure::from(error).about(&path, &kinds))?;
+                    first.proofs.push(octets);
+                }
             }
         }
         Ok(first)

@@ -159,11 +159,11 @@ fn a_folder_that_makes_no_officers_stops_the_step_and_nothing_is_proposed() {
     stops(walk, 3, Some("ENROLL-3"), "bob");
     fs::rename(&away, &proof).unwrap();
     fs::write(birth.brought("readme.txt"), "read me").unwrap();
-    stops(walk, 4, None, "signature");
+    stops(walk, 4, Some("SIGNATURE-2"), "readme.txt");
     fs::remove_file(birth.brought("readme.txt")).unwrap();
     let challenge = fs::read_to_string(birth.brought("ann.txt")).unwrap();
     fs::write(birth.brought("ann.txt"), challenge.replace("Person ann", "Person axn")).unwrap();
-    stops(walk, 3, Some("FORM-1"), "ann.txt");
+    stops(walk, 1, Some("FORM-1"), "ann.txt");
     fs::write(birth.brought("ann.txt"), challenge).unwrap();
     // Two people are too few for the policy, and nobody at all is no station.
     for name in ["carol", "dan"] {

@@ -20,8 +20,9 @@ impl Room {
     /// Begins a command in a folder, at a terminal of 80 columns. The line is for a shell.
     pub fn begin(folder: &Path, line: &str) -> Room {
         let line = format!("stty rows 40 cols 80; {line}");
-        let mut child = Command::new("script")
-            .args(["-qefc", &line, "/dev/null"])
+        // Where what is waited for never comes, it ends all the same.
+        let mut child = Command::new("timeout")
+            .args(["--foreground", "100", "script", "-qefc", &line, "/dev/null"])
             .current_dir(folder)
             .env("NO_COLOR", "1")
             .stdin(Stdio::piped())

@@ -130,9 +130,12 @@ fn announce(
     let terminal = context.terminal();
     let width = usize::from(terminal.width()).saturating_sub(3);
     let name = &standing.name;
-    let when = if was_made { "was made before, and what was signed stays signed" } else { "is made" };
+    let when = if was_made { ", made before: what was signed stays signed" } else { "" };
     let mut lines = vec![String::new()];
-    lines.extend(wrapped(&format!("Now the officers decide. Wanted: {}. Proposal {name} {when}.", asked.whom), width));
+    lines.extend(wrapped(
+        &format!("Now the officers decide. Wanted: {}. It is proposal {name}{when}.", asked.whom),
+        width,
+    ));
     lines.push("The digest of the act, as it stands at the end of what is signed:".into());
     lines.extend(spoken(standing.digest));
     lines.push(String::new());
@@ -144,6 +147,10 @@ fn announce(
         let commands = deciding::signing(file, &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh]);
         lines.extend(commands.iter().flat_map(|command| continued(command, width.saturating_sub(4))));
     }
+    lines.push(String::new());
+    let told =
+        format!("Then name the file of the signature, one after the other. With a PIV card, type '{CARD}' instead.");
+    lines.extend(wrapped(&told, width));
     for line in lines {
         terminal.say(if line.is_empty() { line } else { format!("   {line}") }.as_str())?;
     }
@@ -190,7 +197,7 @@ fn at_the_terminal(
             say("Nothing but time is lacking: the ceremony pauses here.".into())?;
             return Ok(Room::Aside(Said::Pause));
         }
-        let question = format!("File of a signature, '{CARD}' to sign here with a PIV card, or '{PAUSE}':");
+        let question = format!("Signature file, '{CARD}' or '{PAUSE}':");
         let typed = terminal.ask(&question)?;
         let typed = typed.trim();
         if let Some(said) = aside(context, actors, typed)? {

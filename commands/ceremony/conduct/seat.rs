@@ -328,8 +328,12 @@ fn operation(context: &Context, perform: &Perform, coming: &Coming) -> Result<Sa
         context.terminal().say("")?;
         context.terminal().say("   What will come of it, as the station stands now:")?;
     }
-    for line in coming.words.iter().flat_map(|(name, value)| column(name, value, width)) {
-        context.terminal().say(&line)?;
+    for (name, value) in &coming.words {
+        // Each person and each rule by itself: they are read aloud one by one.
+        if matches!(*name, "officer" | "rule") {
+            context.terminal().say("")?;
+        }
+        column(name, value, width).iter().try_for_each(|line| context.terminal().say(line))?;
     }
     let said = coming.warnings.iter().map(|warning| format!("warning: {warning}"));
     let said = said.chain(coming.asks.iter().map(|whom| format!("After 'Yes' its officers are asked: {whom}.")));
