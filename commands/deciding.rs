@@ -223,7 +223,7 @@ impl First {
                 true => first.texts.push((octets, path)),
                 false => {
                     let kinds = [Fault::Malformed, Fault::Unsound, Fault::Refused];
-                    Proofs::read(&[&octets]).map_err(|error| Failure::from(error).about(&path, &kinds))?;
+                    Proofs::read([&octets]).map_err(|error| Failure::from(error).about(&path, &kinds))?;
                     first.proofs.push(octets);
                 }
             }
