@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Material;
-use crate::act::{Act, MasterlistIngest, MasterlistIssue};
+use crate::act::{Act, CrlIssue, MasterlistIngest, MasterlistIssue, OfficerRetire};
 use crate::digest::Digest;
 use crate::icao::masterlist::{Unsigned, read};
 use crate::pki::certificate::Certificate;
@@ -26,8 +26,43 @@ impl Station<'_> {
         match what {
             Act::MasterlistIngest(act) => self.brought(act, material),
             Act::MasterlistIssue(act) => self.changed(act),
+            Act::CrlIssue(act) => self.revoked_since(act),
+            Act::OfficerRetire(act) => self.left_behind(act),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// The certificates that go onto the next revocation list, and were not on the last.
+    fn revoked_since(&self, act: &CrlIssue) -> Result<Vec<(String, String)>, StationError> {
+        let rows = self.store.rows();
+        let last = rows.last_crl(&act.issuer)?.map_or(0, |crl| crl.sequence);
+        let issued = rows.issued()?;
+        let mut words = Vec::new();
+        for row in rows.revoked(&act.issuer)?.into_iter().filter(|row| row.sequence > last) {
+            let of = issued.iter().find(|one| one.issuer == act.issuer && one.serial == row.serial);
+            let subject = of.map_or_else(|| "never finished".to_owned(), |one| crate::safe::line(&one.subject, 200));
+            let reason = rows.opened_text(row.sequence, "reason")?.unwrap_or_else(|| "erased".into());
+            let reason = crate::safe::line(&reason, 200);
+            words.push(("goes onto it".to_owned(), format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));
+        }
+        Ok(words)
+    }
+
+    /// Who is left when an officer retires, and what shares of theirs stop the station until they are drawn anew.
+    fn left_behind(&self, act: &OfficerRetire) -> Result<Vec<(String, String)>, StationError> {
+        let roster = self.roster()?;
+        let left: Vec<&str> =
+            roster.officers().map(|o| o.id().as_str()).filter(|id| *id != act.officer.as_str()).collect();
+        let mut words = vec![("officers left".to_owned(), left.join(", "))];
+        for vault in self.configuration.vaults.keys() {
+            let held = self.protection_of(vault)?.is_some_and(|(_, act_of)| act_of.keepers.contains_key(&act.officer));
+            if held {
+                let what =
+                    format!("of vault '{vault}' is theirs; all but revoking waits until 'vault protect {vault}'");
+                words.push(("a share of the PIN".to_owned(), what));
+            }
+        }
+        Ok(words)
     }
 
     /// What a list from outside holds that is not known here yet.

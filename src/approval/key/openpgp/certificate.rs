@@ -83,7 +83,13 @@ impl Certificate {
     /// From when to when a key is valid by its newest binding, and whether it is revoked.
     fn validity(&self, key: &AnyKey<'_>) -> String {
         let made = station_time(key.key().creation_time());
-        let newest = key.self_signatures().filter_map(|signature| signature.signature_creation_time()).max();
+        let own = key.self_signatures().filter_map(|signature| signature.signature_creation_time());
+        // The end of a primary key stands beside its user ids.
+        let users = self.cert.userids().filter(|_| key.key().fingerprint() == self.cert.fingerprint());
+        let beside: Vec<_> = users
+            .flat_map(|user| user.self_signatures().filter_map(|s| s.signature_creation_time()).collect::<Vec<_>>())
+            .collect();
+        let newest = own.chain(beside).max();
         let Ok(made) = made else { return "unreadable".into() };
         let end = newest.and_then(|newest| {
             let rules = lenient();
