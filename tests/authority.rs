@@ -50,7 +50,7 @@ fn an_officer_whom_somebody_struck_out_or_wrote_in_by_hand_is_found_before_the_a
     for change in [
         "UPDATE officer SET enrolment = NULL WHERE officer = 'carol'",
         "DELETE FROM officer WHERE officer = 'carol'",
-        "INSERT INTO officer SELECT officer, sequence + 1, enrolment FROM officer WHERE officer = 'carol'",
+        "INSERT INTO officer SELECT officer, sequence - 1, enrolment FROM officer WHERE officer = 'carol'",
     ] {
         let council = Council::rehearsal("utopia");
         assert_eq!(database(&council).execute(change, []).unwrap(), 1, "{change}");

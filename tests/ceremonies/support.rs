@@ -220,6 +220,9 @@ pub fn outputs(operation: &str, parameters: &BTreeMap<String, String>) -> BTreeM
             ("policy", text(&parameters["policy"])),
             ("digest", text(&digest.to_string())),
             ("officers", text("4")),
+            ("entries", text("7")),
+            ("head", text(&digest.to_string())),
+            ("ledger_key", text(&digest.to_string())),
         ],
         other => panic!("no such operation in the tests: {other}"),
     };
