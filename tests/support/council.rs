@@ -193,13 +193,22 @@ impl Council {
         words.extend(["--contact", "by courier", "--role", role, "--out", &file]);
         let keys: Vec<String> = pens.iter().map(|pen| self.kept("pub", &pen.file())).collect();
         keys.iter().for_each(|key| words.extend(["--key", key]));
-        let root = Pen::ssh("behind bundles").spki();
-        let root =
-            self.root_key_of.filter(|of| *of == officer).map(|_| self.kept("root", hex::encode(root).as_bytes()));
-        words.extend(root.iter().flat_map(|root| ["--root-key", root]));
+        let holds = self.root_key_of == Some(officer);
+        let public = format!("stick/{officer}.root.pub");
+        if holds {
+            self.walk.tool("age-keygen", &["-o", "root.identity"]);
+            let recipient = self.walk.tool("age-keygen", &["-y", "root.identity"]);
+            self.done(&["officer", "root-key", officer, "--out", "stick", "--seal-to", recipient.trim()]);
+            words.extend(["--root-key", &public]);
+        }
         self.done(&words);
         let text = fs::read(self.walk.path(&file)).unwrap();
-        let proofs = pens.iter().map(|pen| self.kept("sig", &pen.sign(&text))).collect();
+        let mut proofs: Vec<String> = pens.iter().map(|pen| self.kept("sig", &pen.sign(&text))).collect();
+        if holds {
+            let key = format!("stick/{officer}.root.age");
+            self.done(&["officer", "prove", &file, "--key", &key, "--identity", "root.identity"]);
+            proofs.push(format!("{file}.root"));
+        }
         (file, proofs)
     }
 
