@@ -13,6 +13,7 @@ mod at_a_device;
 mod card;
 mod confirm;
 mod interrupt;
+mod patience;
 mod progress;
 
 use std::fs::File;
@@ -30,6 +31,7 @@ pub(super) use confirm::confirm;
 use interrupt::Echo;
 pub use interrupt::Shield;
 pub(super) use interrupt::{answering, hint as interruption_hint, watch};
+pub use patience::Patience;
 pub use progress::Progress;
 
 /// The terminal device of this process.

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chancery::ceremony::{Answer, Answers, CeremonyError, Event, Given, Happening, Prompt, Run, Script, Value, Want};
+use chancery::act::Decision;
+use chancery::ceremony::{
+    Agreed, Agreement, Answer, Answers, CeremonyError, Event, Given, Happening, Prompt, Run, Script, Value, Want,
+};
+use chancery::digest::Digest;
 use chancery::mode::Mode;
 
 use crate::support::{
@@ -187,6 +191,43 @@ fn after_a_stop_an_operation_that_was_begun_is_said_to_be_open() {
     assert!(matches!(resumed.next().unwrap(), Prompt::Operation(perform) if !perform.open));
     again.performed(outputs(&perform.operation, &perform.parameters), moment(21)).unwrap();
     assert!(matches!(again.next().unwrap(), Prompt::Operation(perform) if perform.place.step == "lock"));
+}
+
+#[test]
+fn what_officers_agreed_to_is_kept_with_the_beginning_and_told_in_the_transcript() {
+    let (mut run, mut events) = up_to_key();
+    let agreement = |officers: &[(&str, Decision)]| Agreement {
+        proposal: "p-000012".parse().unwrap(),
+        digest: Digest::of(b"act"),
+        rule: "keys".into(),
+        decisions: officers
+            .iter()
+            .map(|(officer, decision)| Agreed {
+                officer: officer.parse().unwrap(),
+                decision: *decision,
+                key: Digest::of(officer.as_bytes()),
+            })
+            .collect(),
+    };
+    let two = agreement(&[("dan", Decision::Propose), ("eva", Decision::Approve)]);
+    events.push(run.begin_operation(&BTreeMap::new(), &[], Some(two), moment(20)).unwrap());
+    // It comes back from its written form, and the run with it; one that nobody asked for is written as before.
+    let written = serde_json::to_value(events.last().unwrap().public()).unwrap();
+    assert_eq!(serde_json::from_value::<Event>(written.clone()).unwrap(), events.last().unwrap().public());
+    let again = Run::resume(small(), Mode::Production, &events).unwrap();
+    assert!(matches!(again.next().unwrap(), Prompt::Operation(perform) if perform.open));
+    assert_eq!(again.ahead().next().map(|step| step.id.as_str()), Some("key"));
+    let page = transcript(&small(), &events, Mode::Production).page(None).unwrap();
+    for told in ["p-000012", "proposed by dan, key", "approved by eva, key", "act, SHA-256"] {
+        assert!(page.contains(told), "{told}");
+    }
+    assert!(page.contains(&Digest::of(b"eva").groups()) && page.contains(Digest::of(b"act").words()[31]));
+    let mut more = written;
+    more["happening"]["agreed"]["quorum"] = 2.into();
+    assert!(serde_json::from_value::<Event>(more).is_err(), "an unknown field was passed over");
+    let (mut alone, _) = up_to_key();
+    let event = alone.begin_operation(&BTreeMap::new(), &[], None, moment(20)).unwrap();
+    assert!(!serde_json::to_string(&event).unwrap().contains("agreed"));
 }
 
 #[test]

@@ -211,6 +211,14 @@ pub fn outputs(operation: &str, parameters: &BTreeMap<String, String>) -> BTreeM
             vec![("key", text(&parameters["label"])), ("public_key_digest", text(&digest.to_string()))]
         }
         "key.lock" => vec![],
+        "station.genesis" => vec![
+            ("policy", text(&parameters["policy"])),
+            ("digest", text(&digest.to_string())),
+            ("officers", text("4")),
+            ("entries", text("29")),
+            ("head", text(&digest.to_string())),
+            ("ledger_key", text(&digest.to_string())),
+        ],
         "certificate.issue" => vec![
             ("serial", text(&digest.to_string()[..38])),
             ("fingerprint", text(&digest.to_string())),

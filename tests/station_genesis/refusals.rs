@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::birth::{Birth, end, station};
+use super::birth::{Birth, NAMES, end, station};
 use super::walk::{Walk, ceremony};
 
 /// One operation and a sign-off.
@@ -233,4 +233,40 @@ fn the_house_s_script_needs_a_folder_for_signatures() {
     let line = ["ceremony", "run", &ceremony("station-genesis.toml"), "--answers", "without.toml"];
     walk.refused(&line, 3, Some("CEREMONY-11"));
     assert_eq!(walk.done(&["status"])["entries"], 1);
+}
+
+/// Killed once the genesis stands in the ledger, mostly before the ceremony has written that down.
+#[test]
+fn killed_between_the_genesis_and_its_record_it_says_what_came_of_it() {
+    let Some(birth) = Birth::of("rehearsal") else { return };
+    let walk = &birth.walk;
+    genesis(walk, "policy = 'two-person'");
+    let mut child = walk.command(&RUN).spawn().unwrap();
+    let text = birth.to_sign("signatures");
+    for (name, person) in NAMES.iter().zip(&birth.people) {
+        birth.leaves(person, name, &text);
+    }
+    // Its birth, the run's beginning, the proposal, four decisions, the operation's beginning, the genesis.
+    let database = rusqlite::Connection::open(walk.in_station("station.db")).unwrap();
+    let count = || database.query_row("SELECT count(*) FROM entry", [], |row| row.get::<_, i64>(0)).unwrap_or(0);
+    while count() < 9 {
+        assert!(child.try_wait().unwrap().is_none_or(|ended| ended.success()), "it ended");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    println!("killed with {} entries", count());
+    walk.done(&["recover"]);
+    let document = walk.done(&["ceremony", "resume", "small-1", "--answers", "answers.toml"]);
+    assert_eq!(document["state"], "finished");
+    let listed = walk.done(&["ledger", "list"]).to_string();
+    assert_eq!(listed.matches("\"station.genesis\"").count(), 1, "{listed}");
+    let record = fs::read(walk.in_station("out/ceremonies/small-1.json")).unwrap();
+    let record = String::from_utf8(record).unwrap();
+    for (name, value) in [("policy", "two-person"), ("officers", "4"), ("entries", "9")] {
+        assert!(
+            record.contains(&format!("{{\"name\":\"{name}\",\"spoken\":[],\"text\":\"{value}\"}}")),
+            "{name}: {record}"
+        );
+    }
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
 }
