@@ -9,10 +9,10 @@ const MOST: usize = 64;
 
 /// One or more X25519 identities of age.
 ///
-/// ```compile_fail
-/// # fn any() -> chancery::sealed::Identities { unimplemented!() }
-/// let identities = any();
-/// let shown = format!("{identities:?}"); // identities have no Debug
+/// ```compile_fail,E0277
+/// fn told(identities: chancery::sealed::Identities) -> String {
+///     format!("{identities:?}") // identities have no Debug
+/// }
 /// ```
 pub struct Identities(pub(super) Vec<age::x25519::Identity>);
 

@@ -12,14 +12,16 @@ use crate::secret::Secret;
 /// An X25519 identity in the memory of this process and nowhere else. It has no text, no copy and no shape; when it is
 /// dropped, what was sealed to it can be opened by nobody.
 ///
-/// ```compile_fail
-/// # fn any() -> chancery::sealed::SessionKey { unimplemented!() }
-/// let copy = any().clone(); // there is no second one
+/// ```compile_fail,E0599
+/// fn copied(key: chancery::sealed::SessionKey) -> chancery::sealed::SessionKey {
+///     key.clone() // there is no second one
+/// }
 /// ```
 ///
-/// ```compile_fail
-/// # fn any() -> chancery::sealed::SessionKey { unimplemented!() }
-/// let shown = format!("{:?}", any()); // and no shape
+/// ```compile_fail,E0277
+/// fn told(key: chancery::sealed::SessionKey) -> String {
+///     format!("{key:?}") // and no shape
+/// }
 /// ```
 pub struct SessionKey {
     identities: Identities,

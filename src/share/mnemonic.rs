@@ -19,16 +19,16 @@ const LONGEST: usize = AROUND + (MOST * 8).div_ceil(10);
 /// One share of a set: a secret, known by its words. It can be made by reading and by splitting alone, so that whatever
 /// is held is sound by itself.
 ///
-/// ```compile_fail
-/// # fn any() -> chancery::share::Share { unimplemented!() }
-/// let share = any();
-/// let shown = format!("{share:?}"); // a share has no Debug
+/// ```compile_fail,E0277
+/// fn told(share: chancery::share::Share) -> String {
+///     format!("{share:?}") // a share has no Debug
+/// }
 /// ```
 ///
-/// ```compile_fail
-/// # fn any() -> chancery::share::Share { unimplemented!() }
-/// let share = any();
-/// serde_json::to_string(&share).unwrap(); // and no JSON
+/// ```compile_fail,E0277
+/// fn written(share: chancery::share::Share) -> String {
+///     serde_json::to_string(&share).unwrap() // and no JSON
+/// }
 /// ```
 pub struct Share {
     head: Head,

@@ -224,14 +224,6 @@ pub fn outputs(operation: &str, parameters: &BTreeMap<String, String>) -> BTreeM
             ("fingerprint", text(&digest.to_string())),
             ("file", Value::File(File { name: format!("{}.cer", parameters["profile"]), size: 812, digest })),
         ],
-        "station.genesis" => vec![
-            ("policy", text(&parameters["policy"])),
-            ("digest", text(&digest.to_string())),
-            ("officers", text("4")),
-            ("entries", text("7")),
-            ("head", text(&digest.to_string())),
-            ("ledger_key", text(&digest.to_string())),
-        ],
         other => panic!("no such operation in the tests: {other}"),
     };
     list.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
