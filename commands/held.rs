@@ -29,7 +29,7 @@ pub struct Making {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// age recipient to whom the key is sealed, in place of a passphrase; may be given again
+    /// An age recipient to whom the key is sealed, in place of a passphrase; may be given again
     #[arg(long, value_name = "AGE1...", conflicts_with = "passphrase_source")]
     seal_to: Vec<String>,
 
@@ -43,7 +43,7 @@ pub struct Making {
 /// How a key on a stick is opened.
 #[derive(Debug, clap::Args)]
 pub struct Opening {
-    /// age identity that opens the key, where it is sealed to a recipient
+    /// An age identity that opens the key, where it is sealed to a recipient
     #[arg(long, value_name = "FILE")]
     identity: Option<PathBuf>,
 

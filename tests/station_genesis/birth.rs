@@ -24,13 +24,18 @@ pub struct Birth {
 pub fn station(mode: &str) -> Walk {
     let walk = Walk::new("utopia");
     walk.private("pins", &format!("{PIN}\n").repeat(4));
+    // In production the vaults have a PIN each (PIN-3).
+    walk.private("own-pins", "31415926\n");
     let words = walk.init_words("UT", "UTO");
     let words: Vec<&str> = words.iter().map(|word| if word == "specimen" { mode } else { word }).collect();
     match mode {
         // In production no file gives the PIN; a pipe from a safe does.
         "production" => {
             let words = words.join(" ");
-            let line = format!("'{}' {words} --pin-source fd:3 3<pins", super::walk::PROGRAM);
+            let line = format!(
+                "'{}' {words} --pin-source fd:3 --pin-source primary=fd:4 3<pins 4<own-pins",
+                super::walk::PROGRAM
+            );
             let mut command = walk.program("sh");
             let output = command.env("CHANCERY_STATION", "utopia").args(["-c", &line]).output().unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

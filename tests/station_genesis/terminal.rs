@@ -14,7 +14,8 @@ use super::walk::{PROGRAM, ceremony};
 const OFFICERS_ASKED: &str = "Signature file, 'card' or 'pause':";
 
 fn begin(birth: &Birth, line: &str) -> Room {
-    let line = format!("'{PROGRAM}' {line} --station utopia --pin-source fd:3 3<pins");
+    let line =
+        format!("'{PROGRAM}' {line} --station utopia --pin-source fd:3 --pin-source primary=fd:4 3<pins 4<own-pins");
     Room::begin(birth.walk.folder(), &line)
 }
 
@@ -125,7 +126,7 @@ fn in_production_people_hold_it_at_a_terminal_and_every_officer_signs_there() {
     let screen = room.shown();
     let screen = screen.split("The station will perform station.genesis").nth(1).unwrap();
     let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
-    for wanted in ["Person ann", "Person dan", "fingerprint", "enrolment", "governance", "waits 1 day"] {
+    for wanted in ["Person ann", "Person dan", "fingerprint", "enrolment", "governance", "not before 1 day"] {
         assert!(screen.contains(wanted), "{wanted}: {screen}");
     }
     room.types("Yes");
