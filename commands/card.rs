@@ -22,7 +22,8 @@ pub fn sign(context: &Context, text: &[u8], mode: Mode, reader: Option<&str>, sl
         context.terminal().note(&told);
     }
     let name: Label = CARD.parse()?;
-    let request = PinRequest { vault: &name, mode, unattended: false, flags: Some(&told), chosen: false };
+    let request =
+        PinRequest { vault: &name, mode, unattended: false, flags: Some(&told), chosen: false, in_shares: None };
     let pin = context.pin(&request)?;
     let signer = card.signer(slot, &pin)?;
     if signer.has_factory_pin() {

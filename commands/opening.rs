@@ -6,7 +6,8 @@ use chancery::mode::Mode;
 use chancery::safe::Label;
 use chancery::secret::Secret;
 use chancery::station::{
-    Access, Configuration, Done, Material, PinFlags, PinSource, Standing, Station, StationError, Surroundings,
+    Access, Configuration, Done, Material, PinFlags, PinSource, PinWanted, Standing, Station, StationError,
+    Surroundings,
 };
 use serde::Serialize;
 
@@ -29,15 +30,22 @@ impl<'c> Pins<'c> {
 }
 
 impl PinSource for Pins<'_> {
-    fn pin(&mut self, vault: &Label, flags: Option<PinFlags>) -> Result<Secret, StationError> {
+    fn pin(&mut self, wanted: PinWanted<'_>) -> Result<Secret, StationError> {
+        let PinWanted { vault, flags, in_shares } = wanted;
         // The flags are said before the one try: as a warning where there is something to fear.
         let amiss = |f: &PinFlags| f.count_low || f.final_try || f.locked || f.to_be_changed || !f.initialised;
         let told = flags.filter(amiss).map(|flags| flags.to_string());
         if let Some(flags) = flags.filter(|f| !amiss(f)) {
             self.context.terminal().note(&format!("vault '{vault}': {flags}"));
         }
-        let request =
-            PinRequest { vault, mode: self.mode, unattended: false, flags: told.as_deref(), chosen: flags.is_none() };
+        let request = PinRequest {
+            vault,
+            mode: self.mode,
+            unattended: false,
+            flags: told.as_deref(),
+            chosen: flags.is_none(),
+            in_shares,
+        };
         let pin = self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))?;
         if flags.is_none() {
             if let Some((other, _)) = self.chosen.iter().find(|(_, known)| known.expose() == pin.expose()) {
@@ -172,7 +180,14 @@ pub fn output(done: &Done, name: &str) -> String {
 /// Reads a file that the caller named, up to a limit in octets.
 pub fn read_file(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;
+    use std::os::unix::fs::FileTypeExt as _;
     let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted: "a file", reason };
+    // A pipe that lies on somebody's stick is waited for without end; one of the shell's own making is not.
+    let pipe = std::fs::metadata(path).map_err(failed)?.file_type().is_fifo();
+    if pipe && !["/dev/", "/proc/"].iter().any(|own| path.starts_with(own)) {
+        let what = "it is a pipe, and nobody may be writing into it".to_owned();
+        return Err(FileError::NotThat { path: path.to_owned(), wanted: "an ordinary file", what }.into());
+    }
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;

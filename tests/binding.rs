@@ -15,15 +15,15 @@ use chancery::entropy::{Mixer, OperatingSystem};
 use chancery::fault::{Fail, Fault};
 use chancery::safe::Label;
 use chancery::secret::Secret;
-use chancery::station::{Access, Material, PinFlags, PinSource, Station, StationError, Surroundings};
+use chancery::station::{Access, Material, PinSource, PinWanted, Station, StationError, Surroundings};
 use walk::Walk;
 
 /// Nobody is asked for a PIN before the approval is looked at.
 struct NoPin;
 
 impl PinSource for NoPin {
-    fn pin(&mut self, vault: &Label, _: Option<PinFlags>) -> Result<Secret, StationError> {
-        panic!("the PIN of '{vault}' was asked for")
+    fn pin(&mut self, wanted: PinWanted<'_>) -> Result<Secret, StationError> {
+        panic!("the PIN of '{}' was asked for", wanted.vault)
     }
 }
 

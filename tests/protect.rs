@@ -88,7 +88,7 @@ fn make_by_quorum(walk: &Walk, key: &str, shares: &str, officers: [&str; 2]) -> 
 fn two_of_three_open_the_vault_and_nobody_alone_and_not_the_pin_of_before() {
     let walk = kept();
     let shares = protect(&walk, "primary");
-    let refused = walk.refused(&["key", "generate", "k-0", "--spec", "P-256"], 5, None);
+    let refused = walk.refused(&["key", "generate", "k-0", "--spec", "P-256"], 3, Some("PIN-5"));
     assert!(refused["error"]["message"].as_str().unwrap().contains("PIN"), "{refused}");
 
     let made = make_by_quorum(&walk, "k-1", &shares, ["ann", "carol"]).wait_with_output().unwrap();
@@ -123,8 +123,8 @@ fn when_a_keeper_goes_everything_waits_for_a_new_pin_but_not_what_ends_the_harm(
     ] {
         walk.refused(act, 3, Some("PROTECT-3"));
     }
-    // A revocation list does not wait: it goes on to ask for the PIN, which nobody has.
-    walk.refused(&["crl", "issue"], 5, None);
+    // A revocation list does not wait: it goes on to ask for the PIN, which nobody knows.
+    walk.refused(&["crl", "issue"], 3, Some("PIN-5"));
 
     // Carol is gone: she gets no share, and those that are left are not drawn for one person.
     walk.refused(&["vault", "protect", "primary", "--threshold", "2", "--officer", "carol"], 3, Some("ENROLL-5"));
@@ -167,6 +167,9 @@ fn a_stop_between_shares_and_token_loses_nothing() {
     let folders = fs::read_dir(walk.in_station("out/vaults")).unwrap();
     let folder = folders.map(|entry| entry.unwrap().path()).next().unwrap();
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 3, "the shares are there");
+    // Nobody can say which PIN the token has: the one of before is still asked for.
+    let listed = walk.done(&["vault", "list"]);
+    assert!(listed.to_string().contains("\"certain\":false"), "{listed}");
     assert_eq!(walk.done(&["ledger", "verify"])["findings"], serde_json::json!([]));
     let made = make_by_quorum(&walk, "k-1", folder.to_str().unwrap(), ["bob", "carol"]).wait_with_output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -176,7 +179,16 @@ fn a_stop_between_shares_and_token_loses_nothing() {
 fn the_ledgers_own_pin_can_be_split_as_well() {
     let walk = kept();
     protect(&walk, "ledger");
-    let refused = walk.refused(&["vault", "test", "primary"], 5, None);
+    let refused = walk.refused(&["vault", "test", "primary"], 3, Some("PIN-5"));
+    let listed = walk.done(&["vault", "list"]);
+    let shared = |name: &str| {
+        let vaults = listed["vaults"].as_array().unwrap();
+        vaults.iter().find(|vault| vault["name"] == name).unwrap()["shares"].clone()
+    };
+    assert_eq!(shared("primary"), serde_json::Value::Null);
+    let ledger = shared("ledger");
+    assert_eq!((&ledger["wanted"], &ledger["certain"]), (&2.into(), &true.into()), "{listed}");
+    assert_eq!(ledger["officers"], serde_json::json!(OFFICERS));
     assert!(text(&refused["error"], "message").contains("ledger"), "{refused}");
 }
 

@@ -87,6 +87,8 @@ pub struct PinRequest<'a> {
     pub flags: Option<&'a str>,
     /// Whether the PIN is being chosen, not entered: a person types it twice.
     pub chosen: bool,
+    /// The entry since which officers hold shares of it, and nobody knows it.
+    pub in_shares: Option<u64>,
 }
 
 /// Why there is no PIN.
@@ -165,6 +167,17 @@ pub enum PinError {
         /// The vault.
         vault: Label,
     },
+    /// Nobody knows it.
+    #[error(
+        "PIN-5: nobody knows the PIN of vault '{vault}': since ledger entry {entry} officers hold it in shares; no try was \
+         spent"
+    )]
+    InShares {
+        /// The vault.
+        vault: Label,
+        /// The entry.
+        entry: u64,
+    },
     /// It could not be asked for.
     #[error("the PIN of vault '{vault}' could not be asked for")]
     Terminal {
@@ -179,7 +192,7 @@ pub enum PinError {
 impl Fail for PinError {
     fn kind(&self) -> Fault {
         match self {
-            PinError::Quorum { .. } | PinError::Same { .. } => Fault::Refused,
+            PinError::Quorum { .. } | PinError::Same { .. } | PinError::InShares { .. } => Fault::Refused,
             PinError::QuorumChooses { .. }
             | PinError::NotASource
             | PinError::Twice { .. }
@@ -196,12 +209,16 @@ impl Fail for PinError {
             PinError::FileNotPrivate { .. } => Some("PIN-2"),
             PinError::Quorum { .. } => Some("PIN-4"),
             PinError::Same { .. } => Some("PIN-3"),
+            PinError::InShares { .. } => Some("PIN-5"),
             _ => None,
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
+            PinError::InShares { vault, .. } => Some(format!(
+                "use --pin-source {vault}=quorum; where 'share combine' put it together, --pin-source {vault}=fd:N"
+            )),
             PinError::Same { .. } => Some("choose another PIN for one of them".into()),
             PinError::NotInProduction { vault, .. } => Some(format!("use --pin-source {vault}=prompt")),
             PinError::FileNotPrivate { file, .. } => {
@@ -254,6 +271,9 @@ impl Pins {
         let standing = matches!(source, Source::File(_) | Source::Environment(_));
         if standing && request.mode == Mode::Production && !request.unattended {
             return Err(PinError::NotInProduction { vault: vault.clone(), source_word: source.word() });
+        }
+        if let (Some(entry), false) = (request.in_shares, matches!(source, Source::Quorum(_) | Source::Descriptor(_))) {
+            return Err(PinError::InShares { vault: vault.clone(), entry });
         }
         if let Some(flags) = request.flags {
             terminal.warn(&format!("vault '{vault}': {flags}"));
@@ -340,7 +360,7 @@ mod tests {
 
     fn take_as(pins: &Pins, vault: &str, (mode, unattended): (Mode, bool)) -> Result<String, PinError> {
         let vault: Label = vault.parse().unwrap();
-        let request = PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false };
+        let request = PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false, in_shares: None };
         let pin = pins.take(&Terminal::new(true), &request, None)?;
         Ok(pin.expose_text().unwrap().to_owned())
     }
@@ -419,6 +439,32 @@ mod tests {
             assert!(take_as(&pins, "primary", (Mode::Production, true)).is_ok());
             assert!(take_as(&pins, "primary", (Mode::Rehearsal, false)).is_ok());
         }
+    }
+
+    #[test]
+    fn pin_5_what_officers_hold_in_shares_is_not_asked_of_anybody_else() {
+        let (known, other): (Label, Label) = ("primary".parse().unwrap(), "ledger".parse().unwrap());
+        let file = file("11111111", 0o600);
+        let request = PinRequest {
+            vault: &known,
+            mode: Mode::Specimen,
+            unattended: false,
+            flags: None,
+            chosen: false,
+            in_shares: Some(7),
+        };
+        for source in ["prompt".to_owned(), format!("file:{}", file.path().display()), "env:PATH".to_owned()] {
+            let error = pins(&[&source]).take(&Terminal::new(true), &request, None).err().unwrap();
+            assert_eq!((error.kind(), error.clause()), (Fault::Refused, Some("PIN-5")), "{source}");
+            assert!(error.hint().unwrap().contains("--pin-source primary=quorum"), "{source}");
+        }
+        let open = fs::File::open(file.path()).unwrap();
+        let by_hand = pins(&[&format!("fd:{}", open.as_raw_fd())]);
+        assert!(by_hand.take(&Terminal::new(true), &request, None).is_ok(), "what was combined by hand");
+        let elsewhere = PinRequest { vault: &other, in_shares: None, ..request };
+        assert!(
+            pins(&[&format!("file:{}", file.path().display())]).take(&Terminal::new(true), &elsewhere, None).is_ok()
+        );
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::opening;
 
 /// List the vaults with what their tokens say
 ///
-/// List the vaults with what their tokens say of themselves and of their PIN. No PIN is asked for or tried.
+/// List the vaults with what their tokens say of themselves and of their PIN, and who holds shares of it. No PIN is asked
+/// for or tried.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -28,6 +29,25 @@ struct Vault {
     token: Option<String>,
     serial: Option<String>,
     pin: String,
+    shares: Option<Shares>,
+}
+
+/// A PIN that officers hold in shares.
+#[derive(Debug, Serialize)]
+struct Shares {
+    entry: u64,
+    wanted: u8,
+    officers: Vec<String>,
+    certain: bool,
+}
+
+impl Vault {
+    /// How its PIN stands, in one line.
+    fn pin(&self) -> String {
+        let Some(shares) = &self.shares else { return self.pin.clone() };
+        let perhaps = if shares.certain { "in" } else { "perhaps in" };
+        format!("{perhaps} shares of {}, any {} give it; {}", shares.officers.join(", "), shares.wanted, self.pin)
+    }
 }
 
 impl Report for Vaults {
@@ -39,7 +59,7 @@ impl Report for Vaults {
                 v.name.clone(),
                 v.token.clone().unwrap_or_else(|| "not there".into()),
                 v.serial.clone().unwrap_or_default(),
-                v.pin.clone(),
+                v.pin(),
             ]
         });
         page.table(&["Vault", "Token", "Serial", "PIN"], rows);
@@ -63,7 +83,13 @@ pub fn run(_: Args, context: &Context) -> Result<Vaults, Failure> {
             }
             Err(error) => (None, None, format!("{}: {error}", error.kind())),
         };
-        vaults.push(Vault { name: name.to_string(), uri: settings.uri.clone(), token, serial, pin });
+        let shares = station.shares_of(name)?.map(|shared| Shares {
+            entry: shared.entry,
+            wanted: shared.threshold,
+            officers: shared.officers.iter().map(ToString::to_string).collect(),
+            certain: shared.sure,
+        });
+        vaults.push(Vault { name: name.to_string(), uri: settings.uri.clone(), token, serial, pin, shares });
     }
     Ok(Vaults { vaults })
 }

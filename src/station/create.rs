@@ -7,7 +7,7 @@ use super::birth::key_fields;
 use super::journal::{act_fields, keep_checkpoint};
 use super::remains::{self, LeftKey, Remains};
 use super::vaults::embedded_file;
-use super::{Configuration, LEDGER, PinSource, Station, StationError, Surroundings, VaultSettings, files};
+use super::{Configuration, LEDGER, PinSource, PinWanted, Station, StationError, Surroundings, VaultSettings, files};
 use crate::act::{Act, Bound, Head, Nonce, StationCreate, VaultPlace};
 use crate::approval;
 use crate::clock::Clock;
@@ -86,7 +86,7 @@ impl NewStation {
         for (name, vault) in &self.vaults {
             let (vault, pin) = match vault {
                 NewVault::Embedded => {
-                    let pin = pins.pin(name, None)?;
+                    let pin = pins.pin(PinWanted { vault: name, flags: None, in_shares: None })?;
                     (Vault::create_embedded(&embedded_file(making, name), name, &pin, entropy)?, Some(pin))
                 }
                 NewVault::Existing(uri) => {
@@ -101,7 +101,7 @@ impl NewStation {
             if name.as_str() == LEDGER {
                 let pin = match pin {
                     Some(pin) => pin,
-                    None => pins.pin(name, Some(vault.flags()?))?,
+                    None => pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), in_shares: None })?,
                 };
                 ledger_session = Some(vault.open(&pin)?);
             }

@@ -26,7 +26,7 @@ mod tables;
 mod vaults;
 mod witnesses;
 
-pub use acts::{ClockStanding, Done, JudgedCosignature, JudgedDecision, Material};
+pub use acts::{ClockStanding, Done, JudgedCosignature, JudgedDecision, Material, SharedPin};
 pub use approving::{Asked, Standing};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
 pub use create::{NewStation, NewVault};
@@ -39,7 +39,7 @@ pub use recover::{Recovered, RecoveredState, Settled};
 pub use remains::Remains;
 pub use status::Status;
 pub use tables::{Compared, TableFinding};
-pub use vaults::PinSource;
+pub use vaults::{PinSource, PinWanted};
 pub use witnesses::{CosignedHead, Witnesses};
 
 pub use crate::cms::sign_detached;

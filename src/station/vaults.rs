@@ -15,9 +15,19 @@ use crate::vault::{KeySigner, PinFlags, Session, Vault, VaultUri};
 
 /// Where PINs come from. Asked once for each vault; a wrong PIN is never asked for again.
 pub trait PinSource {
-    /// The PIN of a vault. `flags` is what the token says before the first try;
-    /// none for a PIN that is being set.
-    fn pin(&mut self, vault: &Label, flags: Option<PinFlags>) -> Result<Secret, StationError>;
+    /// The PIN of a vault.
+    fn pin(&mut self, wanted: PinWanted<'_>) -> Result<Secret, StationError>;
+}
+
+/// Which PIN is wanted, and what is known of it before the one try.
+#[derive(Clone, Copy, Debug)]
+pub struct PinWanted<'a> {
+    /// The vault.
+    pub vault: &'a Label,
+    /// What the token says before the first try; none for a PIN that is being set.
+    pub flags: Option<PinFlags>,
+    /// The entry since which nobody knows this PIN: officers hold shares of it.
+    pub in_shares: Option<u64>,
 }
 
 /// The vaults that are open in this process.
@@ -51,7 +61,8 @@ impl Station<'_> {
             return Ok(session.clone());
         }
         let vault = locate(&self.directory, &self.configuration, name)?;
-        let pin = self.pins.pin(name, Some(vault.flags()?))?;
+        let in_shares = self.in_shares(name)?;
+        let pin = self.pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), in_shares })?;
         let session = Rc::new(vault.open(&pin)?);
         self.keep_session(name.clone(), session.clone())?;
         Ok(session)

@@ -8,9 +8,8 @@ use chancery::clock::{Time, TypedClock};
 use chancery::digest::Digest;
 use chancery::entropy::{Mixer, OperatingSystem};
 use chancery::fault::{Fail as _, Fault};
-use chancery::safe::Label;
 use chancery::secret::Secret;
-use chancery::station::{Access, Material, PinFlags, PinSource, Station, StationError, Surroundings};
+use chancery::station::{Access, Material, PinSource, PinWanted, Station, StationError, Surroundings};
 
 use super::council::Council;
 use super::walk::PIN;
@@ -18,7 +17,7 @@ use super::walk::PIN;
 struct Known;
 
 impl PinSource for Known {
-    fn pin(&mut self, _: &Label, _: Option<PinFlags>) -> Result<Secret, StationError> {
+    fn pin(&mut self, _: PinWanted<'_>) -> Result<Secret, StationError> {
         Ok(Secret::new(PIN.as_bytes().to_vec()))
     }
 }

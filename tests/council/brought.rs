@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rustix::fs::{CWD, Mode, mkfifoat};
+
 use super::council::Council;
 
 const KEY: [&str; 5] = ["key", "generate", "k-1", "--spec", "P-256"];
@@ -53,6 +55,10 @@ fn statements_and_signatures_that_are_none_are_refused_and_nothing_is_recorded()
         assert!(said.to_string().len() < 2000, "{name}: {said}");
     }
     council.refused(&["proposal", "import", &statement, "/dev/zero"], 4, None);
+    // A pipe into which nobody writes keeps nobody waiting.
+    mkfifoat(CWD, council.walk.path("pipe.sig"), Mode::from_raw_mode(0o600)).unwrap();
+    council.refused(&["proposal", "import", &statement, "pipe.sig"], 4, None);
+    council.refused(&["proposal", "show", "pipe.sig"], 4, None);
     assert_eq!(council.entries(), before);
     council.done(&["proposal", "import", &statement, &signature]);
 }

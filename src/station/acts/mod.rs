@@ -25,6 +25,7 @@ pub use clock::ClockStanding;
 pub use cosign::JudgedCosignature;
 pub(super) use key::made_fields;
 pub use proposal::JudgedDecision;
+pub use vault_protect::SharedPin;
 pub(super) use vault_protect::{reserved_shares, share_path};
 
 use std::collections::BTreeMap;
@@ -65,6 +66,11 @@ impl Material {
     /// The digests by which the pieces are known.
     pub fn digests(&self) -> Vec<Digest> {
         self.0.keys().copied().collect()
+    }
+
+    /// The pieces, each with the digest by which it is known.
+    pub fn pieces(&self) -> impl Iterator<Item = (Digest, &[u8])> {
+        self.0.iter().map(|(digest, octets)| (*digest, octets.as_slice()))
     }
 
     pub(super) fn find(&self, what: &'static str, digest: Digest) -> Result<&[u8], StationError> {

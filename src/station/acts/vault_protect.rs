@@ -13,8 +13,21 @@ use crate::ledger::Fields;
 use crate::operation::vault_protect::{check, deal};
 use crate::safe::Label;
 use crate::station::journal::lost;
-use crate::station::{Preview, Station, StationError};
+use crate::station::{PinWanted, Preview, Station, StationError};
 use crate::store::{IntentRow, IntentState, Writing};
+
+/// A PIN that officers hold in shares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedPin {
+    /// The intent by which it was drawn.
+    pub entry: u64,
+    /// How many shares give it.
+    pub threshold: u8,
+    /// Who holds one.
+    pub officers: Vec<Label>,
+    /// Whether it is certain that the token has this PIN.
+    pub sure: bool,
+}
 
 /// Where the shares of an intent lie.
 pub(in crate::station) fn share_path(vault: &Label, intent: u64, officer: &str) -> String {
@@ -48,7 +61,8 @@ impl Station<'_> {
     pub(super) fn vault_protect(&mut self, spent: &Spent, act: &VaultProtect) -> Result<Outcome, StationError> {
         self.check_protect(act)?;
         let vault = self.vault(&act.vault)?;
-        let old = self.pins.pin(&act.vault, Some(vault.flags()?))?;
+        let in_shares = self.in_shares(&act.vault)?;
+        let old = self.pins.pin(PinWanted { vault: &act.vault, flags: Some(vault.flags()?), in_shares })?;
         let session = std::rc::Rc::new(vault.open(&old)?);
         self.keep_session(act.vault.clone(), session.clone())?;
         let dealt = deal(act, &mut self.entropy)?;
@@ -88,6 +102,20 @@ impl Station<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The entry since which officers' shares alone give a vault's PIN; none where it is known otherwise, or may be.
+    pub(in crate::station) fn in_shares(&self, vault: &Label) -> Result<Option<u64>, StationError> {
+        let Some((newest, _)) = self.protection_of(vault)? else { return Ok(None) };
+        let sure = self.store.rows().intents(IntentState::Done)?.into_iter().any(|row| row.sequence == newest);
+        Ok(sure.then_some(newest))
+    }
+
+    /// How officers hold the PIN of a vault, where they do, or may since a change that was cut off.
+    pub fn shares_of(&self, vault: &Label) -> Result<Option<SharedPin>, StationError> {
+        let Some((entry, act)) = self.protection_of(vault)? else { return Ok(None) };
+        let sure = self.in_shares(vault)?.is_some();
+        Ok(Some(SharedPin { entry, threshold: act.threshold, officers: act.keepers.into_keys().collect(), sure }))
     }
 
     /// Refuses to go on while somebody who is no officer any more, or has another recipient, holds a share of a
