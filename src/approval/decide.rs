@@ -105,6 +105,8 @@ pub struct Uncounted {
     pub clause: Option<&'static str>,
     /// The same in words.
     pub words: String,
+    /// What the officer gave as the reason, where the decision takes one; printable ASCII.
+    pub reason: Option<String>,
 }
 
 /// Why a decision does not count as an approval.
@@ -220,6 +222,7 @@ impl Verdict {
 struct Judged<'a> {
     officer: Option<&'a Officer>,
     decision: Option<Decision>,
+    reason: Option<String>,
     why: Result<(), (Why, Option<&'static str>, String)>,
 }
 
@@ -275,7 +278,8 @@ pub fn decide(
             Err((_, clause, words)) => (*clause, words.clone()),
             Ok(()) => why.said(),
         };
-        uncounted.push(Uncounted { officer: ballot.officer.clone(), decision: judged.decision, why, clause, words });
+        let (officer, decision, reason) = (ballot.officer.clone(), judged.decision, judged.reason.clone());
+        uncounted.push(Uncounted { officer, decision, why, clause, words, reason });
     }
 
     let counted: Vec<&Officer> = seen.iter().filter_map(|id| roster.officer(id)).collect();
@@ -326,11 +330,16 @@ fn judge<'a>(
 ) -> Judged<'a> {
     let officer = roster.officer(&ballot.officer);
     let known = texts.iter().find(|(_, text)| **text == ballot.statement).map(|(decision, _)| *decision);
+    // What stops a proposal is known by its parts: no later wording of this program takes a word of warning back.
     let with_reason = || {
-        let statement = Statement::parse(&ballot.statement).ok()?;
-        (statement.proposal() == proposal).then(|| statement.decision())
+        let statement = Statement::kept(&ballot.statement).ok()?;
+        let stops = statement.decision().wants_reason() && !statement.reason().is_empty();
+        (stops && statement.proposal() == proposal).then(|| (statement.decision(), statement.reason().to_owned()))
     };
-    let decision = known.or_else(with_reason);
+    let (decision, reason) = match known {
+        Some(decision) => (Some(decision), None),
+        None => with_reason().map_or((None, None), |(decision, reason)| (Some(decision), Some(reason))),
+    };
     let fails = |why: Why, clause, words: String| Err((why, clause, words));
     let own = |why: Why| {
         let (clause, words) = why.said();
@@ -353,7 +362,7 @@ fn judge<'a>(
             }
         }
     };
-    Judged { officer, decision, why }
+    Judged { officer, decision, reason, why }
 }
 
 /// Whether a decision with a good signature stands as an approval under the rule.

@@ -60,6 +60,14 @@ pub enum ApprovalError {
         /// What it found.
         what: String,
     },
+    /// A policy that is in force.
+    #[error("POLICY-7: policy '{policy}' is in force already, to the octet, since ledger entry {entry}")]
+    PolicyInForce {
+        /// The policy's name.
+        policy: Label,
+        /// The entry that adopted it.
+        entry: u64,
+    },
     /// An act of bookkeeping was wanted.
     #[error("POLICY-6: '{act}' is not bookkeeping; somebody must approve it")]
     NotBookkeeping {
@@ -213,6 +221,14 @@ pub enum ApprovalError {
         /// What time it is.
         now: Time,
     },
+    /// An enrolment that served already.
+    #[error("ENROLL-7: this enrolment of '{officer}' was used already, ledger entry {entry}; one serves once")]
+    EnrolmentUsed {
+        /// The id.
+        officer: Label,
+        /// The entry.
+        entry: u64,
+    },
     /// Nobody of this id.
     #[error("ENROLL-5: '{officer}' is not an officer")]
     OfficerUnknown {
@@ -295,6 +311,7 @@ impl Fail for ApprovalError {
             ApprovalError::OtherMode { .. } => "POLICY-4",
             ApprovalError::PolicyUnfit { .. } => "POLICY-5",
             ApprovalError::NotBookkeeping { .. } => "POLICY-6",
+            ApprovalError::PolicyInForce { .. } => "POLICY-7",
             ApprovalError::Expired { .. } => "APPROVAL-1",
             ApprovalError::Withdrawn { .. } => "APPROVAL-5",
             ApprovalError::Vetoed { .. } => "APPROVAL-6",
@@ -314,6 +331,7 @@ impl Fail for ApprovalError {
             ApprovalError::WitnessAhead { .. } => "SIGNATURE-21",
             ApprovalError::EnrolmentOld { .. } => "ENROLL-4",
             ApprovalError::OfficerUnknown { .. } => "ENROLL-5",
+            ApprovalError::EnrolmentUsed { .. } => "ENROLL-7",
             ApprovalError::TextAltered { .. } => "FORM-1",
             ApprovalError::TextUnreadable { .. } => return None,
             _ => return self.below().and_then(Fail::clause),
@@ -347,7 +365,8 @@ impl Fail for ApprovalError {
                 "'chancery proposal show PROPOSAL --decision propose' writes what the proposer signs"
             }
             ApprovalError::Cooling { .. } | ApprovalError::CoolingUnattested { .. } => {
-                "'chancery clock attest' records a reading of an independent clock"
+                "'chancery clock attest' records a reading of an independent clock: one soon after the proposal, one when the \
+                 time has passed"
             }
             ApprovalError::ProposalUnknown { .. } => {
                 "see 'chancery proposal list'; a proposal of another station, or of an earlier epoch, is not known here"
@@ -375,7 +394,8 @@ impl Fail for ApprovalError {
             ApprovalError::HolderUnproven { .. } => {
                 "'chancery officer prove' writes the proof of a key on a stick; give it with the signatures"
             }
-            ApprovalError::EnrolmentOld { .. } => "write a new one with 'chancery officer challenge'",
+            ApprovalError::PolicyInForce { .. } => "'chancery policy show' shows it; change the text first",
+            ApprovalError::EnrolmentOld { .. } | ApprovalError::EnrolmentUsed { .. } => "write a new one with 'chancery officer challenge'",
             ApprovalError::OfficerUnknown { .. } => "see 'chancery officer list'",
             _ => return self.below().and_then(Fail::hint),
         }

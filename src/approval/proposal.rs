@@ -192,6 +192,30 @@ impl Statement {
 
     /// Reads a statement. It must be, to the octet, what its decision and its proposal give.
     pub fn parse(text: &[u8]) -> Result<Self, ApprovalError> {
+        let (text, statement) = Self::read(text, Proposal::parse)?;
+        let (decision, reason) = (statement.decision, statement.reason.as_str());
+        let reason_fits = reason.is_empty() != decision.wants_reason()
+            && reason.len() <= REASON
+            && reason.trim() == reason
+            && reason.bytes().all(|b| (b' '..=b'~').contains(&b));
+        let wanted = statement.text()?;
+        if reason_fits && wanted == text {
+            return Ok(statement);
+        }
+        let line = wanted.lines().zip(text.lines()).take_while(|(a, b)| a == b).count() + 1;
+        Err(ApprovalError::TextAltered { kind: "statement", line })
+    }
+
+    /// Reads a statement that is kept by its digest, and was held against its parts when it was taken in: later words of
+    /// this program may be others.
+    pub fn kept(text: &[u8]) -> Result<Self, ApprovalError> {
+        Ok(Self::read(text, Proposal::kept)?.1)
+    }
+
+    fn read(
+        text: &[u8],
+        proposal: impl Fn(&[u8]) -> Result<Proposal, ApprovalError>,
+    ) -> Result<(&str, Self), ApprovalError> {
         let unreadable = |what: &str| ApprovalError::TextUnreadable { kind: "statement", what: what.to_owned() };
         if text.len() > LIMIT {
             return Err(unreadable("larger than 10 MiB"));
@@ -201,23 +225,13 @@ impl Statement {
         if !text.starts_with("chancery statement 1\n") {
             return Err(unreadable("its first line is not 'chancery statement 1'"));
         }
-        let (head, proposal) =
+        let (head, below) =
             text.split_once(&format!("\n{RULER}\n")).ok_or_else(|| unreadable("it has no proposal below its ruler"))?;
         let said = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
         let decision = said("Decision: ").and_then(|word| word.parse().ok());
         let decision = decision.ok_or_else(|| unreadable("it says no decision"))?;
         let reason = said("Reason: ").unwrap_or_default().to_owned();
-        let statement = Statement { decision, reason, proposal: Proposal::parse(proposal.as_bytes())? };
-        let reason_fits = statement.reason.is_empty() != decision.wants_reason()
-            && statement.reason.len() <= REASON
-            && statement.reason.trim() == statement.reason
-            && statement.reason.bytes().all(|b| (b' '..=b'~').contains(&b));
-        let wanted = statement.text()?;
-        if reason_fits && wanted == text {
-            return Ok(statement);
-        }
-        let line = wanted.lines().zip(text.lines()).take_while(|(a, b)| a == b).count() + 1;
-        Err(ApprovalError::TextAltered { kind: "statement", line })
+        Ok((text, Statement { decision, reason, proposal: proposal(below.as_bytes())? }))
     }
 
     /// The name of the file it is written to: `approve.txt`.

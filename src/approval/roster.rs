@@ -72,8 +72,18 @@ impl Roster {
         Ok(roster)
     }
 
-    /// One more. Refused: an id that somebody has (ENROL-1), a key that anybody has (QUORUM-1).
+    /// One more. Refused: an id that somebody has (ENROLL-1), a key that anybody has (QUORUM-1).
     pub fn enroll(&mut self, enrolment: Enrolment) -> Result<(), ApprovalError> {
+        let digest = enrolment.digest()?;
+        self.add(enrolment, digest)
+    }
+
+    /// One more, by a text that is kept: known by the digest of these octets, however the text would be worded today.
+    pub fn enroll_kept(&mut self, text: &[u8]) -> Result<(), ApprovalError> {
+        self.add(Enrolment::kept(text)?, Digest::of(text))
+    }
+
+    fn add(&mut self, enrolment: Enrolment, digest: Digest) -> Result<(), ApprovalError> {
         let id = enrolment.person.officer.clone();
         if self.officers.contains_key(&id) {
             return Err(ApprovalError::OfficerAlready { officer: id });
@@ -83,7 +93,7 @@ impl Roster {
             holders.enrol(id.as_str(), identity)?;
         }
         self.holders = holders;
-        let (digest, keys) = (enrolment.digest()?, enrolment.keys()?);
+        let keys = enrolment.keys()?;
         self.officers.insert(id, Officer { enrolment, digest, keys });
         Ok(())
     }
@@ -125,7 +135,7 @@ impl Roster {
                         key.expect_usable(at)?;
                         return Ok((officer, identity));
                     }
-                    Err(SignatureError::OtherKey { .. }) => {}
+                    Err(SignatureError::OtherKey { .. } | SignatureError::OtherCertificate { .. }) => {}
                     Err(error) => nearest = Some(error.into()),
                 }
             }

@@ -91,20 +91,23 @@ impl Station<'_> {
     pub fn roster(&self) -> Result<Roster, StationError> {
         let mut roster = Roster::new();
         for (officer, digest) in enrolments(&self.store.rows())? {
-            let enrolment = self.enrolment(digest)?;
-            if enrolment.person.officer != officer {
+            let text = self.enrolment_text(digest)?;
+            if Enrolment::kept(&text)?.person.officer != officer {
                 return Err(lost("officer", format!("the enrolment of '{officer}' is another's")));
             }
-            roster.enroll(enrolment)?;
+            roster.enroll_kept(&text)?;
         }
         Ok(roster)
     }
 
     /// An enrolment that was taken in.
     pub fn enrolment(&self, digest: Digest) -> Result<Enrolment, StationError> {
+        Ok(Enrolment::kept(&self.enrolment_text(digest)?)?)
+    }
+
+    fn enrolment_text(&self, digest: Digest) -> Result<Vec<u8>, StationError> {
         let missing = || StationError::MaterialMissing { what: "enrolment", digest };
-        let text = self.store.rows().object(digest)?.ok_or_else(missing)?;
-        Ok(Enrolment::kept(&text)?)
+        self.store.rows().object(digest)?.ok_or_else(missing)
     }
 
     /// The policy in force.
@@ -199,7 +202,7 @@ impl Station<'_> {
     pub(super) fn first_roster(&self, act: &StationGenesis, material: &Material) -> Result<Roster, StationError> {
         let mut roster = Roster::new();
         for person in &act.officers {
-            roster.enroll(Enrolment::parse(material.find("enrolment", person.enrolment)?)?)?;
+            roster.enroll_kept(material.find("enrolment", person.enrolment)?)?;
         }
         Ok(roster)
     }
@@ -246,7 +249,7 @@ impl Station<'_> {
     }
 
     /// What a proposal refers to, out of what is kept.
-    pub(super) fn material_of(&self, proposal: &Proposal) -> Result<Material, StationError> {
+    pub fn material_of(&self, proposal: &Proposal) -> Result<Material, StationError> {
         let rows = self.store.rows();
         let mut material = Material::none();
         for digest in &proposal.material {

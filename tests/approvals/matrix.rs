@@ -2,7 +2,7 @@
 
 use chancery::act::{Act, Decision, KeyLock, Nonce};
 use chancery::approval::key::Signature;
-use chancery::approval::{Ballot, Differs, LastSuch, Moment, Proposal, Roster, Statement};
+use chancery::approval::{Ballot, Differs, Enrolment, LastSuch, Moment, Proposal, Roster, Statement};
 use chancery::clock::DAY;
 use chancery::digest::Digest;
 use chancery::fault::Fail as _;
@@ -356,6 +356,43 @@ fn what_stops_a_proposal_goes_on_stopping_it_when_its_key_has_expired() {
         let verdict = decided_at(&about, &rule, &everybody, &[ballots[0].clone(), late], later);
         assert_eq!(verdict.uncounted()[0].clause, Some("OFFICER-KEY-10"));
     }
+}
+
+#[test]
+fn a_refusal_goes_on_stopping_it_when_the_same_is_worded_otherwise_and_an_approval_does_not_go_on_counting() {
+    let people = [Seat::plain("ann"), Seat::plain("bob")];
+    let (about, everybody) = (proposal(None), roster(&people.each_ref()));
+    let rule = policy("quorum = 1\nproposer-apart = false\nveto = true");
+    let otherwise = |seat: &Seat, decision: Decision| {
+        let mut ballot = seat.decides(0, decision, &about);
+        let text = String::from_utf8(ballot.statement).unwrap().replacen("the act below", "what stands below", 1);
+        ballot.signature = seat.pens[0].signature(text.as_bytes());
+        Ballot { statement: text.into_bytes(), ..ballot }
+    };
+    for (decision, clause) in [(Decision::Withdraw, "APPROVAL-5"), (Decision::Refuse, "APPROVAL-6")] {
+        let ballots = [people[0].approves(&about), otherwise(&people[1], decision)];
+        let verdict = decided(&about, &rule, &everybody, &ballots);
+        assert_eq!(verdict.approved(&about).unwrap_err().clause(), Some(clause));
+    }
+    let verdict = decided(&about, &rule, &everybody, &[otherwise(&people[0], Decision::Approve)]);
+    assert_eq!(verdict.uncounted()[0].clause, Some("APPROVAL-7"));
+}
+
+#[test]
+fn an_officer_is_known_by_the_enrolment_that_is_kept_however_it_would_be_worded_today() {
+    let enrolment = roster(&[&Seat::plain("ann")]).officers().next().unwrap().enrolment().clone();
+    let (today, once) = (enrolment.text().unwrap(), enrolment.text().unwrap().replacen("I am to be", "I shall be", 1));
+    assert_ne!(today, once);
+    let mut kept = Roster::new();
+    kept.enroll_kept(once.as_bytes()).unwrap();
+    assert_eq!(kept.officers().next().unwrap().digest(), Digest::of(once.as_bytes()));
+    assert_ne!(kept.digest().unwrap(), Roster::of([enrolment]).unwrap().digest().unwrap());
+    assert_eq!(kept.enroll_kept(today.as_bytes()).unwrap_err().clause(), Some("ENROLL-1"));
+    assert_eq!(
+        Enrolment::parse(once.as_bytes()).unwrap_err().clause(),
+        Some("FORM-1"),
+        "what is brought is held to its words"
+    );
 }
 
 #[test]

@@ -113,9 +113,14 @@ fn stories() -> impl Strategy<Value = Story> {
 /// What the model says: whether it may be performed, and whose approvals count.
 fn model(story: &Story) -> (bool, BTreeSet<usize>) {
     let Story { people, rule, proposer, said } = story;
-    let says = |who: usize, decision: Decision| {
-        said.iter().any(|s| s.who == who && s.decision == decision && s.kind == Kind::Good)
+    // A word of warning counts whatever the lines around it say; an approval to the octet alone.
+    let counts = |s: &Said| match s.kind {
+        Kind::Good => true,
+        Kind::AlteredText => matches!(s.decision, Decision::Refuse | Decision::Withdraw),
+        _ => false,
     };
+    let says =
+        |who: usize, decision: Decision| said.iter().any(|s| s.who == who && s.decision == decision && counts(s));
     let everybody = 0..people.len();
     let counted: BTreeSet<usize> = everybody
         .clone()

@@ -35,6 +35,8 @@ fn another_policy_and_a_weaker_one() {
     );
     assert_ne!(weaker, POLICY);
     council.walk.write("weaker.toml", &weaker);
+    let same = ["policy", "adopt", "council.toml", "--propose", "--proposer", "dan"];
+    council.refused(&same, 3, Some("POLICY-7"));
     council.through(&["policy", "adopt", "weaker.toml"], "council");
     dead(&council, &waiting, "policy");
     dead(&council, &few, "policy");
@@ -51,7 +53,10 @@ fn another_roster_by_retirement_enrolment_and_new_keys() {
     let before = council.agreed(&KEY);
     council.through(&["officer", "enroll", &challenge, "--proof", &proofs[0]], "eve");
     dead(&council, &before, "roster");
+    let again = ["officer", "replace-key", &challenge, "--proof", &proofs[0], "--propose", "--proposer", "dan"];
+    council.refused(&again, 3, Some("ENROLL-7"));
 
+    let hers = (challenge, proofs);
     let before = council.agreed(&KEY);
     let statement = council.statement(&before, "approve");
     let (challenge, proofs) = council.challenge("bob", "officer", &[Pen::ssh("bob's new key")]);
@@ -75,6 +80,10 @@ fn another_roster_by_retirement_enrolment_and_new_keys() {
     council.give("eve", vec![Pen::ssh("eve")]);
     let retired = council.sign("eve", &statement);
     council.refused(&["proposal", "import", &statement, &retired], 3, Some("QUORUM-5"));
+    // And what made her an officer once does not make her one again.
+    let (challenge, proofs) = hers;
+    let back = ["officer", "enroll", &challenge, "--proof", &proofs[0], "--propose", "--proposer", "dan"];
+    council.refused(&back, 3, Some("ENROLL-7"));
 }
 
 #[test]

@@ -11,9 +11,16 @@ use crate::ledger::Fields;
 use crate::operation;
 use crate::station::{Preview, Station, StationError};
 
+/// The people and the policy of a genesis, and what they should think about before they sign.
+struct First {
+    roster: Roster,
+    policy: Policy,
+    warnings: Vec<String>,
+}
+
 impl Station<'_> {
     /// Refuses what [`Station::perform`] would refuse of a genesis.
-    fn first(&self, act: &StationGenesis, material: &Material) -> Result<(Roster, Policy), StationError> {
+    fn first(&self, act: &StationGenesis, material: &Material) -> Result<First, StationError> {
         if let Some(row) = self.store.rows().policy()? {
             return Err(StationError::GenesisDone { entry: row.sequence });
         }
@@ -35,8 +42,8 @@ impl Station<'_> {
             roster.enroll(enrolment)?;
         }
         operation::officer::check_roots(act, &roster)?;
-        let policy = self.fit_policy(&act.name, act.policy, material, &members_of(&roster))?;
-        Ok((roster, policy))
+        let (policy, warnings) = self.fit_policy(&act.name, act.policy, material, &members_of(&roster))?;
+        Ok(First { roster, policy, warnings })
     }
 
     pub(in crate::station) fn preview_genesis(
@@ -44,14 +51,13 @@ impl Station<'_> {
         act: &StationGenesis,
         material: &Material,
     ) -> Result<Preview, StationError> {
-        let (roster, policy) = self.first(act, material)?;
+        let First { roster, policy, mut warnings } = self.first(act, material)?;
         let mut words = Vec::new();
         for officer in roster.officers() {
             words.extend(person_words(officer.enrolment())?);
-            words.push(("enrolment", officer.enrolment().digest()?.to_string()));
+            words.push(("enrolment", officer.digest().to_string()));
         }
         words.extend(policy_words(&policy, None));
-        let mut warnings = Vec::new();
         let mut before: Vec<&Enrolment> = Vec::new();
         for enrolment in roster.officers().map(Officer::enrolment) {
             warnings.extend(namesakes(enrolment, before.iter().copied()));

@@ -79,6 +79,10 @@ impl Station<'_> {
         material: &Material,
         replacing: Option<&Label>,
     ) -> Result<Enrolment, StationError> {
+        let mut history = self.store.rows().officer_history()?.into_iter();
+        if let Some(used) = history.find(|row| row.enrolment == Some(person.enrolment)) {
+            return Err(ApprovalError::EnrolmentUsed { officer: used.officer, entry: used.sequence }.into());
+        }
         let text = material.find("enrolment", person.enrolment)?.to_vec();
         let proofs = person.proofs.iter().map(|digest| Ok(material.find("proof of possession", *digest)?.to_vec()));
         let (proven, _) = self.prove(&text, &proofs.collect::<Result<Vec<_>, StationError>>()?, replacing)?;
@@ -208,28 +212,29 @@ impl Station<'_> {
         Ok(Outcome::of(sequence, [("officer", act.officer.to_string())]))
     }
 
-    /// What a policy would be judged here, by the people who are left: errors are refused (POLICY-5).
-    pub(super) fn expect_workable(&self, policy: &Policy, members: &[Member]) -> Result<(), StationError> {
+    /// What a policy would be judged here, by the people who are left: errors are refused (POLICY-5). Answers with what
+    /// the officers should think about.
+    pub(super) fn expect_workable(&self, policy: &Policy, members: &[Member]) -> Result<Vec<String>, StationError> {
         let profiles: Vec<(Label, Digest)> =
             self.profiles.iter().map(|(name, digest)| (name.clone(), *digest)).collect();
         let findings = policy::lint(policy, Some(members), Some(&profiles), &governed());
-        match findings.into_iter().find(|finding| finding.severity == Severity::Error) {
-            None => Ok(()),
-            Some(finding) => {
-                let (policy, code, what) = (policy.name().clone(), finding.id.to_owned(), finding.found);
-                Err(ApprovalError::PolicyUnfit { policy, code, what }.into())
-            }
+        if let Some(finding) = findings.iter().find(|finding| finding.severity == Severity::Error) {
+            let (policy, code, what) = (policy.name().clone(), finding.id.to_owned(), finding.found.clone());
+            return Err(ApprovalError::PolicyUnfit { policy, code, what }.into());
         }
+        let about = |rule: &Option<String>| rule.as_ref().map(|rule| format!(", rule '{rule}'")).unwrap_or_default();
+        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        Ok(warnings.map(|finding| format!("{}{}: {}", finding.id, about(&finding.rule), finding.found)).collect())
     }
 
-    /// A policy that may be adopted here.
+    /// A policy that may be adopted here, and what the officers should think about.
     pub(super) fn fit_policy(
         &self,
         name: &Label,
         digest: Digest,
         material: &Material,
         members: &[Member],
-    ) -> Result<Policy, StationError> {
+    ) -> Result<(Policy, Vec<String>), StationError> {
         let text = material.find("policy", digest)?;
         let policy = Policy::parse(&String::from_utf8_lossy(text)).map_err(ApprovalError::from)?;
         if !policy.is_for(self.identity.mode) {
@@ -239,11 +244,14 @@ impl Station<'_> {
             let (code, what) = ("name".to_owned(), format!("the act names it '{name}'"));
             return Err(ApprovalError::PolicyUnfit { policy: policy.name().clone(), code, what }.into());
         }
-        self.expect_workable(&policy, members)?;
-        Ok(policy)
+        let warnings = self.expect_workable(&policy, members)?;
+        Ok((policy, warnings))
     }
 
-    fn adoptable(&self, act: &PolicyAdopt, material: &Material) -> Result<Policy, StationError> {
+    fn adoptable(&self, act: &PolicyAdopt, material: &Material) -> Result<(Policy, Vec<String>), StationError> {
+        if let Some(row) = self.store.rows().policy()?.filter(|row| row.digest == act.policy) {
+            return Err(ApprovalError::PolicyInForce { policy: act.name.clone(), entry: row.sequence }.into());
+        }
         let members: Vec<Member> = self.roster()?.officers().map(member).collect();
         self.fit_policy(&act.name, act.policy, material, &members)
     }
@@ -253,8 +261,8 @@ impl Station<'_> {
         act: &PolicyAdopt,
         material: &Material,
     ) -> Result<Preview, StationError> {
-        let policy = self.adoptable(act, material)?;
-        Ok(Preview::of(policy_words(&policy, self.policy()?.as_ref())))
+        let (policy, warnings) = self.adoptable(act, material)?;
+        Ok(Preview { words: policy_words(&policy, self.policy()?.as_ref()), warnings })
     }
 
     pub(super) fn policy_adopt(

@@ -28,6 +28,7 @@ mod p17_short_window;
 mod p18_long_validity;
 mod p19_emergency_veto;
 mod p20_emergency_waits;
+mod p21_clock_alone;
 
 #[cfg(test)]
 mod examples;
@@ -92,6 +93,7 @@ pub static LINT_RULES: &[&LintRule] = &[
     &p18_long_validity::P18,
     &p19_emergency_veto::P19,
     &p20_emergency_waits::P20,
+    &p21_clock_alone::P21,
 ];
 
 /// The rule of this id.
