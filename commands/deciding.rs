@@ -11,7 +11,7 @@ use chancery::safe::Label;
 use chancery::station::{Done, Material, Standing, Station, StationError, write_new};
 use serde::Serialize;
 
-use crate::frame::{Context, Failure, Page, Report};
+use crate::frame::{Context, Failure, Page, Report, quoted};
 use crate::opening::{self, FileError, Recorded, UnknownName};
 use crate::policy::source;
 
@@ -139,6 +139,7 @@ pub fn propose(
     next.push(format!("chancery proposal show {proposal} --decision approve"));
     next.push(format!("chancery proposal status {proposal}"));
     next.push(format!("chancery perform {proposal}"));
+    let next = next.iter().map(|command| context.typed(command)).collect();
     Ok(Proposed {
         proposal,
         act: name,
@@ -256,7 +257,13 @@ impl Written {
 }
 
 /// Writes the statement an officer signs; the file must not exist.
-pub fn write(decision: Decision, reason: &str, proposal: Proposal, out: Option<&Path>) -> Result<Written, Failure> {
+pub fn write(
+    context: &Context,
+    decision: Decision,
+    reason: &str,
+    proposal: Proposal,
+    out: Option<&Path>,
+) -> Result<Written, Failure> {
     let statement = Statement::new(decision, reason, proposal)?;
     let text = statement.text()?;
     let path = out.map_or_else(|| PathBuf::from(statement.file_name()), Path::to_owned);
@@ -268,10 +275,10 @@ pub fn write(decision: Decision, reason: &str, proposal: Proposal, out: Option<&
         sha256: Digest::of(text.as_bytes()).to_string(),
         sign_with: [
             signing(&file, &[KeyForm::OpenPgp, KeyForm::X509, KeyForm::Ssh]),
-            vec![format!("chancery proposal approve {shown} --piv")],
+            vec![context.typed(&format!("chancery proposal approve {shown} --piv"))],
         ]
         .concat(),
-        then: format!("chancery proposal import {shown} SIGNATURE"),
+        then: context.typed(&format!("chancery proposal import {shown} SIGNATURE")),
         file,
     })
 }
@@ -325,15 +332,6 @@ pub fn statement(path: &Path) -> Result<(Vec<u8>, Statement), Failure> {
     Ok((text, read))
 }
 
-/// A file name as a shell takes it.
-pub fn quoted(name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+@:,=".contains(c);
-    if !name.is_empty() && name.chars().all(plain) {
-        return name.to_owned();
-    }
-    format!("'{}'", name.replace('\'', "'\\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,11 +343,5 @@ mod tests {
         for file in ["p-12", "approve.txt", "./p-000012", "p-00001x", ""] {
             assert!(!named(file), "{file}");
         }
-    }
-
-    #[test]
-    fn a_file_name_is_quoted_where_a_shell_would_take_it_apart() {
-        assert_eq!(quoted("approve.txt"), "approve.txt");
-        assert_eq!(quoted("my file's.txt"), "'my file'\\''s.txt'");
     }
 }

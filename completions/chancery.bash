@@ -3010,7 +3010,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__proposal__subcmd__show)
-            opts="-q -v -h --decision --reason --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --decision --reason --out --files --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3025,6 +3025,10 @@ _chancery() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --files)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

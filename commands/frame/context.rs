@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::given::{self, Asked, GivenError, SecretSource};
 use super::pin::{PinError, PinRequest, Pins};
 use super::terminal::{self, Irreversible, Progress, Terminal};
+use super::typed::quoted;
 
 /// What the time is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,16 @@ impl Context {
     /// The station's directory.
     pub fn station(&self) -> Result<&Path, ContextError> {
         self.options.station.as_deref().filter(|path| !path.as_os_str().is_empty()).ok_or(ContextError::NoStation)
+    }
+
+    /// A command that is printed to be typed next: it names the station where the environment does not.
+    pub fn typed(&self, command: &str) -> String {
+        match &self.options.station {
+            Some(station) if std::env::var_os("CHANCERY_STATION").as_deref() != Some(station.as_os_str()) => {
+                format!("{command} --station {}", quoted(&station.to_string_lossy()))
+            }
+            _ => command.to_owned(),
+        }
     }
 
     /// The answers file, if one was given.

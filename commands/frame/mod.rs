@@ -11,6 +11,7 @@ mod private;
 mod quorum;
 mod report;
 mod terminal;
+mod typed;
 mod wrap;
 
 pub(crate) use command::verbs;
@@ -22,3 +23,4 @@ pub use output::{Folder, write_new};
 pub use pin::{PinError, PinRequest};
 pub use report::{Page, Report};
 pub use terminal::{Irreversible, Patience, Shield, TerminalError};
+pub use typed::quoted;

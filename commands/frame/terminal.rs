@@ -154,11 +154,9 @@ impl Terminal {
         }
     }
 
-    /// A line of a text that people sign, as it stands in it: never broken.
+    /// A line of a text that people sign, as it stands in it: never broken, and nothing silences it.
     pub fn verbatim(&self, text: &str) {
-        if !self.quiet {
-            let _ = writeln!(io::stderr(), "{}", Safe(text));
-        }
+        let _ = writeln!(io::stderr(), "{}", Safe(text));
     }
 
     /// A line that begins with `warning:`; nothing silences it.

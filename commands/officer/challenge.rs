@@ -10,7 +10,7 @@ use chancery::safe::Label;
 use chancery::station::write_new;
 use serde::Serialize;
 
-use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::frame::{Context, Example, Failure, Page, Report, Step, quoted};
 use crate::opening;
 
 /// Write the text that a person signs with every key to become an officer
@@ -44,7 +44,7 @@ pub struct Args {
     #[arg(long, required = true, value_name = "FILE")]
     key: Vec<PathBuf>,
 
-    /// age recipient to whom shares of theirs are sealed
+    /// An age recipient to whom shares of theirs are sealed
     #[arg(long, value_name = "AGE1...")]
     recipient: Option<String>,
 
@@ -127,11 +127,8 @@ pub fn run(args: Args, context: &Context) -> Result<Challenged, Failure> {
     write_new(&path, text.as_bytes(), 0o644)?;
     let file = path.display().to_string();
     let sign_with = crate::deciding::signing(&file, &keys.iter().map(OfficerKey::form).collect::<Vec<_>>());
-    let then = format!(
-        "chancery officer enroll {}{}",
-        crate::deciding::quoted(&file),
-        " --proof SIGNATURE".repeat(keys.len())
-    );
+    let proofs = " --proof SIGNATURE".repeat(keys.len());
+    let then = context.typed(&format!("chancery officer enroll {}{proofs}", quoted(&file)));
     Ok(Challenged {
         officer: args.officer.to_string(),
         sha256: Digest::of(text.as_bytes()).to_string(),

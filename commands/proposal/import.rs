@@ -69,6 +69,8 @@ pub struct Imported {
     ready: bool,
     dead: bool,
     lacking: Vec<String>,
+    /// What carries it out.
+    perform: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,7 +95,7 @@ impl Report for Imported {
         }
         let heading = if self.dead { "It can no longer be performed" } else { "Lacking" };
         match self.ready {
-            true => page.heading("Nothing is lacking").columns(format!("  chancery perform {}", self.proposal)),
+            true => page.heading("Nothing is lacking").columns(format!("  {}", self.perform)),
             false => page.heading(heading),
         };
         for lacking in &self.lacking {
@@ -138,5 +140,6 @@ pub fn run(args: Args, context: &Context) -> Result<Imported, Failure> {
     let dead = verdict.lacking().iter().any(deciding::is_final);
     let lacking = verdict.lacking().iter().filter(|error| !dead || deciding::is_final(error));
     let lacking: Vec<String> = lacking.map(ToString::to_string).collect();
-    Ok(Imported { proposal: standing.name.to_string(), decisions, ready: lacking.is_empty(), dead, lacking })
+    let perform = context.typed(&format!("chancery perform {}", standing.name));
+    Ok(Imported { proposal: standing.name.to_string(), decisions, ready: lacking.is_empty(), dead, lacking, perform })
 }

@@ -38,6 +38,8 @@ pub struct Stands {
     counted: Vec<Counted>,
     not_counted: Vec<NotCounted>,
     lacking: Vec<Lacking>,
+    /// What carries it out.
+    perform: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,6 +55,18 @@ struct NotCounted {
     decision: Option<&'static str>,
     clause: Option<&'static str>,
     why: String,
+    reason: Option<String>,
+}
+
+impl NotCounted {
+    /// Why it does not count; of a good refusal or withdrawal, what the officer said.
+    fn said(&self) -> String {
+        match (&self.reason, self.clause) {
+            (Some(reason), None) => format!("they say: {reason}"),
+            (Some(reason), Some(_)) => format!("{}; they say: {reason}", self.why),
+            (None, _) => self.why.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -73,14 +87,12 @@ impl Report for Stands {
             page.heading("Counts").table(&["Officer", "Decision", "Key"], rows);
         }
         if !self.not_counted.is_empty() {
-            let rows = self
-                .not_counted
-                .iter()
-                .map(|n| [n.officer.clone(), n.decision.unwrap_or("?").to_owned(), n.why.clone()]);
+            let rows =
+                self.not_counted.iter().map(|n| [n.officer.clone(), n.decision.unwrap_or("?").to_owned(), n.said()]);
             page.heading("Does not count").table(&["Officer", "Decision", "Why"], rows);
         }
         match (self.ready, self.dead) {
-            (true, _) => page.heading("Nothing is lacking").columns(format!("  chancery perform {}", self.proposal)),
+            (true, _) => page.heading("Nothing is lacking").columns(format!("  {}", self.perform)),
             (false, false) => page.heading("Lacking"),
             (false, true) => page.heading("It can no longer be performed"),
         };
@@ -137,8 +149,10 @@ pub fn run(args: Args, context: &Context) -> Result<Stands, Failure> {
                 decision: one.decision.map(chancery::act::Decision::word),
                 clause: one.clause,
                 why: one.words.clone(),
+                reason: one.reason.clone(),
             })
             .collect(),
         lacking: all,
+        perform: context.typed(&format!("chancery perform {}", standing.name)),
     })
 }

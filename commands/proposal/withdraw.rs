@@ -58,6 +58,6 @@ pub fn run(args: Args, context: &Context) -> Result<Withdrawing, Failure> {
             standing.proposal
         }
     };
-    let statement = deciding::write(Decision::Withdraw, &args.reason, proposal, args.out.as_deref())?;
+    let statement = deciding::write(context, Decision::Withdraw, &args.reason, proposal, args.out.as_deref())?;
     Ok(Withdrawing { statement })
 }

@@ -89,6 +89,8 @@ fn a_withdrawal_by_any_officer_ends_it_for_good() {
     council.not_performed(&proposal, "APPROVAL-5");
     let status = council.walk.refused_judgement(&["proposal", "status", &proposal]);
     assert_eq!(status["lacking"][0]["clause"], "APPROVAL-5");
+    let withdrawn = status["not_counted"].as_array().unwrap().iter().find(|one| one["decision"] == "withdraw").unwrap();
+    assert_eq!(withdrawn["reason"], "I have my reasons", "{status}");
 }
 
 #[test]
@@ -113,6 +115,9 @@ fn one_decision_is_taken_in_once() {
     let council = Council::rehearsal("utopia");
     let proposal = council.propose(&KEY);
     council.approve(&proposal, &["ann"]);
+    // The station stands in the environment here: what is to be typed next does not repeat it.
+    let status = council.unsound(&["proposal", "status", &proposal]);
+    assert_eq!(status["perform"], format!("chancery perform {proposal}"));
     let statement = council.statement(&proposal, "approve");
     let (ann, bob) = (council.sign("ann", &statement), council.sign("bob", &statement));
     council.refused(&["proposal", "import", &statement, &ann], 3, Some("APPROVAL-9"));
