@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chancery::approval::Person;
-use chancery::approval::key::OfficerKey;
+use chancery::approval::key::{KeyForm, OfficerKey};
 use chancery::digest::Digest;
 use chancery::ledger::NoteKey;
 use chancery::safe::Label;
@@ -76,6 +76,7 @@ pub struct Challenged {
     sha256: String,
     expires: String,
     sign_with: Vec<String>,
+    prove_with: Vec<String>,
     then: String,
 }
 
@@ -89,6 +90,12 @@ impl Report for Challenged {
         self.sign_with.iter().for_each(|command| {
             page.columns(format!("  {command}"));
         });
+        if !self.prove_with.is_empty() {
+            page.heading("A card, and a key on a stick, prove themselves");
+            self.prove_with.iter().for_each(|command| {
+                page.columns(format!("  {command}"));
+            });
+        }
         page.heading("Then have the person enrolled; at a station without officers, by 'chancery station genesis'");
         page.columns(format!("  {}", self.then));
     }
@@ -127,13 +134,22 @@ pub fn run(args: Args, context: &Context) -> Result<Challenged, Failure> {
     write_new(&path, text.as_bytes(), 0o644)?;
     let file = path.display().to_string();
     let sign_with = crate::deciding::signing(&file, &keys.iter().map(OfficerKey::form).collect::<Vec<_>>());
-    let proofs = " --proof SIGNATURE".repeat(keys.len());
+    let sticks: Vec<&PathBuf> = [&args.witness_key, &args.root_key].into_iter().flatten().collect();
+    let by_stick = sticks.iter().map(|public| {
+        let key = public.with_extension("age").display().to_string();
+        format!("chancery officer prove {} --key {}", quoted(&file), quoted(&key))
+    });
+    let card = keys.iter().any(|key| key.form() == KeyForm::X509);
+    let by_card = card.then(|| format!("chancery officer prove {} --piv", quoted(&file)));
+    let prove_with: Vec<String> = by_card.into_iter().chain(by_stick).collect();
+    let proofs = " --proof SIGNATURE".repeat(keys.len() + sticks.len());
     let then = context.typed(&format!("chancery officer enroll {}{proofs}", quoted(&file)));
     Ok(Challenged {
         officer: args.officer.to_string(),
         sha256: Digest::of(text.as_bytes()).to_string(),
         expires: enrolment.expires.to_string(),
         sign_with,
+        prove_with,
         then,
         file,
     })
