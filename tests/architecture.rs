@@ -49,8 +49,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("online", &["clock", "signer", "keys", "pki"]),
     ("archive", &["clock", "signer", "ledger", "cms"]),
     ("bundle", &["clock", "signer", "ledger", "quorum", "cms"]),
-    // A witness cosigns, and a root key signs roots; both prove themselves over enrolments, and lie sealed.
-    ("holder", &["clock", "entropy", "signer", "sealed", "ledger", "approval", "bundle"]),
+    // A witness cosigns, and a root key signs roots; both prove themselves over enrolments, and lie sealed or in a token.
+    ("holder", &["clock", "entropy", "signer", "keys", "sealed", "ledger", "approval", "bundle", "vault"]),
     ("operation", &[ALL_ABOVE]),
     // A script names kinds of key.
     ("ceremony", &["clock", "keys", "act", "approval", "ledger", "cms"]),

@@ -1,4 +1,4 @@
-//! A key as it lies sealed on a stick.
+//! A key that can sign: one that lay sealed on a stick, or one in a token that took its PIN.
 
 use std::fmt;
 
@@ -11,6 +11,7 @@ use crate::entropy::Entropy;
 use crate::safe::Label;
 use crate::secret::Secret;
 use crate::signer::{Algorithm, PublicKey, Signer, SignerError};
+use crate::vault::KeySigner;
 
 /// Octets of a seed.
 const SEED: usize = 32;
@@ -42,6 +43,16 @@ impl HeldKind {
     }
 }
 
+impl HeldKind {
+    /// Both kinds.
+    pub(super) const ALL: [HeldKind; 2] = [HeldKind::Witness, HeldKind::Root];
+
+    /// Refuses the other kind (WITNESS-10, ROOT-1).
+    pub(super) fn expect(self, wanted: HeldKind) -> Result<(), HolderError> {
+        if self == wanted { Ok(()) } else { Err(HolderError::KindOther { found: self, wanted }) }
+    }
+}
+
 impl fmt::Display for HeldKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
@@ -65,15 +76,26 @@ pub struct HeldKey {
     kind: HeldKind,
     pub(super) name: Label,
     made: Time,
-    pub(super) seed: Seed,
+    signer: Box<dyn Signer>,
 }
 
 impl HeldKey {
-    /// A new key of this kind, its seed drawn from this entropy.
-    pub fn make(kind: HeldKind, name: Label, made: Time, entropy: &mut dyn Entropy) -> Result<Self, HolderError> {
+    /// A new key of this kind, its seed drawn from this entropy; and the text that is to be sealed.
+    pub fn make(
+        kind: HeldKind,
+        name: Label,
+        made: Time,
+        entropy: &mut dyn Entropy,
+    ) -> Result<(Self, Secret), HolderError> {
         let mut octets = Zeroizing::new([0; SEED]);
         entropy.fill(&mut octets[..])?;
-        Ok(HeldKey { kind, name, made, seed: Seed::new(octets)? })
+        let text = text(kind, &name, made, &octets);
+        Ok((HeldKey { kind, name, made, signer: Box::new(Seed::new(&octets)?) }, text))
+    }
+
+    /// A key in a token that was found to be what its reference says.
+    pub(super) fn in_token(kind: HeldKind, name: Label, made: Time, signer: KeySigner) -> Self {
+        HeldKey { kind, name, made, signer: Box::new(signer) }
     }
 
     /// What it is for.
@@ -93,31 +115,20 @@ impl HeldKey {
 
     /// The public half.
     pub fn public_key(&self) -> &PublicKey {
-        self.seed.public_key()
+        self.signer.public_key()
     }
 
-    /// The text that is sealed.
-    pub fn text(&self) -> Secret {
-        let before = format!("{}name {}\nmade {}\nseed ", first_line(self.kind), self.name, self.made);
-        // The buffer never grows, so that no copy is left behind.
-        let mut text = Vec::with_capacity(before.len() + 2 * SEED + 1);
-        text.extend_from_slice(before.as_bytes());
-        let mut digits = Zeroizing::new([0u8; 2 * SEED]);
-        for (pair, octet) in digits.chunks_exact_mut(2).zip(self.seed.octets.iter()) {
-            pair.copy_from_slice(&[digit(octet >> 4), digit(octet & 15)]);
-        }
-        text.extend_from_slice(&digits[..]);
-        text.push(b'\n');
-        Secret::new(text)
+    pub(super) fn signer(&self) -> &dyn Signer {
+        self.signer.as_ref()
     }
 
     /// Reads the text as it was sealed.
-    pub fn read(text: &Secret) -> Result<Self, HolderError> {
+    pub fn read(sealed: &Secret) -> Result<Self, HolderError> {
         let wrong = |line, wanted| HolderError::NotAKey { line, wanted };
-        let text = text.expose_text().ok_or_else(|| wrong(1, "text"))?;
-        let kind = [HeldKind::Witness, HeldKind::Root].into_iter().find(|kind| text.starts_with(&first_line(*kind)));
+        let written = sealed.expose_text().ok_or_else(|| wrong(1, "text"))?;
+        let kind = HeldKind::ALL.into_iter().find(|kind| written.starts_with(&first_line(*kind)));
         let kind = kind.ok_or_else(|| wrong(1, "'chancery witness key 1' or 'chancery root key 1'"))?;
-        let mut lines = text.strip_suffix('\n').unwrap_or_default().split('\n').skip(1);
+        let mut lines = written.strip_suffix('\n').unwrap_or_default().split('\n').skip(1);
         let mut value = |name: &str| lines.next()?.strip_prefix(name);
         let name = value("name ").and_then(|name| name.parse().ok()).ok_or_else(|| wrong(2, "'name' and a name"))?;
         let made = value("made ").and_then(|time| time.parse().ok()).ok_or_else(|| wrong(3, "'made' and a time"))?;
@@ -127,8 +138,10 @@ impl HeldKey {
         if lines.next().is_some() {
             return Err(wrong(5, "nothing"));
         }
-        let key = HeldKey { kind, name, made, seed: Seed::new(octets)? };
-        if key.text().expose() == text.as_bytes() { Ok(key) } else { Err(wrong(1, "the text as it was written")) }
+        if text(kind, &name, made, &octets).expose() != sealed.expose() {
+            return Err(wrong(1, "the text as it was written"));
+        }
+        Ok(HeldKey { kind, name, made, signer: Box::new(Seed::new(&octets)?) })
     }
 
     /// The key as a witness's; another kind is refused (WITNESS-10).
@@ -141,9 +154,26 @@ impl HeldKey {
         Ok(RootKey(self.expect(HeldKind::Root)?))
     }
 
-    fn expect(self, wanted: HeldKind) -> Result<Self, HolderError> {
-        if self.kind == wanted { Ok(self) } else { Err(HolderError::KindOther { found: self.kind, wanted }) }
+    /// The key where it is of this kind; another kind is refused (WITNESS-10, ROOT-1).
+    pub fn expect(self, wanted: HeldKind) -> Result<Self, HolderError> {
+        self.kind.expect(wanted)?;
+        Ok(self)
     }
+}
+
+/// The text that is sealed.
+fn text(kind: HeldKind, name: &Label, made: Time, seed: &[u8; SEED]) -> Secret {
+    let before = format!("{}name {name}\nmade {made}\nseed ", first_line(kind));
+    // The buffer never grows, so that no copy is left behind.
+    let mut text = Vec::with_capacity(before.len() + 2 * SEED + 1);
+    text.extend_from_slice(before.as_bytes());
+    let mut digits = Zeroizing::new([0u8; 2 * SEED]);
+    for (pair, octet) in digits.chunks_exact_mut(2).zip(seed.iter()) {
+        pair.copy_from_slice(&[digit(octet >> 4), digit(octet & 15)]);
+    }
+    text.extend_from_slice(&digits[..]);
+    text.push(b'\n');
+    Secret::new(text)
 }
 
 fn first_line(kind: HeldKind) -> String {
@@ -154,18 +184,17 @@ fn digit(value: u8) -> u8 {
     if value < 10 { b'0' + value } else { b'a' + value - 10 }
 }
 
-/// An Ed25519 seed; the only thing in this room that signs.
-pub(super) struct Seed {
-    octets: Zeroizing<[u8; SEED]>,
+/// An Ed25519 seed. Beside the signer of a token it is the only thing in this room that signs.
+struct Seed {
     private: PKey<Private>,
     public: PublicKey,
 }
 
 impl Seed {
-    fn new(octets: Zeroizing<[u8; SEED]>) -> Result<Self, HolderError> {
-        let private = PKey::private_key_from_raw_bytes(&octets[..], Id::ED25519).map_err(SignerError::from)?;
+    fn new(octets: &[u8; SEED]) -> Result<Self, HolderError> {
+        let private = PKey::private_key_from_raw_bytes(octets, Id::ED25519).map_err(SignerError::from)?;
         let spki = private.public_key_to_der().map_err(SignerError::from)?;
-        Ok(Seed { octets, private, public: PublicKey::from_spki(&spki)? })
+        Ok(Seed { private, public: PublicKey::from_spki(&spki)? })
     }
 }
 
@@ -190,7 +219,7 @@ mod tests {
     use crate::entropy::{Mixer, OperatingSystem};
     use crate::fault::{Fail, Fault};
 
-    fn made(kind: HeldKind) -> HeldKey {
+    fn made(kind: HeldKind) -> (HeldKey, Secret) {
         let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
         HeldKey::make(kind, "ann".parse().unwrap(), "2026-11-22T10:00:00Z".parse().unwrap(), &mut entropy).unwrap()
     }
@@ -198,8 +227,8 @@ mod tests {
     #[test]
     fn a_key_is_written_and_read_and_stays_of_its_kind() {
         for (kind, clause) in [(HeldKind::Witness, "ROOT-1"), (HeldKind::Root, "WITNESS-10")] {
-            let key = made(kind);
-            let read = HeldKey::read(&key.text()).unwrap();
+            let (key, text) = made(kind);
+            let read = HeldKey::read(&text).unwrap();
             assert_eq!((read.kind(), read.name(), read.made()), (kind, key.name(), key.made()));
             assert_eq!(read.public_key(), key.public_key());
             let refused = match kind {
@@ -208,7 +237,7 @@ mod tests {
             };
             assert_eq!((refused.clause(), refused.kind()), (Some(clause), Fault::Refused));
         }
-        assert_ne!(made(HeldKind::Witness).public_key(), made(HeldKind::Witness).public_key());
+        assert_ne!(made(HeldKind::Witness).0.public_key(), made(HeldKind::Witness).0.public_key());
     }
 
     #[test]
@@ -228,7 +257,7 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_refused_by_line_and_not_repeated() {
-        let good = made(HeldKind::Root).text().expose_text().unwrap().to_owned();
+        let good = made(HeldKind::Root).1.expose_text().unwrap().to_owned();
         let seed = &good[good.len() - 65..good.len() - 1];
         let lines = |n: usize, with: &str| {
             let mut all: Vec<&str> = good.lines().collect();

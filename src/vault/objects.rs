@@ -2,12 +2,14 @@
 
 use cryptoki::error::{Error as Pkcs11Error, RvError};
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
+use cryptoki::session::Session as RawSession;
 use serde::Serialize;
 
 use super::error::VaultError;
 use super::mechanism::generation;
 use super::read;
 use super::session::Session;
+use super::token::Token;
 use crate::asn1;
 use crate::digest::Digest;
 use crate::keys::{KeyId, KeySpec};
@@ -240,18 +242,22 @@ impl Session {
     }
 
     pub(super) fn read_public(&self, object: ObjectHandle) -> Result<PublicKey, VaultError> {
-        let wanted = [
-            AttributeType::KeyType,
-            AttributeType::EcParams,
-            AttributeType::EcPoint,
-            AttributeType::Modulus,
-            AttributeType::PublicExponent,
-        ];
-        let values = self.raw.get_attributes(object, &wanted);
-        let values = values.map_err(self.token().failed("a public key cannot be read"))?;
-        let unreadable = || VaultError::Unreadable { vault: self.token().name(), what: "a public key" };
-        read::public_key(&values)?.ok_or_else(unreadable)
+        read_public(&self.raw, self.token(), object)
     }
+}
+
+/// A public key as a session shows it.
+pub(super) fn read_public(raw: &RawSession, token: &Token, object: ObjectHandle) -> Result<PublicKey, VaultError> {
+    let wanted = [
+        AttributeType::KeyType,
+        AttributeType::EcParams,
+        AttributeType::EcPoint,
+        AttributeType::Modulus,
+        AttributeType::PublicExponent,
+    ];
+    let values = raw.get_attributes(object, &wanted).map_err(token.failed("a public key cannot be read"))?;
+    let unreadable = || VaultError::Unreadable { vault: token.name(), what: "a public key" };
+    read::public_key(&values)?.ok_or_else(unreadable)
 }
 
 /// What tokens say to a template with an attribute that they do not know; one of

@@ -41,6 +41,12 @@ impl VaultUri {
         self.module_path.as_deref()
     }
 
+    /// The same token, reached through the module in this file.
+    #[must_use]
+    pub fn through(self, module: &Path) -> Self {
+        VaultUri { module_path: Some(module.to_path_buf()), ..self }
+    }
+
     /// The serial number that is wanted, where the URI says one.
     pub fn serial(&self) -> Option<&str> {
         self.serial.as_deref()
