@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use chancery::bundle::OfferedRoot;
 use chancery::fault::Fault;
-use chancery::mode::Mode;
+use chancery::holder::HeldKind;
 use chancery::station::write_new;
 use serde::Serialize;
 
 use super::root::Described;
 use crate::frame::{Context, Example, Failure, Irreversible, Page, Report, Step};
-use crate::{held, opening};
+use crate::held::{self, Held};
+use crate::opening;
 
 /// Sign the next root of bundles with a root key of your own
 ///
@@ -22,7 +23,7 @@ pub struct Args {
     /// What 'bundle root' wrote
     root: PathBuf,
 
-    /// The sealed key, as 'officer root-key' made it
+    /// The sealed key, or the file that tells of one in a token, as 'officer root-key' made it
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
 
@@ -63,7 +64,11 @@ pub fn run(args: Args, context: &Context) -> Result<Signed, Failure> {
     let bytes = opening::read_file(&args.root, 1 << 20)?;
     let about = |error| Failure::from(error).about(&args.root, &[Fault::Malformed, Fault::Unsound]);
     let root = OfferedRoot::read(&bytes).map_err(about)?;
-    let key = held::open(&args.key, &args.opening, context)?.root()?;
+    held::expect_free(&args.out)?;
+    let held = held::open(&args.key, &args.opening, context)?.expect(HeldKind::Root)?;
+    if let Held::InToken(key) = &held {
+        key.expect_named_by(&root)?;
+    }
     let described = Described::of(&root);
     let digest = chancery::digest::Digest::of(root.payload());
     let terminal = context.terminal();
@@ -72,8 +77,8 @@ pub fn run(args: Args, context: &Context) -> Result<Signed, Failure> {
     terminal.preview(&format!("sign: words: {}", digest.words().join(" ")));
     let short: String = digest.to_string().chars().take(8).collect();
     let act = format!("sign root version {} of bundles", root.term().version);
-    // Nothing here says of which mode the station is: outside a specimen it is the holder who has to look.
-    context.confirm(Mode::Rehearsal, &Irreversible { act: &act, name: &short })?;
+    context.confirm(held::UNKNOWN, &Irreversible { act: &act, name: &short })?;
+    let key = held.unlock(context, held::UNKNOWN)?.root()?;
     let signed = key.sign(&root)?;
     write_new(&args.out, &signed, 0o644)?;
     Ok(Signed { file: args.out.display().to_string(), holder: key.name().to_string(), root: described })

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use chancery::holder::Seen;
+use chancery::holder::{HeldKind, Seen};
 use chancery::ledger::{Continued, CosignRequest, NoteKey};
 use chancery::mode::Mode;
-use chancery::station::{JudgedCosignature, Station, StationError, write_new};
+use chancery::station::{JudgedCosignature, Station, write_new};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Irreversible, Page, Purpose, Report, Shield, Step};
@@ -22,7 +22,7 @@ use crate::opening::{self, Recorded};
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("whence").required(true))]
 pub struct Args {
-    /// The sealed key, as 'officer witness-key' made it
+    /// The sealed key, or the file that tells of one in a token, as 'officer witness-key' made it
     #[arg(long, value_name = "FILE", group = "whence")]
     key: Option<PathBuf>,
 
@@ -93,9 +93,7 @@ impl Report for Cosigned {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Cosigned, Failure> {
-    if let Some(out) = args.out.as_ref().filter(|out| std::fs::symlink_metadata(out).is_ok()) {
-        return Err(StationError::FileExists { path: out.clone() }.into());
-    }
+    args.out.as_deref().map_or(Ok(()), held::expect_free)?;
     match (&args.import, &args.key, &args.checkpoint) {
         (Some(file), ..) => import(file, context),
         (None, Some(key), Some(file)) => elsewhere(&args, key, file, context),
@@ -130,15 +128,16 @@ fn mode_of(log_key: &NoteKey) -> Mode {
 fn at_the_station(args: &Args, path: &std::path::Path, context: &Context) -> Result<Cosigned, Failure> {
     let mut station = opening::write(context)?;
     station.expect_no_open_intent()?;
-    let key = held::open(path, &args.opening, context)?.witness()?;
-    let officer = station.expect_witness(&key.verifier()?)?;
-    let remembered = held::seen_file(path, key.name());
+    let held = held::open(path, &args.opening, context)?.expect(HeldKind::Witness)?;
+    let officer = station.expect_witness(&held.verifier()?)?;
+    let remembered = held::seen_file(path, &held.name());
     let seen = held::seen(&remembered)?;
     let (checkpoint, at) = (station.checkpoint(None)?, station.now()?);
     let old = seen.as_ref().map(|seen| seen.head().size).filter(|old| *old <= checkpoint.head().size);
     let request = station.cosign_request(&checkpoint, old)?;
     let (log_key, continued) = Seen::judge(seen.as_ref(), Some(station.log_key()?), &request, at)?;
     confirmed(&continued, seen.as_ref(), station.identity().mode, context)?;
+    let key = held.unlock(context, station.identity().mode)?.witness()?;
     let line = key.cosign(&continued, at)?;
     let after = Seen::after(log_key, &continued, at, line);
     let note = after.checkpoint().note().to_string();
@@ -157,13 +156,14 @@ fn elsewhere(
 ) -> Result<Cosigned, Failure> {
     let request = CosignRequest::parse(&opening::read_text(file, 1 << 20)?)?;
     let given = args.log_key.as_deref().map(NoteKey::parse).transpose()?;
-    let key = held::open(path, &args.opening, context)?.witness()?;
-    let remembered = held::seen_file(path, key.name());
+    let held = held::open(path, &args.opening, context)?.expect(HeldKind::Witness)?;
+    let remembered = held::seen_file(path, &held.name());
     let seen = held::seen(&remembered)?;
     let mode = seen.as_ref().map(Seen::log_key).or(given.as_ref()).map_or(Mode::Production, mode_of);
     let at = held::now(context, Purpose::Acting(mode))?;
     let (log_key, continued) = Seen::judge(seen.as_ref(), given, &request, at)?;
     confirmed(&continued, seen.as_ref(), mode, context)?;
+    let key = held.unlock(context, mode)?.witness()?;
     let line = key.cosign(&continued, at)?;
     let after = Seen::after(log_key, &continued, at, line);
     held::remember(&remembered, &after)?;

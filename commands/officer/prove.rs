@@ -10,7 +10,8 @@ use chancery::station::write_new;
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Purpose, Report, Step};
-use crate::{card, held, opening};
+use crate::held::{self, Held};
+use crate::{card, opening};
 
 /// Prove that a witness key, a root key or a card is yours
 ///
@@ -23,7 +24,7 @@ pub struct Args {
     /// The text of 'officer challenge'
     challenge: PathBuf,
 
-    /// The sealed key, as 'officer witness-key' or 'officer root-key' made it
+    /// The sealed key, or the file that tells of one in a token, as 'officer witness-key' or 'officer root-key' made it
     #[arg(long, value_name = "FILE", required_unless_present = "piv", conflicts_with = "piv")]
     key: Option<PathBuf>,
 
@@ -73,29 +74,36 @@ pub fn run(args: Args, context: &Context) -> Result<Proved, Failure> {
     let text = opening::read_file(&args.challenge, TEXT_LIMIT as u64)?;
     let about = |error| Failure::from(error).about(&args.challenge, &[Fault::Malformed, Fault::Unsound]);
     let enrolment = Enrolment::parse(&text).map_err(about)?;
-    let (kind, ending, proof) = match &args.key {
-        Some(file) => {
-            let key = held::open(file, &args.opening, context)?;
-            let kind = key.kind();
-            let note = match kind {
-                HeldKind::Witness => {
-                    let now = held::now(context, Purpose::Acting(enrolment.identity.mode))?;
-                    key.witness()?.prove(&enrolment, now)?
-                }
-                HeldKind::Root => key.root()?.prove(&enrolment)?,
-            };
-            (kind.word(), kind.to_string(), note.to_string().into_bytes())
-        }
-        None => {
-            let mode = enrolment.identity.mode;
-            ("card", "p7s".to_owned(), card::sign(context, &text, mode, args.reader.as_deref(), args.slot)?)
-        }
-    };
+    let mode = enrolment.identity.mode;
+    let held = args.key.as_ref().map(|file| held::open(file, &args.opening, context)).transpose()?;
+    let kind = held.as_ref().map(Held::kind);
     let path = args.out.unwrap_or_else(|| {
         let mut name = args.challenge.into_os_string();
-        name.push(format!(".{ending}"));
+        name.push(format!(".{}", kind.map_or("p7s", HeldKind::word)));
         name.into()
     });
+    held::expect_free(&path)?;
+    let proof = match held {
+        Some(held) => by_key(held, &enrolment, context)?,
+        None => card::sign(context, &text, mode, args.reader.as_deref(), args.slot)?,
+    };
     write_new(&path, &proof, 0o644)?;
+    let kind = kind.map_or("card", HeldKind::word);
     Ok(Proved { officer: enrolment.person.officer.to_string(), kind, file: path.display().to_string() })
+}
+
+/// What a witness key or a root key proves of itself.
+fn by_key(held: Held, enrolment: &Enrolment, context: &Context) -> Result<Vec<u8>, Failure> {
+    let mode = enrolment.identity.mode;
+    if let Held::InToken(key) = &held {
+        key.expect_enrolled_by(enrolment)?;
+    }
+    let note = match held.kind() {
+        HeldKind::Witness => {
+            let now = held::now(context, Purpose::Acting(mode))?;
+            held.unlock(context, mode)?.witness()?.prove(enrolment, now)?
+        }
+        HeldKind::Root => held.unlock(context, mode)?.root()?.prove(enrolment)?,
+    };
+    Ok(note.to_string().into_bytes())
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::{HolderError, RootKey, WitnessKey};
 use crate::clock::Time;
 use crate::entropy::Entropy;
+use crate::ledger::NoteKey;
 use crate::safe::Label;
 use crate::secret::Secret;
 use crate::signer::{Algorithm, PublicKey, Signer, SignerError};
@@ -116,6 +117,12 @@ impl HeldKey {
     /// The public half.
     pub fn public_key(&self) -> &PublicKey {
         self.signer.public_key()
+    }
+
+    /// The verifier key, of a witness's key; another kind is refused (WITNESS-10).
+    pub fn verifier(&self) -> Result<NoteKey, HolderError> {
+        self.kind.expect(HeldKind::Witness)?;
+        super::witness::verifier(&self.name, self.public_key())
     }
 
     pub(super) fn signer(&self) -> &dyn Signer {

@@ -51,25 +51,31 @@ impl FoundKey {
             token: vault.identity().to_string(),
             shown,
         };
-        if let Some(own) = halves.iter().find(|half| half.key == key.public_key) {
-            if !bears(own, kind, name)? {
-                let mut kinds = HeldKind::ALL.into_iter();
-                let found = kinds.find(|other| bears(own, *other, name).unwrap_or_default());
-                let other = found.map(|found| HolderError::KindOther { found, wanted: kind });
-                return Err(other.unwrap_or_else(|| absent(format!("this key as '{}'", own.label))));
+        let own: Vec<&PublicHalf> = halves.iter().filter(|half| half.key == key.public_key).collect();
+        let (mut is_bound, mut other_kind) = (false, None);
+        for half in &own {
+            is_bound |= bears(half, kind, name)?;
+            for other in HeldKind::ALL {
+                other_kind = if bears(half, other, name)? { Some(other) } else { other_kind };
             }
-        } else {
+        }
+        if !is_bound {
             let id = identifier(kind, name)?.to_string();
-            let Some(other) = halves.iter().find(|half| half.id == id) else {
-                let shown: Vec<String> = halves.iter().map(|half| format!("'{}'", half.label)).collect();
-                return Err(absent(if shown.is_empty() { "no key".into() } else { shown.join(", ") }));
-            };
-            return Err(HolderError::PublicOther {
-                kind,
-                name: name.clone(),
-                token: vault.identity().to_string(),
-                found: other.key.identity()?,
-                wanted: key.public_key.identity()?,
+            let instead = halves.iter().find(|half| half.id == id);
+            return Err(match (other_kind, own.first(), instead) {
+                (Some(found), ..) => HolderError::KindOther { found, wanted: kind },
+                (None, Some(own), _) => absent(format!("this key as '{}'", own.label)),
+                (None, None, Some(other)) => HolderError::PublicOther {
+                    kind,
+                    name: name.clone(),
+                    token: vault.identity().to_string(),
+                    found: other.key.identity()?,
+                    wanted: key.public_key.identity()?,
+                },
+                (None, None, None) if halves.is_empty() => absent("no key".into()),
+                (None, None, None) => {
+                    absent(halves.iter().map(|half| format!("'{}'", half.label)).collect::<Vec<_>>().join(", "))
+                }
             });
         }
         Ok(FoundKey { key, vault })

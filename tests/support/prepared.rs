@@ -57,6 +57,7 @@ const STATES: &[(&str, Make)] = &[
     ("witness", witness),
     ("witness-cosigned", witness_cosigned),
     ("root", root),
+    ("token", token),
 ];
 
 type Make = fn(&Path);
@@ -505,6 +506,22 @@ fn root(dir: &Path) {
     let offered = chancery(dir, &["bundle", "root", "--out", "root.json", "--json", "--station", "utopia"]);
     fs::write(dir.join("root.toml"), format!("confirm = [\"{}\"]\n", &member(&offered, "payload_sha256")[..8]))
         .unwrap();
+}
+
+/// A new SoftHSM2 token of Ann's, `ann`, as a program finds it whose home is this folder; `token-pin`, and `other-pin`,
+/// which is not its PIN.
+fn token(dir: &Path) {
+    fs::create_dir_all(dir.join(".config/softhsm2")).unwrap();
+    fs::create_dir(dir.join("tokens")).unwrap();
+    let configuration = "directories.tokendir = tokens\nlog.level = ERROR\n";
+    fs::write(dir.join(".config/softhsm2/softhsm2.conf"), configuration).unwrap();
+    secret(&dir.join("token-pin"), "c4n4ry-Of-Anns-Token\n");
+    secret(&dir.join("other-pin"), "not the PIN\n");
+    let words = ["--init-token", "--free", "--label", "ann", "--pin", "c4n4ry-Of-Anns-Token", "--so-pin", "so-c4n4ry"];
+    let mut made = Command::new("softhsm2-util");
+    let made = made.args(words).current_dir(dir).env("HOME", dir).env_remove("SOFTHSM2_CONF").stdin(Stdio::null());
+    let output = made.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn sign(dir: &Path, key: &str, text: &str) {
