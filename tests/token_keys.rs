@@ -465,21 +465,6 @@ fn a_key_is_made_in_a_token_that_is_there_once_and_with_its_files_or_not_at_all(
 }
 
 #[test]
-fn a_token_whose_pin_is_locked_is_not_asked_and_the_hint_says_what_to_do() {
-    if !is_here() {
-        return;
-    }
-    let walk = with_token("empty").with_options(&WRONG_PIN);
-    let make = ["officer", "root-key", "ann", "--out", "stick", "--token", URI];
-    let locked = (0..20).map(|_| walk.refused(&make, 5, None)).find(|said| said.to_string().contains("locked it"));
-    let hint = text(&locked.expect("the token locks a PIN")["error"], "hint").to_owned();
-    assert!(hint.contains("the token's own software"), "{hint}");
-    fs::remove_file(walk.path("other-pin")).unwrap();
-    let refused = walk.refused(&make, 5, None);
-    assert!(text(&refused["error"], "message").contains("is locked; nothing was tried"), "{refused}");
-}
-
-#[test]
 fn the_pin_of_a_token_is_found_nowhere() {
     if !is_here() {
         return;

@@ -291,6 +291,37 @@ fn a_fork_of_the_station_is_not_cosigned_and_its_cosignatures_are_not_taken_in()
 }
 
 #[test]
+fn what_the_station_took_in_stands_in_for_a_memory_that_is_gone() {
+    let walk = walk();
+    let (before, size) = (walk.path("before.seen"), entries(&walk));
+    cosign(&walk);
+    fs::copy(walk.path("stick/ann.witness.seen"), &before).unwrap();
+    attest(&walk);
+    let newest = number(&cosign(&walk), "entries");
+    attest(&walk);
+    let confirm = walk.confirmation(&entries(&walk).to_string());
+    // An older copy is told to be one, and gone on from.
+    fs::copy(&before, walk.path("stick/ann.witness.seen")).unwrap();
+    let output = walk.run(&[&["ledger", "cosign", "--answers", &confirm], &KEY[..]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains(&format!("tells of {size} entries")), "{said}");
+    assert!(said.contains(&format!("over {newest} entries: it is an older copy")), "{said}");
+    // Without its memory the next head is gone on to from the station's.
+    fs::remove_file(walk.path("stick/ann.witness.seen")).unwrap();
+    attest(&walk);
+    let last = number(&walk.done(&["ledger", "verify"])["cosigned"], "entries");
+    let confirm = walk.confirmation(&entries(&walk).to_string());
+    let output = walk.run(&[&["ledger", "cosign", "--answers", &confirm], &KEY[..]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("ann.witness.seen is not there: what this station took in of 'ann' last stands"), "{said}");
+    assert!(said.contains(&format!("cosign: continues: {last} entries")), "{said}");
+    assert!(!said.contains("this key cosigned nothing before"), "{said}");
+    sound(&walk);
+}
+
+#[test]
 fn another_stations_checkpoint_is_refused() {
     let walk = walk();
     let elsewhere = tempfile::tempdir().unwrap();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chancery::holder::{HeldKind, Seen};
 use chancery::ledger::{Continued, CosignRequest, NoteKey};
 use chancery::mode::Mode;
+use chancery::safe::Label;
 use chancery::station::{JudgedCosignature, Station, write_new};
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ use crate::opening::{self, Recorded};
 /// Cosign the head of the ledger as a witness, with a key of your own: you say that at this time it was the longest head you
 /// saw, and that it continues what you saw before. What you cosigned last stands beside the key, in NAME.witness.seen: a
 /// shorter head is refused (WITNESS-5), and one that does not continue it (WITNESS-2). At the station the newest head is
-/// cosigned and the cosignature is taken in. On another machine '--checkpoint' reads what 'ledger head' wrote; '--import'
+/// cosigned and the cosignature is taken in; where that file is gone, what the station took in of you last stands in its place. On another machine '--checkpoint' reads what 'ledger head' wrote; '--import'
 /// takes in at the station what was cosigned there.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("whence").required(true))]
@@ -131,7 +132,7 @@ fn at_the_station(args: &Args, path: &std::path::Path, context: &Context) -> Res
     let held = held::open(path, &args.opening, context)?.expect(HeldKind::Witness)?;
     let officer = station.expect_witness(&held.verifier()?)?;
     let remembered = held::seen_file(path, &held.name());
-    let seen = held::seen(&remembered)?;
+    let seen = at_last(&station, &officer, held::seen(&remembered)?, &remembered, context)?;
     let (checkpoint, at) = (station.checkpoint(None)?, station.now()?);
     let old = seen.as_ref().map(|seen| seen.head().size).filter(|old| *old <= checkpoint.head().size);
     let request = station.cosign_request(&checkpoint, old)?;
@@ -146,6 +147,37 @@ fn at_the_station(args: &Args, path: &std::path::Path, context: &Context) -> Res
     let recorded = take_in(&mut station, judged, context)?;
     write_out(args, &note)?;
     Ok(report(&after, vec![officer.to_string()], Some(at.to_string()), args, recorded))
+}
+
+/// What the witness saw last: their own memory; where that is gone, what this station took in of them.
+fn at_last(
+    station: &Station<'_>,
+    officer: &Label,
+    own: Option<Seen>,
+    remembered: &std::path::Path,
+    context: &Context,
+) -> Result<Option<Seen>, Failure> {
+    let Some((checkpoint, at)) = station.last_cosigned(officer)? else { return Ok(own) };
+    let (recorded, file) = (checkpoint.head().size, remembered.display());
+    match own {
+        Some(own) => {
+            if own.head().size < recorded {
+                context.terminal().warn(&format!(
+                    "{file} tells of {}, and this station took in a cosignature of '{officer}' over {}: it is an older copy",
+                    opening::entries(own.head().size),
+                    opening::entries(recorded)
+                ));
+            }
+            Ok(Some(own))
+        }
+        None => {
+            context.terminal().warn(&format!(
+                "{file} is not there: what this station took in of '{officer}' last stands in its place, and a station that \
+                 was set back would show less"
+            ));
+            Ok(Some(Seen::recorded(station.log_key()?, checkpoint, at)))
+        }
+    }
 }
 
 fn elsewhere(

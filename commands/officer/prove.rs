@@ -1,6 +1,6 @@
 //! `chancery officer prove`: a witness key, a root key or a card shows that it belongs to whoever enrols.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chancery::approval::{Enrolment, TEXT_LIMIT};
 use chancery::fault::Fault;
@@ -82,9 +82,8 @@ pub fn run(args: Args, context: &Context) -> Result<Proved, Failure> {
         name.push(format!(".{}", kind.map_or("p7s", HeldKind::word)));
         name.into()
     });
-    held::expect_free(&path)?;
     let proof = match held {
-        Some(held) => by_key(held, &enrolment, context)?,
+        Some(held) => by_key(held, &enrolment, &path, context)?,
         None => card::sign(context, &text, mode, args.reader.as_deref(), args.slot)?,
     };
     write_new(&path, &proof, 0o644)?;
@@ -93,10 +92,11 @@ pub fn run(args: Args, context: &Context) -> Result<Proved, Failure> {
 }
 
 /// What a witness key or a root key proves of itself.
-fn by_key(held: Held, enrolment: &Enrolment, context: &Context) -> Result<Vec<u8>, Failure> {
+fn by_key(held: Held, enrolment: &Enrolment, out: &Path, context: &Context) -> Result<Vec<u8>, Failure> {
     let mode = enrolment.identity.mode;
     if let Held::InToken(key) = &held {
         key.expect_enrolled_by(enrolment)?;
+        held::expect_free(out)?;
     }
     let note = match held.kind() {
         HeldKind::Witness => {

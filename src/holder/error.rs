@@ -230,3 +230,19 @@ impl Fail for HolderError {
 
 /// What to do with a token that takes no PIN any more.
 const UNLOCK: &str = "set a new PIN with the token's own software, or make a new key and enrol it";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::PinFlags;
+
+    #[test]
+    fn a_token_that_takes_no_pin_is_not_restored_from_a_backup() {
+        let flags = |locked| PinFlags { locked, ..PinFlags::default() };
+        let hint = |error: VaultError| HolderError::from(error).hint().unwrap();
+        assert_eq!(hint(VaultError::PinLocked { vault: "ann".into() }), UNLOCK);
+        assert_eq!(hint(VaultError::PinWrong { vault: "ann".into(), flags: flags(true) }), UNLOCK);
+        let wrong = hint(VaultError::PinWrong { vault: "ann".into(), flags: flags(false) });
+        assert!(wrong.contains("every wrong try counts"), "{wrong}");
+    }
+}

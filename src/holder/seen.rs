@@ -104,6 +104,12 @@ impl Seen {
         Seen { log_key, at, checkpoint }
     }
 
+    /// What a ledger's own station took in of this witness, where their own memory is lost. It is worth less than that
+    /// memory: a station that was set back gives an older one, or none.
+    pub fn recorded(log_key: NoteKey, checkpoint: VerifiedCheckpoint, at: Time) -> Self {
+        Seen { log_key, at, checkpoint }
+    }
+
     /// The checkpoint with the witness's cosignature.
     pub fn checkpoint(&self) -> &VerifiedCheckpoint {
         &self.checkpoint

@@ -32,6 +32,12 @@ fn bears(half: &PublicHalf, kind: HeldKind, name: &Label) -> Result<bool, Holder
 }
 
 /// A key in a token that is there and is what its reference says, as far as this is seen without the PIN.
+///
+/// ```compile_fail,E0277
+/// fn sign(key: chancery::holder::FoundKey) {
+///     let signer: &dyn chancery::signer::Signer = &key; // a key that was found signs nothing
+/// }
+/// ```
 pub struct FoundKey {
     key: TokenKey,
     vault: Vault,
@@ -234,7 +240,13 @@ impl FreePlace {
     }
 }
 
-/// A key that was just made in a token, as long as nobody knows of it.
+/// A key that was just made in a token, as long as nobody knows of it. It signs nothing: its reference is read for that.
+///
+/// ```compile_fail,E0277
+/// fn sign(key: chancery::holder::NewKey) {
+///     let signer: &dyn chancery::signer::Signer = &key;
+/// }
+/// ```
 pub struct NewKey {
     key: TokenKey,
     session: Session,

@@ -80,6 +80,20 @@ impl Station<'_> {
         }
     }
 
+    /// The largest head that this officer cosigned of those that were taken in here, and when they say they did. Only what
+    /// this station remembers: one that was set back remembers less.
+    pub fn last_cosigned(&self, officer: &Label) -> Result<Option<(VerifiedCheckpoint, Time)>, StationError> {
+        let Some(row) = self.store.rows().last_cosigned_by(officer)? else { return Ok(None) };
+        let mut checkpoint = self.kept_checkpoint(row.head)?;
+        let (line, name) = (NoteSignature::parse(&row.line)?, || officer.to_string());
+        let key =
+            self.witness_key_at(officer, row.sequence)?.ok_or_else(|| LedgerError::SignerAbsent { name: name() })?;
+        let at =
+            ledger::cosigned_at(&checkpoint, &key, &line).ok_or_else(|| LedgerError::SignatureBad { name: name() })?;
+        checkpoint.add(line);
+        Ok(Some((checkpoint, at)))
+    }
+
     /// Judges every cosignature again: it is over a head in this ledger's past, by the witness key that its officer had
     /// when it was taken in. Finds the newest head that somebody cosigned who is enrolled with that key still.
     pub(super) fn judge_witnesses(&self) -> Result<Witnesses, StationError> {
