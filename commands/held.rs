@@ -180,9 +180,9 @@ fn seal(
 }
 
 /// Refuses a file that is there already (FILE-1), before anybody is asked for a secret.
-pub fn expect_free(path: &Path) -> Result<(), StationError> {
+pub fn expect_free(path: &Path) -> Result<(), Failure> {
     match fs::symlink_metadata(path) {
-        Ok(_) => Err(StationError::FileExists { path: path.to_owned() }),
+        Ok(_) => Err(StationError::FileExists { path: path.to_owned() }.into()),
         Err(_) => Ok(()),
     }
 }

@@ -466,7 +466,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__bundle__subcmd__sign__subcmd__root)
-            opts="-q -v -h --key --identity --passphrase-source --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --key --identity --passphrase-source --module --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -481,6 +481,10 @@ _chancery() {
                     return 0
                     ;;
                 --passphrase-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --module)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1526,7 +1530,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__ledger__subcmd__cosign)
-            opts="-q -v -h --key --identity --passphrase-source --checkpoint --log-key --out --import --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --key --identity --passphrase-source --module --checkpoint --log-key --out --import --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1541,6 +1545,10 @@ _chancery() {
                     return 0
                     ;;
                 --passphrase-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --module)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2220,7 +2228,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__officer__subcmd__prove)
-            opts="-q -v -h --key --piv --reader --slot --identity --passphrase-source --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --key --piv --reader --slot --identity --passphrase-source --module --out --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2243,6 +2251,10 @@ _chancery() {
                     return 0
                     ;;
                 --passphrase-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --module)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2354,13 +2366,17 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__officer__subcmd__root__subcmd__key)
-            opts="-q -v -h --out --seal-to --passphrase-source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --out --token --seal-to --passphrase-source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2434,13 +2450,17 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__officer__subcmd__witness__subcmd__key)
-            opts="-q -v -h --out --seal-to --passphrase-source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --out --token --seal-to --passphrase-source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

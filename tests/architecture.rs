@@ -70,7 +70,7 @@ fn never_above(room: &str) -> &'static [&'static str] {
 /// Rooms that `commands/` may name: station, ceremony, and those whose types are values and judgements. What has an
 /// effect (vault, store, operation, backup) it reaches through the station alone. Splitting, combining and judging a
 /// share and sealing it to its keeper have no station and change nothing but the files that the frame writes: `share` and
-/// `sealed` take values and give values.
+/// `sealed` take values and give values. `holder` opens a person's own token, which is no vault of a station.
 const FOR_COMMANDS: &[&str] = &[
     "fault",
     "safe",

@@ -215,6 +215,12 @@ impl Fail for HolderError {
             HolderError::NotGuarded { kind, .. } => {
                 Some(format!("'chancery officer {}-key --token URI' makes one that stays in its token", kind.word()))
             }
+            HolderError::ModuleWanted { .. } => Some(
+                "add '?module-path=' and the file of the token's PKCS#11 module; where it is stands in the token's own \
+                 documentation"
+                    .into(),
+            ),
+            HolderError::NameLong { .. } => Some("choose a shorter name".into()),
             HolderError::PlaceTaken { .. } => Some("use the key that is there, or choose another name".into()),
             HolderError::ModuleForeign { path, .. } => Some(format!(
                 "give --module {} if you know this program",
