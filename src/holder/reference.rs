@@ -126,7 +126,7 @@ mod tests {
             ("token pkcs11", "pkcs11", 4),
             ("public-key d7", "public-key ", 5),
             ("public-key d7", "public-key D7", 1),
-            ("511a\n", "511a", 5),
+            ("511a\n", "511a", 2),
             ("511a\n", "511a\nmore\n", 6),
             ("token=ann;", "token=%61nn;", 1),
         ] {
