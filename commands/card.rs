@@ -22,8 +22,15 @@ pub fn sign(context: &Context, text: &[u8], mode: Mode, reader: Option<&str>, sl
         context.terminal().note(&told);
     }
     let name: Label = CARD.parse()?;
-    let request =
-        PinRequest { vault: &name, mode, unattended: false, flags: Some(&told), chosen: false, in_shares: None };
+    let request = PinRequest {
+        vault: &name,
+        mode,
+        unattended: false,
+        flags: Some(&told),
+        chosen: false,
+        in_shares: None,
+        own: true,
+    };
     let pin = context.pin(&request)?;
     let signer = card.signer(slot, &pin)?;
     if signer.has_factory_pin() {

@@ -13,7 +13,7 @@ use chancery::mode::Mode;
 use chancery::safe::Label;
 use chancery::sealed::{self, Identities, Lock, Recipient, SealedError, WorkFactor, Wrapping};
 use chancery::secret::Secret;
-use chancery::station::{PinFlags, PinSource as _, StationError, write_new};
+use chancery::station::{PinFlags, PinSource as _, PinWanted, StationError, write_new};
 use serde::Serialize;
 
 use crate::frame::{Asked, Context, Failure, Page, Purpose, SecretSource, Shield};
@@ -211,7 +211,11 @@ const TOKEN: &str = "token";
 /// The PIN of a holder's own token, for a ledger or a bundle of this mode. The token is shown it once.
 fn pin(context: &Context, token: &str, flags: PinFlags, mode: Mode) -> Result<Secret, Failure> {
     context.terminal().note(&format!("token {token}"));
-    Ok(Pins::new(context, mode).pin(&TOKEN.parse()?, Some(flags))?)
+    Ok(Pins::of_a_person(context, mode).pin(PinWanted {
+        vault: &TOKEN.parse()?,
+        flags: Some(flags),
+        in_shares: None,
+    })?)
 }
 
 /// A key that was found: open already, or in a token that wants its PIN still.

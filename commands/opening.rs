@@ -18,6 +18,8 @@ use crate::frame::{Context, Failure, Irreversible, Page, PinError, PinRequest, P
 pub struct Pins<'c> {
     context: &'c Context,
     mode: Mode,
+    /// Whether the tokens are somebody's own, and not the station's.
+    own: bool,
     /// Those that were chosen for new tokens.
     chosen: Vec<(Label, Secret)>,
 }
@@ -25,7 +27,12 @@ pub struct Pins<'c> {
 impl<'c> Pins<'c> {
     /// For a station of this mode.
     pub fn new(context: &'c Context, mode: Mode) -> Self {
-        Pins { context, mode, chosen: Vec::new() }
+        Pins { context, mode, own: false, chosen: Vec::new() }
+    }
+
+    /// For somebody's own token.
+    pub fn of_a_person(context: &'c Context, mode: Mode) -> Self {
+        Pins { own: true, ..Pins::new(context, mode) }
     }
 }
 
@@ -45,6 +52,7 @@ impl PinSource for Pins<'_> {
             flags: told.as_deref(),
             chosen: flags.is_none(),
             in_shares,
+            own: self.own,
         };
         let pin = self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))?;
         if flags.is_none() {

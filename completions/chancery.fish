@@ -240,7 +240,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l contact -d 'How they are reached' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l role -d 'Role they may act in; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l key -d 'File of a public key they decide with; may be given again' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l recipient -d 'age recipient to whom shares of theirs are sealed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l recipient -d 'An age recipient to whom shares of theirs are sealed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l witness-key -d 'Verifier key of the key they cosign the ledger with, as \'officer witness-key\' writes it' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l root-key -d 'Public half of the key they sign the root of bundles with, as \'officer root-key\' writes it' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from challenge" -l out -d 'Where the text goes instead of OFFICER.txt; never overwritten' -r -F
@@ -257,7 +257,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l key -d 'The sealed key, or the file that tells of one in a token, as \'officer witness-key\' or \'officer root-key\' made it' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l reader -d 'Reader with the card, or a unique part of its name' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l slot -d 'Slot of the card\'s key' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l identity -d 'An age identity that opens the key, where it is sealed to a recipient' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l module -d 'PKCS#11 module of the token that holds the key, in place of the one in the key\'s file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from prove" -l out -d 'Where the proof goes instead of CHALLENGE.witness, CHALLENGE.root or CHALLENGE.p7s; never overwritten' -r -F
@@ -328,7 +328,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l out -d 'Folder for the files, such as one on a stick; nothing in it is overwritten' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l token -d 'Token of your own in which the key is made, never to leave it: an RFC 7512 URI with its module-path' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l seal-to -d 'age recipient to whom the key is sealed, in place of a passphrase; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l seal-to -d 'An age recipient to whom the key is sealed, in place of a passphrase; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l passphrase-source -d 'Where the new passphrase comes from: prompt, fd:N or file:PATH' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -342,7 +342,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from witness-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l out -d 'Folder for the files, such as one on a stick; nothing in it is overwritten' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l token -d 'Token of your own in which the key is made, never to leave it: an RFC 7512 URI with its module-path' -r
-complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l seal-to -d 'age recipient to whom the key is sealed, in place of a passphrase; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l seal-to -d 'An age recipient to whom the key is sealed, in place of a passphrase; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l passphrase-source -d 'Where the new passphrase comes from: prompt, fd:N or file:PATH' -r
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand officer; and __fish_seen_subcommand_from root-key" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -388,6 +388,7 @@ refuse\t''
 withdraw\t''"
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l reason -d 'Why; a refusal and a withdrawal want it' -r
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l out -d 'Where the statement goes instead of DECISION.txt; never overwritten' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l files -d 'Write out what the proposal refers to (a policy, a list, a request, enrolments), into a new folder' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand proposal; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -895,7 +896,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from root" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l key -d 'The sealed key, or the file that tells of one in a token, as \'officer root-key\' made it' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l identity -d 'An age identity that opens the key, where it is sealed to a recipient' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l module -d 'PKCS#11 module of the token that holds the key, in place of the one in the key\'s file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and __fish_seen_subcommand_from sign-root" -l out -d 'Where the signed root goes; never overwritten' -r -F
@@ -1002,7 +1003,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l key -d 'The sealed key, or the file that tells of one in a token, as \'officer witness-key\' made it' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l identity -d 'age identity that opens the key, where it is sealed to a recipient' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l identity -d 'An age identity that opens the key, where it is sealed to a recipient' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l passphrase-source -d 'Where the key\'s passphrase comes from: prompt, fd:N or file:PATH' -r
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l module -d 'PKCS#11 module of the token that holds the key, in place of the one in the key\'s file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -l checkpoint -d 'What \'ledger head\' wrote; the newest head of the station unless given' -r -F

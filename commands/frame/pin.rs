@@ -89,6 +89,8 @@ pub struct PinRequest<'a> {
     pub chosen: bool,
     /// The entry since which officers hold shares of it, and nobody knows it.
     pub in_shares: Option<u64>,
+    /// Whether it opens somebody's own card or token: a source that names no vault is for the station's.
+    pub own: bool,
 }
 
 /// Why there is no PIN.
@@ -266,7 +268,7 @@ impl Pins {
     ) -> Result<Secret, PinError> {
         let vault = request.vault;
         let own = self.sources.iter().find(|given| given.vault.as_ref() == Some(vault));
-        let given = own.or_else(|| self.sources.iter().find(|given| given.vault.is_none()));
+        let given = own.or_else(|| self.sources.iter().find(|given| given.vault.is_none() && !request.own));
         let source = given.map_or(&Source::Prompt, |given| &given.source);
         let standing = matches!(source, Source::File(_) | Source::Environment(_));
         if standing && request.mode == Mode::Production && !request.unattended {
@@ -360,7 +362,8 @@ mod tests {
 
     fn take_as(pins: &Pins, vault: &str, (mode, unattended): (Mode, bool)) -> Result<String, PinError> {
         let vault: Label = vault.parse().unwrap();
-        let request = PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false, in_shares: None };
+        let request =
+            PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false, in_shares: None, own: false };
         let pin = pins.take(&Terminal::new(true), &request, None)?;
         Ok(pin.expose_text().unwrap().to_owned())
     }
@@ -452,6 +455,7 @@ mod tests {
             flags: None,
             chosen: false,
             in_shares: Some(7),
+            own: false,
         };
         for source in ["prompt".to_owned(), format!("file:{}", file.path().display()), "env:PATH".to_owned()] {
             let error = pins(&[&source]).take(&Terminal::new(true), &request, None).err().unwrap();
@@ -465,6 +469,24 @@ mod tests {
         assert!(
             pins(&[&format!("file:{}", file.path().display())]).take(&Terminal::new(true), &elsewhere, None).is_ok()
         );
+    }
+
+    #[test]
+    fn a_source_that_names_no_vault_is_not_for_somebody_s_own_card() {
+        let (card, file): (Label, _) = ("card".parse().unwrap(), file("11111111", 0o600));
+        let (all, named) = (format!("file:{}", file.path().display()), format!("card=file:{}", file.path().display()));
+        let request = PinRequest {
+            vault: &card,
+            mode: Mode::Specimen,
+            unattended: false,
+            flags: None,
+            chosen: false,
+            in_shares: None,
+            own: true,
+        };
+        let error = pins(&[&all]).take(&Terminal::new(true), &request, None).err().unwrap();
+        assert!(matches!(error, PinError::Terminal { .. }), "it is asked for: {error}");
+        assert!(pins(&[&all, &named]).take(&Terminal::new(true), &request, None).is_ok());
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl Report for Challenged {
             page.columns(format!("  {command}"));
         });
         if !self.prove_with.is_empty() {
-            page.heading("A card, and a key on a stick, prove themselves");
+            page.heading("A card, and a key on a stick or in a token, prove themselves");
             self.prove_with.iter().for_each(|command| {
                 page.columns(format!("  {command}"));
             });
@@ -136,7 +136,8 @@ pub fn run(args: Args, context: &Context) -> Result<Challenged, Failure> {
     let sign_with = crate::deciding::signing(&file, &keys.iter().map(OfficerKey::form).collect::<Vec<_>>());
     let sticks: Vec<&PathBuf> = [&args.witness_key, &args.root_key].into_iter().flatten().collect();
     let by_stick = sticks.iter().map(|public| {
-        let key = public.with_extension("age").display().to_string();
+        let token = public.with_extension("token");
+        let key = if token.exists() { token } else { public.with_extension("age") }.display().to_string();
         format!("chancery officer prove {} --key {}", quoted(&file), quoted(&key))
     });
     let card = keys.iter().any(|key| key.form() == KeyForm::X509);
