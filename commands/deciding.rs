@@ -107,7 +107,7 @@ impl Report for Proposed {
         page.words(&self.act_words);
         page.heading("What to do next");
         self.next.iter().for_each(|command| {
-            page.columns(format!("  {command}"));
+            page.command(command);
         });
     }
 }
@@ -249,10 +249,10 @@ impl Written {
         page.field("Decision", self.decision).field("Statement", &self.file).field("SHA-256", &self.sha256);
         page.heading("Sign it with one of these");
         self.sign_with.iter().for_each(|command| {
-            page.columns(format!("  {command}"));
+            page.command(command);
         });
         page.heading("Then have it taken in");
-        page.columns(format!("  {}", self.then));
+        page.command(&self.then);
     }
 }
 

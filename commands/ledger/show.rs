@@ -60,8 +60,16 @@ struct Evidence {
     folder: String,
     entry: u64,
     officers: Vec<String>,
+    uncounted: Vec<Uncounted>,
     files: Vec<String>,
-    check_with: Vec<String>,
+    check_with: String,
+}
+
+/// A decision that did not count.
+#[derive(Debug, Serialize)]
+struct Uncounted {
+    officer: String,
+    why: String,
 }
 
 impl Report for Shown {
@@ -78,10 +86,11 @@ impl Report for Shown {
             page.heading("Evidence")
                 .field("Folder", &evidence.folder)
                 .field("Decided by", evidence.officers.join(", "));
-            page.field("Files", evidence.files.len()).line("There, as CHECK.txt says:");
-            evidence.check_with.iter().for_each(|command| {
-                page.columns(format!("  {command}"));
-            });
+            for uncounted in &evidence.uncounted {
+                page.field("Not counted", format!("{}: {}", uncounted.officer, uncounted.why));
+            }
+            page.field("Files", evidence.files.len()).line("Read CHECK.txt there; then, in that folder:");
+            page.command(&evidence.check_with);
         }
     }
 }
@@ -142,7 +151,8 @@ fn write_out(station: &Station<'_>, entry: u64, path: &Path) -> Result<Evidence,
         folder: path.display().to_string(),
         entry: found.entry,
         officers: found.officers.iter().map(ToString::to_string).collect(),
+        uncounted: found.uncounted.into_iter().map(|(who, why)| Uncounted { officer: who.to_string(), why }).collect(),
         files: found.files.into_keys().collect(),
-        check_with: found.commands,
+        check_with: found.command,
     })
 }

@@ -88,7 +88,7 @@ impl Report for Challenged {
         page.field("To be used before", &self.expires);
         page.heading("Sign it with every key");
         self.sign_with.iter().for_each(|command| {
-            page.columns(format!("  {command}"));
+            page.command(command);
         });
         if !self.prove_with.is_empty() {
             page.heading("A card, and a key on a stick or in a token, prove themselves");
@@ -97,7 +97,7 @@ impl Report for Challenged {
             });
         }
         page.heading("Then have the person enrolled; at a station without officers, by 'chancery station genesis'");
-        page.columns(format!("  {}", self.then));
+        page.command(&self.then);
     }
 }
 

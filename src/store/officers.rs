@@ -56,7 +56,13 @@ impl Rows<'_> {
 
     /// The policy in force.
     pub fn policy(&self) -> Result<Option<PolicyRow>, StoreError> {
-        self.one("SELECT sequence, name, digest FROM policy ORDER BY sequence DESC LIMIT 1", [], |row| {
+        self.policy_before(i64::MAX as u64)
+    }
+
+    /// The policy that was in force just before an entry.
+    pub fn policy_before(&self, sequence: u64) -> Result<Option<PolicyRow>, StoreError> {
+        let sql = "SELECT sequence, name, digest FROM policy WHERE sequence < ?1 ORDER BY sequence DESC LIMIT 1";
+        self.one(sql, [sequence as i64], |row| {
             let digest: Vec<u8> = row.get(2)?;
             Ok(PolicyRow {
                 sequence: row.get::<_, i64>(0)? as u64,

@@ -50,6 +50,16 @@ impl Page {
         self
     }
 
+    /// A command to be typed as it stands, two columns in and never broken. All of it is made harmless but the backslash,
+    /// which a shell reads: doubled it would be another command.
+    pub fn command(&mut self, command: impl Display) -> &mut Self {
+        self.settle();
+        let command = command.to_string();
+        let parts: Vec<String> = command.split('\\').map(|part| Safe(part).to_string()).collect();
+        self.push(&format!("  {}\n", parts.join("\\")));
+        self
+    }
+
     /// An empty line, then a title.
     pub fn heading(&mut self, text: impl Display) -> &mut Self {
         self.settle();
@@ -182,10 +192,19 @@ mod tests {
     fn foreign_text_steers_no_terminal_wherever_it_stands() {
         let evil = "\u{1b}]0;x\u{7}\u{202e}\r\n";
         let mut page = Page::new(80, false);
-        page.line(evil).heading(evil).field(evil, evil).table(&[evil], [[evil]]).words(&[evil]);
+        page.line(evil).heading(evil).command(evil).field(evil, evil).table(&[evil], [[evil]]).words(&[evil]);
         let text = page.finish();
         assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
         assert!(!text.contains('\u{202e}'));
+    }
+
+    #[test]
+    fn a_command_is_printed_as_a_shell_takes_it_and_everything_else_with_its_backslashes_doubled() {
+        let quoted = r"sign 'my file'\''s.txt' \u{202e}";
+        let mut page = Page::new(20, false);
+        page.command(quoted).columns(quoted);
+        let doubled = quoted.replace('\\', r"\\");
+        assert_eq!(page.finish(), format!("  {quoted}\n{doubled}\n"));
     }
 
     #[test]
