@@ -1,4 +1,7 @@
-//! Who decided an act, for a stranger who has `gpg`, `openssl`, `ssh-keygen` and `sha256sum`, and no chancery.
+//! Who decided an act, for a stranger who has a shell, `sha256sum`, `gpg`, `openssl` and `ssh-keygen`, and no chancery.
+//!
+//! The commands of CHECK.txt are run exactly as they stand there. Then every file is altered, with its sum put right, and
+//! they must find it.
 
 #[path = "support/officers.rs"]
 mod officers;
@@ -7,7 +10,7 @@ mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use officers::{Officer, Officers, tools_are_here};
 use serde_json::Value;
@@ -26,128 +29,329 @@ proposer-apart = true
 validity = "7 days"
 "#;
 
-/// The officers by name: one signs with gpg, one with openssl, two with ssh-keygen.
-struct Four<'f> {
+/// What the last line of a good check says.
+const GOOD: &str = "Everything is good, if the ledger key of step 2 is the one on paper.";
+
+/// People at a station, who sign with stock tools.
+struct Council<'f> {
     walk: &'f Walk,
-    officers: [(&'static str, Officer); 4],
+    made: Officers,
 }
 
-impl Four<'_> {
-    fn decide(&self, proposal: &str, decision: &str, who: &[&str]) {
+impl Council<'_> {
+    /// The text that a person signs to be enrolled with these keys, and what each key gives for it.
+    fn challenge(&self, name: &str, keys: &[&Officer]) -> (String, Vec<String>) {
+        let file = format!("{name}-challenge-{}.txt", keys.len());
+        let mut words = vec!["officer", "challenge", name, "--out", &file];
+        words.extend(["--name", name, "--organisation", "Ministry", "--contact", "12", "--role", "officer"]);
+        keys.iter().for_each(|key| words.extend(["--key", key.key().to_str().unwrap()]));
+        self.walk.done(&words);
+        let text = self.walk.path(&file);
+        (file, keys.iter().map(|key| key.sign(&text).to_str().unwrap().to_owned()).collect())
+    }
+
+    fn decide(&self, proposal: &str, decision: &str, who: &[&Officer]) {
         let file = format!("{proposal}-{decision}.txt");
-        self.walk.done(&["proposal", "show", proposal, "--decision", decision, "--out", &file]);
-        for (_, officer) in self.officers.iter().filter(|(name, _)| who.contains(name)) {
+        let mut words = vec!["proposal", "show", proposal, "--decision", decision, "--out", &file];
+        if decision == "refuse" {
+            words.extend(["--reason", "Decision: approve"]);
+        }
+        self.walk.done(&words);
+        for officer in who {
             let signature = officer.sign(&self.walk.path(&file));
             self.walk.done(&["proposal", "import", &file, signature.to_str().unwrap()]);
         }
     }
 }
 
-/// A station where ann (OpenPGP), bob (X.509) and carol (SSH) approved a key that dan proposed; its folder of evidence.
-fn decided(walk: &Walk) -> (PathBuf, Value) {
+/// A station, and what was decided there: its genesis, a change of carol's key, a key of the station's. Dan proposes;
+/// ann (OpenPGP), bob (X.509) and carol (SSH) approve; eve approves the station's key with one key and refuses it with
+/// another.
+struct Decided {
+    walk: Walk,
+    /// The entries of genesis and change, and the outcome of the key.
+    entries: [u64; 3],
+}
+
+fn decided() -> Decided {
+    let walk = Walk::new("utopia");
     let words = walk.init_words("UT", "UTO");
     let words: Vec<&str> = words.iter().map(|word| if word == "specimen" { "rehearsal" } else { word }).collect();
     walk.done(&words);
     walk.write("policy.toml", POLICY);
-    let made = Officers::in_folder(walk.folder());
-    let officers = [
-        ("ann", made.openpgp("ann")),
-        ("bob", made.x509("bob")),
-        ("carol", made.ssh("carol")),
-        ("dan", made.ssh("dan")),
-    ];
-    let four = Four { walk, officers };
+    let council = Council { walk: &walk, made: Officers::in_folder(walk.folder()) };
+    let made = &council.made;
+    let (ann, bob, carol, dan) = (made.openpgp("ann"), made.x509("bob"), made.ssh("carol"), made.ssh("dan"));
+    let (eve, other_eve) = (made.openpgp("eve"), made.ssh("other-eve"));
     let mut genesis = vec!["station".to_owned(), "genesis".into(), "--policy".into(), "policy.toml".into()];
-    for (name, officer) in &four.officers {
-        let file = format!("{name}-challenge.txt");
-        let person = ["--name", name, "--organisation", "Ministry", "--contact", "12", "--role", "officer"];
-        let key = officer.key().to_str().unwrap();
-        walk.done(&[&["officer", "challenge", name, "--key", key, "--out", &file], &person[..]].concat());
-        let proof = officer.sign(&walk.path(&file));
-        genesis.extend(["--officer".into(), file, "--proof".into(), proof.to_str().unwrap().to_owned()]);
+    let all: [(&str, &[&Officer]); 5] =
+        [("ann", &[&ann]), ("bob", &[&bob]), ("carol", &[&carol]), ("dan", &[&dan]), ("eve", &[&eve, &other_eve])];
+    for (name, keys) in all {
+        let (file, proofs) = council.challenge(name, keys);
+        genesis.extend(["--officer".into(), file]);
+        proofs.into_iter().for_each(|proof| genesis.extend(["--proof".into(), proof]));
     }
-    let report = walk.done(&genesis.iter().map(String::as_str).collect::<Vec<_>>());
-    let proposal = text(&report, "proposal").to_owned();
-    four.decide(&proposal, "approve", &["ann", "bob", "carol", "dan"]);
-    walk.done(&["perform", &proposal]);
+    let proposal = text(&walk.done(&genesis.iter().map(String::as_str).collect::<Vec<_>>()), "proposal").to_owned();
+    council.decide(&proposal, "approve", &[&ann, &bob, &carol, &dan, &eve]);
+    let genesis = number(&walk.done(&["perform", &proposal])["recorded"], "entry");
+
+    let (new, newer) = (made.ssh("carol-new"), made.x509("carol-newer"));
+    let (file, proofs) = council.challenge("carol", &[&new, &newer]);
+    let words = ["officer", "replace-key", &file, "--proof", &proofs[0], "--proof", &proofs[1]];
+    let proposal = walk.done(&[&words[..], &["--propose", "--proposer", "dan"]].concat());
+    let proposal = text(&proposal, "proposal").to_owned();
+    council.decide(&proposal, "propose", &[&dan]);
+    council.decide(&proposal, "approve", &[&ann, &bob, &carol]);
+    let change = number(&walk.done(&["perform", &proposal])["recorded"], "entry");
+
     let report = walk.done(&["key", "generate", "k-1", "--spec", "P-256", "--propose", "--proposer", "dan"]);
     let proposal = text(&report, "proposal").to_owned();
-    four.decide(&proposal, "propose", &["dan"]);
-    four.decide(&proposal, "approve", &["ann", "bob", "carol"]);
-    let done = walk.done(&["perform", &proposal]);
-    let entry = number(&done["recorded"], "entry").to_string();
-    let shown = walk.done(&["ledger", "show", &entry, "--evidence", "evidence"]);
-    (walk.path("evidence"), shown)
+    council.decide(&proposal, "propose", &[&dan]);
+    council.decide(&proposal, "approve", &[&eve, &ann, &bob, &new]);
+    council.decide(&proposal, "refuse", &[&other_eve]);
+    let key = number(&walk.done(&["perform", &proposal])["recorded"], "entry");
+    drop(council);
+    Decided { walk, entries: [genesis, change, key] }
 }
 
-/// A command as a stranger types it, in the folder, with a keyring of their own.
-fn typed(folder: &Path, home: &Path, line: &str) -> bool {
-    let mut command = Command::new("sh");
-    command.args(["-c", line]).current_dir(folder).env("GNUPGHOME", home).env("LC_ALL", "C");
-    let output = command.output().unwrap();
-    println!("$ {line}\n{}", String::from_utf8_lossy(&output.stderr));
-    output.status.success()
+/// The commands of the page, as they stand there.
+fn commands(folder: &Path) -> String {
+    let page = fs::read_to_string(folder.join("CHECK.txt")).unwrap();
+    page.lines().filter_map(|line| line.strip_prefix("    ")).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Runs the commands of the page in a folder, as a stranger who stops at the first that fails; what was said last.
+fn checked(folder: &Path) -> Result<(), String> {
+    let mut shell = Command::new("sh");
+    // A home of their own, and nothing of ours but the tools.
+    let home = tempfile::tempdir().unwrap();
+    shell.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home.path());
+    // gpg wants a short path to its home, which the commands make there.
+    shell.args(["-e", "-c", &commands(folder)]).current_dir(folder).stdin(Stdio::null()).env("TMPDIR", home.path());
+    let output = shell.output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let good = out.trim_end().ends_with(GOOD);
+    assert_eq!(output.status.success(), good, "{out}{err}");
+    if good { Ok(()) } else { Err(format!("{out}{err}")) }
+}
+
+/// A copy of a folder with some files altered, and the sums put right.
+fn altered(folder: &Path, change: impl FnOnce(&Path)) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(folder).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    change(copy.path());
+    let sums = "sha256sum $(sed 's/^[0-9a-f]*  //' SHA256SUMS) > new && mv new SHA256SUMS";
+    assert!(Command::new("sh").args(["-c", sums]).current_dir(copy.path()).status().unwrap().success());
+    copy
+}
+
+/// One octet of a file is another.
+fn flip(folder: &Path, name: &str, place: impl FnOnce(&[u8]) -> usize) {
+    let path = folder.join(name);
+    let mut octets = fs::read(&path).unwrap();
+    let place = place(&octets);
+    octets[place] = if octets[place] == b'A' { b'B' } else { b'A' };
+    fs::write(path, octets).unwrap();
+}
+
+fn put(folder: &Path, name: &str, octets: impl AsRef<[u8]>) {
+    fs::write(folder.join(name), octets).unwrap();
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn evidence(walk: &Walk, entry: u64) -> (PathBuf, Value) {
+    let folder = format!("evidence-{entry}");
+    let shown = walk.done(&["ledger", "show", &entry.to_string(), "--evidence", &folder]);
+    (walk.path(&folder), shown)
 }
 
 #[test]
-fn stock_tools_show_who_decided_and_find_whatever_is_altered() {
+fn the_commands_of_the_page_check_everything_and_find_whatever_is_altered() {
     if !tools_are_here() {
         return;
     }
-    let walk = Walk::new("utopia");
-    let (folder, shown) = decided(&walk);
-    let evidence = &shown["evidence"];
-    assert_eq!(evidence["officers"], serde_json::json!(["dan", "ann", "bob", "carol"]), "{evidence}");
-    let commands: Vec<&str> = evidence["check_with"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
-    let page = fs::read_to_string(folder.join("CHECK.txt")).unwrap();
-    for tool in ["sha256sum", "gpg --verify", "openssl cms -verify", "ssh-keygen -Y verify"] {
-        assert!(commands.iter().any(|command| command.starts_with(tool)), "{tool}: {commands:?}");
-    }
-    assert!(commands.iter().all(|command| page.contains(command)), "{page}");
-    // A short path, for gpg's sockets.
-    let home = tempfile::Builder::new().prefix("g").tempdir().unwrap();
-    fs::set_permissions(home.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-    for command in &commands {
-        assert!(typed(&folder, home.path(), command), "{command}");
-    }
+    let Decided { walk, entries } = decided();
+    let [genesis, change, key] = entries;
 
-    // What the page says beside the signatures: one digest, in the entry, over the octets, and in every statement.
-    let entry: Value = serde_json::from_slice(&fs::read(folder.join("entry.json")).unwrap()).unwrap();
-    let digest = text(&shown, "act_digest");
-    assert!(entry.to_string().contains(digest) && page.contains(digest));
-    assert!(typed(&folder, home.path(), &format!("sha256sum bound.json | grep -q '^{digest} '")));
-    let statements = typed(&folder, home.path(), &format!("test $(grep -l '^Digest: {digest}' *-*.txt | wc -l) = 4"));
-    assert!(statements, "not every statement is about this act");
-    for officer in ["ann", "bob", "carol", "dan"] {
-        let words = if officer == "dan" { "propose" } else { "approve" };
-        let sum = format!("grep -q \"$(sha256sum < {officer}-{words}.txt | cut -c 1-64)\" entry.json");
-        assert!(typed(&folder, home.path(), &sum), "the entry does not name what {officer} signed");
-    }
-
-    // Whatever is altered is found by the same commands.
-    for (file, needle) in [
-        ("ann-approve.txt", "gpg --verify"),
-        ("ann-approve.asc", "gpg --verify"),
-        ("bob-approve.txt", "openssl"),
-        ("bob-approve.p7s", "openssl"),
-        ("carol-approve.txt", "-I carol"),
-        ("carol-approve.sig", "-I carol"),
+    // An entry that names the first officers itself, a record, and the outcome of an intent.
+    for (entry, officers, uncounted) in [
+        (genesis, vec!["ann", "bob", "carol", "dan", "eve"], vec![]),
+        (change, vec!["dan", "ann", "bob", "carol"], vec![]),
+        (key, vec!["dan", "ann", "bob", "carol"], vec!["eve", "eve"]),
     ] {
-        let path = folder.join(file);
-        let whole = fs::read(&path).unwrap();
-        let mut altered = whole.clone();
-        let place = altered.len() * 2 / 3;
-        altered[place] = if altered[place] == b'A' { b'B' } else { b'A' };
-        fs::write(&path, &altered).unwrap();
-        let command = commands.iter().find(|command| command.contains(needle) && command.contains(file)).unwrap();
-        assert!(!typed(&folder, home.path(), command), "{file} was altered and '{command}' did not find it");
-        assert!(!typed(&folder, home.path(), "sha256sum --check SHA256SUMS"), "{file}");
-        fs::write(&path, whole).unwrap();
+        let (folder, shown) = evidence(&walk, entry);
+        let told = &shown["evidence"];
+        assert_eq!(told["officers"], serde_json::json!(officers));
+        let others: Vec<&str> = told["uncounted"].as_array().unwrap().iter().map(|u| text(u, "officer")).collect();
+        assert_eq!(others, uncounted);
+        checked(&folder).unwrap_or_else(|said| panic!("entry {entry}: {said}"));
+        // The one command that is printed runs the same.
+        let page = fs::read_to_string(folder.join("CHECK.txt")).unwrap();
+        let command = text(told, "check_with");
+        assert!(page.contains(&format!("\n  {command}\n")), "{page}");
+        let all = command.replace("sh -ec", "printf %s");
+        let printed = Command::new("sh").args(["-c", &all]).current_dir(&folder).output().unwrap();
+        assert_eq!(String::from_utf8(printed.stdout).unwrap(), commands(&folder).trim_end());
+        assert!(page.is_ascii() && page.lines().all(|line| line.len() <= 100), "{page}");
     }
-    // Another person's key does not stand in for the officer's.
-    let swapped = commands.iter().find(|c| c.contains("-I carol")).unwrap().replace("-I carol", "-I dan");
-    assert!(!typed(&folder, home.path(), &swapped));
-    typed(&folder, home.path(), "gpgconf --kill gpg-agent");
+
+    let folder = walk.path(&format!("evidence-{key}"));
+    let all = names(&folder);
+    let page = fs::read_to_string(folder.join("CHECK.txt")).unwrap();
+    // The key is the one that was printed at the birth.
+    let printed = text(&walk.done(&["station", "show"]), "ledger_key").to_owned();
+    let line = "openssl pkey -pubin -in log-key.pem -outform DER | sha256sum";
+    assert!(page.contains(line));
+    let key_sum = Command::new("sh").args(["-c", line]).current_dir(&folder).output().unwrap().stdout;
+    assert!(String::from_utf8(key_sum).unwrap().starts_with(&printed));
+    // The new key of carol came in force by the change, the others' by the genesis.
+    for (file, there) in [
+        (format!("enrolment-carol-{change}.txt"), true),
+        (format!("enrolment-carol-{genesis}.txt"), false),
+        (format!("enrolment-ann-{genesis}.txt"), true),
+        (format!("key-carol-{change}-1.pub"), true),
+        (format!("key-eve-{genesis}-1.asc"), true),
+        (format!("key-eve-{genesis}-2.pub"), true),
+        (format!("proof-carol-{change}-2.p7s"), true),
+        ("counted-bob-approve.p7s".into(), true),
+        ("counted-eve-approve.asc".into(), false),
+    ] {
+        assert_eq!(all.contains(&file), there, "{file}: {all:?}");
+    }
+    let apart: Vec<&String> = all.iter().filter(|name| name.starts_with("uncounted-")).collect();
+    assert_eq!(apart.len(), 4, "{apart:?}");
+    assert!(apart.iter().any(|name| name.ends_with("-eve-approve.asc")), "{apart:?}");
+    assert!(apart.iter().any(|name| name.ends_with("-eve-refuse.sig")), "{apart:?}");
+    assert!(page.contains("the same officer refused"), "{page}");
+
+    // Every file, altered in its middle and at its end.
+    let unfound: Vec<String> = all
+        .iter()
+        .filter(|name| !["CHECK.txt", "SHA256SUMS"].contains(&name.as_str()))
+        .flat_map(|name| [(name, 2), (name, 1)])
+        .filter(|(name, part)| {
+            // The key of a file in base64: its end may be of no account, its beginning never.
+            let place = |octets: &[u8]| match name.rsplit_once('.').map(|(_, ending)| ending) {
+                Some("asc" | "pem" | "pub") if !name.starts_with("counted") => octets.len() / (*part + 1),
+                _ if name.as_str() == "allowed_signers" => octets.len() / (*part + 1),
+                _ => octets.len() / *part - 1,
+            };
+            checked(altered(&folder, |copy| flip(copy, name, place)).path()).is_ok()
+        })
+        .map(|(name, part)| format!("{name} at 1/{part}"))
+        .collect();
+    assert!(unfound.is_empty(), "altered and not found: {unfound:?}");
+    // With its sum as it was it is found too.
+    let untouched = altered(&folder, |_| {});
+    flip(untouched.path(), "policy.toml", |_| 0);
+    assert!(checked(untouched.path()).unwrap_err().contains("policy.toml"));
+}
+
+#[test]
+fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
+    if !tools_are_here() {
+        return;
+    }
+    let Decided { walk, entries: [genesis, change, key] } = decided();
+    let (folder, _) = evidence(&walk, key);
+    checked(&folder).unwrap();
+    let found = |what: &str, wanted: &str, change: &dyn Fn(&Path)| {
+        let said = checked(altered(&folder, change).path()).expect_err(what);
+        assert!(said.contains(wanted), "{what}: {said}");
+    };
+    let forger = Officers::in_folder(&walk.path(""));
+    let (mallory, smith, jones) = (forger.openpgp("mallory"), forger.ssh("smith"), forger.x509("jones"));
+    let of = |officer: &Officer, file: &Path| fs::read(officer.sign(file)).unwrap();
+
+    // Another key beside a signature by it: each tool is content, and the enrolment does not show the key.
+    found("an OpenPGP key", "does not show the key", &|copy| {
+        put(copy, &format!("key-ann-{genesis}-1.asc"), mallory.key_bytes());
+        for (text, name) in [
+            ("counted-ann-approve.txt".to_owned(), "counted-ann-approve.asc".to_owned()),
+            (format!("enrolment-ann-{genesis}.txt"), format!("proof-ann-{genesis}-1.asc")),
+        ] {
+            put(copy, &name, of(&mallory, &copy.join(text)));
+        }
+    });
+    found("a certificate", "does not show the key", &|copy| {
+        put(copy, &format!("key-bob-{genesis}-1.pem"), jones.key_bytes());
+        put(copy, "counted-bob-approve.p7s", of(&jones, &copy.join("counted-bob-approve.txt")));
+    });
+    found("an SSH key", "does not show the key", &|copy| {
+        put(copy, &format!("key-carol-{change}-1.pub"), smith.key_bytes());
+        put(copy, "counted-carol-approve.sig", of(&smith, &copy.join("counted-carol-approve.txt")));
+        let line = format!("carol {}", String::from_utf8(smith.key_bytes()).unwrap());
+        put(copy, "allowed_signers", line);
+    });
+    // Signatures by the others' keys, whom gpg and ssh-keygen know too.
+    found("another officer's OpenPGP signature", "", &|copy| {
+        let other = names(copy).into_iter().find(|name| name.ends_with("-eve-approve.asc")).unwrap();
+        fs::copy(copy.join(other), copy.join("counted-ann-approve.asc")).unwrap();
+    });
+    found("carol's line with dan's key", "", &|copy| {
+        let lines = fs::read_to_string(copy.join("allowed_signers")).unwrap();
+        let carol = lines.lines().find(|line| line.starts_with("carol")).unwrap();
+        let dan = lines.lines().find(|line| line.starts_with("dan")).unwrap();
+        put(copy, "allowed_signers", lines.replace(carol, &dan.replacen("dan", "carol", 1)));
+    });
+
+    // An enrolment of the forger's, who signed it with the key that it shows.
+    found("an enrolment", "does not say \"enrolment\"", &|copy| {
+        let name = format!("enrolment-ann-{genesis}.txt");
+        let shown = fs::read_to_string(copy.join(&name)).unwrap();
+        let own = |officer: &str| shown.lines().find(|line| line.starts_with(officer)).unwrap().to_owned();
+        let text = shown.replace(&own("  fingerprint"), &format!("  fingerprint           {}", mallory.gpg_fingerprint()));
+        put(copy, &name, text);
+        put(copy, &format!("key-ann-{genesis}-1.asc"), mallory.key_bytes());
+        put(copy, &format!("proof-ann-{genesis}-1.asc"), of(&mallory, &copy.join(&name)));
+        put(copy, "counted-ann-approve.asc", of(&mallory, &copy.join("counted-ann-approve.txt")));
+    });
+    // An enrolment that was in force once, and is not any more: no roster names it.
+    let old = walk.path(&format!("evidence-{change}"));
+    evidence(&walk, change);
+    found("an enrolment of before", "", &|copy| {
+        for (from, to) in [
+            (format!("enrolment-carol-{genesis}.txt"), format!("enrolment-carol-{change}.txt")),
+            (format!("key-carol-{genesis}-1.pub"), format!("key-carol-{change}-1.pub")),
+            (format!("proof-carol-{genesis}-1.sig"), format!("proof-carol-{change}-1.sig")),
+        ] {
+            fs::copy(old.join(from), copy.join(to)).unwrap();
+        }
+    });
+
+    // What eve refused in the place of what she approved, and a decision less.
+    found("a decision that did not count, as one that did", "", &|copy| {
+        let approved = names(copy).into_iter().find(|name| name.ends_with("-eve-approve.asc")).unwrap();
+        fs::copy(copy.join(&approved), copy.join("counted-ann-approve.asc")).unwrap();
+        fs::copy(copy.join(format!("key-eve-{genesis}-1.asc")), copy.join(format!("key-ann-{genesis}-1.asc"))).unwrap();
+    });
+    found("an act of another entry", "", &|copy| {
+        put(copy, "bound.json", fs::read(old.join("bound.json")).unwrap());
+        put(copy, "proposal.txt", fs::read(old.join("proposal.txt")).unwrap());
+    });
+    // A ledger of the forger's: the head is theirs, and the first entry names another key.
+    found("another ledger key", "\"ledger_key\"", &|copy| {
+        let make = "openssl genpkey -algorithm ed25519 -out forged.key && openssl pkey -in forged.key -pubout -out \
+                    log-key.pem && openssl pkeyutl -sign -rawin -inkey forged.key -in checkpoint.txt -out checkpoint.sig \
+                    && { sed -n 1,4p checkpoint.note; sed -n '5s/ [^ ]*$/ /p' checkpoint.note | tr -d '\\n'; \
+                    { printf 'abcd'; cat checkpoint.sig; } | openssl base64 -A; echo; } > new && mv new checkpoint.note && \
+                    for proof in *.tlog-proof; do { sed '/^$/q' $proof; cat checkpoint.note; } > new; mv new $proof; done";
+        assert!(Command::new("sh").args(["-ec", make]).current_dir(copy).status().unwrap().success());
+    });
+    // A node of a path, and an entry in another's place.
+    found("an entry in another's place", "", &|copy| {
+        fs::copy(copy.join("entry-0.json"), copy.join(format!("entry-{genesis}.json"))).unwrap();
+        fs::copy(copy.join("entry-0.tlog-proof"), copy.join(format!("entry-{genesis}.tlog-proof"))).unwrap();
+    });
 }
 
 #[test]
