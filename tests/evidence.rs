@@ -120,14 +120,27 @@ fn commands(folder: &Path) -> String {
     page.lines().filter_map(|line| line.strip_prefix("    ")).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Runs the commands of the page in a folder, as a stranger who stops at the first that fails; what was said last.
+/// Runs the commands of the page in a folder, as a stranger who stops at the first that fails.
 fn checked(folder: &Path) -> Result<(), String> {
+    run(folder, &commands(folder))
+}
+
+/// The same with the signatures alone: whatever the entries should say counts for nothing.
+fn checked_by_signatures(folder: &Path) -> Result<(), String> {
+    let all = commands(folder);
+    let alone = all.replace("exit 1; }", ":; }").replace("cmp -", "true -");
+    assert_ne!(alone, all);
+    run(folder, &alone)
+}
+
+/// Runs commands in a folder; what they said where one of them failed.
+fn run(folder: &Path, commands: &str) -> Result<(), String> {
     let mut shell = Command::new("sh");
     // A home of their own, and nothing of ours but the tools.
     let home = tempfile::tempdir().unwrap();
     shell.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home.path());
     // gpg wants a short path to its home, which the commands make there.
-    shell.args(["-e", "-c", &commands(folder)]).current_dir(folder).stdin(Stdio::null()).env("TMPDIR", home.path());
+    shell.args(["-e", "-c", commands]).current_dir(folder).stdin(Stdio::null()).env("TMPDIR", home.path());
     let output = shell.output().unwrap();
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let good = out.trim_end().ends_with(GOOD);
@@ -159,6 +172,16 @@ fn flip(folder: &Path, name: &str, place: impl FnOnce(&[u8]) -> usize) {
 
 fn put(folder: &Path, name: &str, octets: impl AsRef<[u8]>) {
     fs::write(folder.join(name), octets).unwrap();
+}
+
+/// What the commands say of a folder where one octet of this file is another; nothing where they do not find it.
+fn found_altered(folder: &Path, name: &str) -> Option<String> {
+    // The end of an armoured key is of no account, and of a line with a key; its middle is the key.
+    let key = name.starts_with("key-") || ["allowed_signers", "log-key.pem"].contains(&name);
+    let place = |octets: &[u8]| if key { octets.len() / 2 } else { octets.len() - 1 };
+    let said = checked(altered(folder, |copy| flip(copy, name, place)).path()).err()?;
+    println!("{name}: {}", said.trim_end().lines().last().unwrap_or_default());
+    Some(said)
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -233,23 +256,45 @@ fn the_commands_of_the_page_check_everything_and_find_whatever_is_altered() {
     assert!(apart.iter().any(|name| name.ends_with("-eve-refuse.sig")), "{apart:?}");
     assert!(page.contains("the same officer refused"), "{page}");
 
-    // Every file, altered in its middle and at its end.
-    let unfound: Vec<String> = all
-        .iter()
-        .filter(|name| !["CHECK.txt", "SHA256SUMS"].contains(&name.as_str()))
-        .flat_map(|name| [(name, 2), (name, 1)])
-        .filter(|(name, part)| {
-            // The key of a file in base64: its end may be of no account, its beginning never.
-            let place = |octets: &[u8]| match name.rsplit_once('.').map(|(_, ending)| ending) {
-                Some("asc" | "pem" | "pub") if !name.starts_with("counted") => octets.len() / (*part + 1),
-                _ if name.as_str() == "allowed_signers" => octets.len() / (*part + 1),
-                _ => octets.len() / *part - 1,
-            };
-            checked(altered(&folder, |copy| flip(copy, name, place)).path()).is_ok()
-        })
-        .map(|(name, part)| format!("{name} at 1/{part}"))
-        .collect();
+    // Every file, altered; two at a time, for a check takes a while.
+    let files: Vec<&String> = all.iter().filter(|name| !["CHECK.txt", "SHA256SUMS"].contains(&name.as_str())).collect();
+    let unfound: Vec<&String> = std::thread::scope(|scope| {
+        let judge = |half: usize| {
+            let mine = files.iter().skip(half).step_by(2);
+            mine.filter(|name| found_altered(&folder, name).is_none()).copied().collect::<Vec<_>>()
+        };
+        let halves = [scope.spawn(move || judge(0)), scope.spawn(move || judge(1))];
+        halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
+    });
     assert!(unfound.is_empty(), "altered and not found: {unfound:?}");
+    // Where the last octet is of no account: the rest of what a proof and an entry say.
+    for (name, what) in [
+        (format!("entry-{genesis}.tlog-proof"), "c2sp.org"),
+        (format!("entry-{genesis}.tlog-proof"), "index "),
+        (format!("entry-{genesis}.tlog-proof"), "\n\n"),
+        (format!("entry-{change}.json"), "\"proofs\""),
+        ("checkpoint.note".to_owned(), "chancery/"),
+        (format!("enrolment-ann-{genesis}.txt"), "  fingerprint"),
+        ("counted-ann-approve.txt".to_owned(), "Decision: "),
+    ] {
+        // The octet after these words, or before the blank line: the last node.
+        let at = |octets: &[u8]| {
+            let found = octets.windows(what.len()).position(|window| window == what.as_bytes()).unwrap();
+            if what == "\n\n" { found - 4 } else { found + what.len() }
+        };
+        let copy = altered(&folder, |copy| flip(copy, &name, at));
+        assert!(checked(copy.path()).is_err(), "{name} after {what:?}");
+    }
+    // Every signature is judged by itself, whatever the entries say.
+    checked_by_signatures(&folder).unwrap();
+    let signed = all.iter().filter(|name| {
+        let text = name.contains("counted-") || name.starts_with("enrolment-");
+        name.as_str() == "checkpoint.txt" || (text && name.ends_with(".txt"))
+    });
+    for name in signed {
+        let copy = altered(&folder, |copy| flip(copy, name, |octets| octets.len() / 2));
+        assert!(checked_by_signatures(copy.path()).is_err(), "the signature over {name} is not looked at");
+    }
     // With its sum as it was it is found too.
     let untouched = altered(&folder, |_| {});
     flip(untouched.path(), "policy.toml", |_| 0);
@@ -266,6 +311,7 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
     checked(&folder).unwrap();
     let found = |what: &str, wanted: &str, change: &dyn Fn(&Path)| {
         let said = checked(altered(&folder, change).path()).expect_err(what);
+        println!("{what}: {}", said.trim_end().lines().last().unwrap_or_default());
         assert!(said.contains(wanted), "{what}: {said}");
     };
     let forger = Officers::in_folder(&walk.path(""));
@@ -292,8 +338,22 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
         let line = format!("carol {}", String::from_utf8(smith.key_bytes()).unwrap());
         put(copy, "allowed_signers", line);
     });
-    // Signatures by the others' keys, whom gpg and ssh-keygen know too.
-    found("another officer's OpenPGP signature", "", &|copy| {
+    // Signatures by the others' keys, whom gpg and ssh-keygen know too: these tools alone must tell them apart.
+    for (ours, theirs) in
+        [("counted-ann-approve.asc", "-eve-approve.asc"), ("counted-carol-approve.sig", "-eve-refuse.sig")]
+    {
+        let copy = altered(&folder, |copy| {
+            let other = names(copy).into_iter().find(|name| name.ends_with(theirs)).unwrap();
+            fs::copy(copy.join(&other), copy.join(ours)).unwrap();
+            let text = |name: &str| copy.join(name).with_extension("txt");
+            fs::copy(text(&other), text(ours)).unwrap();
+        });
+        assert!(checked_by_signatures(copy.path()).is_err(), "{ours} by another's key");
+    }
+    found("a signature by another certificate", "does not name what bob signed", &|copy| {
+        put(copy, "counted-bob-approve.p7s", of(&jones, &copy.join("counted-bob-approve.txt")));
+    });
+    found("another officer's OpenPGP signature", "does not name what ann signed", &|copy| {
         let other = names(copy).into_iter().find(|name| name.ends_with("-eve-approve.asc")).unwrap();
         fs::copy(copy.join(other), copy.join("counted-ann-approve.asc")).unwrap();
     });
@@ -309,7 +369,8 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
         let name = format!("enrolment-ann-{genesis}.txt");
         let shown = fs::read_to_string(copy.join(&name)).unwrap();
         let own = |officer: &str| shown.lines().find(|line| line.starts_with(officer)).unwrap().to_owned();
-        let text = shown.replace(&own("  fingerprint"), &format!("  fingerprint           {}", mallory.gpg_fingerprint()));
+        let text =
+            shown.replace(&own("  fingerprint"), &format!("  fingerprint           {}", mallory.gpg_fingerprint()));
         put(copy, &name, text);
         put(copy, &format!("key-ann-{genesis}-1.asc"), mallory.key_bytes());
         put(copy, &format!("proof-ann-{genesis}-1.asc"), of(&mallory, &copy.join(&name)));
@@ -318,7 +379,7 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
     // An enrolment that was in force once, and is not any more: no roster names it.
     let old = walk.path(&format!("evidence-{change}"));
     evidence(&walk, change);
-    found("an enrolment of before", "", &|copy| {
+    found("an enrolment of before", "does not say \"enrolment\"", &|copy| {
         for (from, to) in [
             (format!("enrolment-carol-{genesis}.txt"), format!("enrolment-carol-{change}.txt")),
             (format!("key-carol-{genesis}-1.pub"), format!("key-carol-{change}-1.pub")),
@@ -328,13 +389,13 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
         }
     });
 
-    // What eve refused in the place of what she approved, and a decision less.
-    found("a decision that did not count, as one that did", "", &|copy| {
+    // What eve said, as if ann had.
+    found("a decision that did not count, as one that did", "does not show the key", &|copy| {
         let approved = names(copy).into_iter().find(|name| name.ends_with("-eve-approve.asc")).unwrap();
         fs::copy(copy.join(&approved), copy.join("counted-ann-approve.asc")).unwrap();
         fs::copy(copy.join(format!("key-eve-{genesis}-1.asc")), copy.join(format!("key-ann-{genesis}-1.asc"))).unwrap();
     });
-    found("an act of another entry", "", &|copy| {
+    found("an act of another entry", "\"act_digest\"", &|copy| {
         put(copy, "bound.json", fs::read(old.join("bound.json")).unwrap());
         put(copy, "proposal.txt", fs::read(old.join("proposal.txt")).unwrap());
     });
@@ -347,11 +408,40 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
                     for proof in *.tlog-proof; do { sed '/^$/q' $proof; cat checkpoint.note; } > new; mv new $proof; done";
         assert!(Command::new("sh").args(["-ec", make]).current_dir(copy).status().unwrap().success());
     });
-    // A node of a path, and an entry in another's place.
-    found("an entry in another's place", "", &|copy| {
+    found("an entry in another's place", "\"sequence\"", &|copy| {
         fs::copy(copy.join("entry-0.json"), copy.join(format!("entry-{genesis}.json"))).unwrap();
         fs::copy(copy.join("entry-0.tlog-proof"), copy.join(format!("entry-{genesis}.tlog-proof"))).unwrap();
     });
+}
+
+#[test]
+fn the_people_of_a_large_genesis_stand_in_a_file_that_its_entry_names() {
+    if !tools_are_here() {
+        return;
+    }
+    let walk = Walk::new("utopia");
+    let words = walk.init_words("UT", "UTO");
+    let words: Vec<&str> = words.iter().map(|word| if word == "specimen" { "rehearsal" } else { word }).collect();
+    walk.done(&words);
+    walk.write("policy.toml", POLICY);
+    let council = Council { walk: &walk, made: Officers::in_folder(walk.folder()) };
+    // Each takes some 270 octets of an entry; from 8 KiB on it names them by their digest.
+    let people: Vec<(String, Officer)> =
+        (0..34).map(|n| (format!("o{n}"), council.made.ssh(&format!("o{n}")))).collect();
+    let mut genesis = vec!["station".to_owned(), "genesis".into(), "--policy".into(), "policy.toml".into()];
+    for (name, key) in &people {
+        let (file, proofs) = council.challenge(name, &[key]);
+        genesis.extend(["--officer".into(), file, "--proof".into(), proofs[0].clone()]);
+    }
+    let proposal = text(&walk.done(&genesis.iter().map(String::as_str).collect::<Vec<_>>()), "proposal").to_owned();
+    council.decide(&proposal, "approve", &people.iter().map(|(_, officer)| officer).collect::<Vec<_>>());
+    let entry = number(&walk.done(&["perform", &proposal])["recorded"], "entry");
+    let (folder, _) = evidence(&walk, entry);
+    let officers = format!("entry-{entry}-officers.json");
+    assert!(folder.join(&officers).is_file());
+    checked(&folder).unwrap();
+    let said = checked(altered(&folder, |copy| flip(copy, &officers, |octets| octets.len() - 1)).path()).unwrap_err();
+    assert!(said.contains("does not say \"officers_digest\""), "{said}");
 }
 
 #[test]

@@ -11,16 +11,59 @@ use serde_json::Value;
 use crate::frame::{Context, Example, Failure, Folder, Page, Report, Step};
 use crate::opening::{self, UnknownName};
 
+/// The help and the man page; the commands stay as they are.
+const LONG: &str = r#"Show one entry of the ledger with its public fields, and its sealed ones where their openings are still there.
+
+With --evidence everything is written out by which a stranger checks who decided the act: with a shell, 'sha256sum', 'gpg', 'openssl' (3.0 or newer) and 'ssh-keygen', without this program. ENTRY is the act's intent, its record or its outcome. CHECK.txt in the folder has every command in its place; read them, then run them all, in that folder:
+
+    sh -ec "$(sed -n 's/^    //p' CHECK.txt)"
+
+It stops at the first thing that is not good, and its last line says when everything is. Whoever gives you a folder gives you its CHECK.txt too, so here is what it has to do. ANN is an officer below, 21 and 7 are entries.
+
+1. No file is damaged:
+
+    sha256sum --check --strict --quiet SHA256SUMS
+
+2. The ledger key signed the head of the ledger. The first command prints the number that stands as 'Ledger key' on the paper of the station's birth; all the rest hangs on that you compare it:
+
+    openssl pkey -pubin -in log-key.pem -outform DER | sha256sum
+    openssl pkeyutl -verify -rawin -pubin -inkey log-key.pem -in checkpoint.txt -sigfile checkpoint.sig
+
+3. Every entry is in the ledger under that head. Its leaf is the hash of an octet 0 and the entry. The third line of checkpoint.txt is the root, which the siblings in entry-21.tlog-proof lead to; a node is the hash of an octet 1 and the two below it, the sibling on the left where the entry's number, halved at each step, is odd or the last of its level (RFC 9162, 2.1.3.2). Entry 0 names the ledger key under 'ledger_key':
+
+    { printf '\0'; cat entry-21.json; } | openssl dgst -sha256 -binary | openssl base64
+
+4. The act is the one in bound.json. Its SHA-256 is 'act_digest' in the act's entry and the line 'Digest:' of every statement. The entry names policy.toml and roster.json under 'approval', the entry that brought the policy in force names it too:
+
+    sha256sum bound.json policy.toml roster.json
+
+5. Every key is its officer's. The entry by which the officer was enrolled (officer.enroll, officer.replace-key or station.genesis) names the SHA-256 of the enrolment and of what each key signed to be in it; roster.json names the enrolments in force at the act. The enrolment shows the fingerprint that one of these prints:
+
+    gpg --with-colons --show-keys key-ANN-7-1.asc
+    openssl x509 -in key-ANN-7-1.pem -noout -fingerprint -sha256
+    ssh-keygen -l -f key-ANN-7-1.pub
+
+6. Every decision that counted was signed with such a key and no other, and the act's entry names the SHA-256 of statement and signature. An OpenPGP key, after 'gpg --import' into an empty GNUPGHOME, where FINGERPRINT is the one of step 5 ('gpg' is content with any key that it has):
+
+    gpg --status-fd 1 --verify counted-ANN-approve.asc counted-ANN-approve.txt | grep 'VALIDSIG .* FINGERPRINT$'
+
+A certificate or a card. The certificate is not judged (-noverify), for step 5 says whose it is, and none that comes with the signature is looked at (-nointern):
+
+    openssl cms -verify -binary -inform DER -in counted-ANN-approve.p7s -content counted-ANN-approve.txt -certfile key-ANN-7-1.pem -nointern -noverify -out /dev/null
+
+An SSH key, where FINGERPRINT is the one of step 5:
+
+    ssh-keygen -Y verify -f allowed_signers -I ANN -n chancery-decision -s counted-ANN-approve.sig < counted-ANN-approve.txt | grep 'key FINGERPRINT$'
+
+What each key signed to be in an enrolment is checked likewise: proof-ANN-7-1 over enrolment-ANN-7.txt.
+
+7. Decisions that were taken in and did not count are in files that begin with 'uncounted-' and the number of the entry that names them. CHECK.txt gives the station's reason.
+
+8. Whether those who are counted are those whom the rule asks for is read in policy.toml. Two things no folder shows: that no other decision was taken in, and that nobody was retired and no other policy adopted between these entries. They are in the whole ledger, under a head that witnesses cosigned."#;
+
 /// Show one entry of the ledger
-///
-/// Show one entry of the ledger with its public fields, and its sealed ones where their openings are still there.
-///
-/// With --evidence everything is written out by which a stranger checks who decided the act, without this program: every
-/// statement and its signature, the officers' keys and enrolments, the policy, the bytes that the approval is bound to,
-/// the entry and its proof. CHECK.txt among them says step by step what to type: 'gpg --verify' for OpenPGP, 'openssl cms
-/// -verify' for certificates and cards, 'ssh-keygen -Y verify' for SSH keys; then that every statement is about the
-/// digest in the entry, and that the keys are the officers'.
 #[derive(Debug, clap::Args)]
+#[command(long_about = LONG)]
 pub struct Args {
     /// Sequence number of the entry, from 0
     entry: u64,

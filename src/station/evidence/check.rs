@@ -15,7 +15,9 @@ pub(super) const COMMAND: &str = "sh -ec \"$(sed -n 's/^    //p' CHECK.txt)\"";
 const WIDTH: usize = 92;
 
 /// What the commands of the page are made of.
-const WORDS: &str = r#"export LC_ALL=C GNUPGHOME="$(mktemp -d)"
+const WORDS: &str = r#"GNUPGHOME=$(mktemp -d)
+export LC_ALL=C GNUPGHOME
+trap 'rm -rf "$GNUPGHOME"' EXIT
 sum() { sha256sum < "$1" | cut -c 1-64; }
 fail() { echo "NOT GOOD: $*" >&2; exit 1; }
 same() { [ "$1" = "$2" ] || fail "'$1' is not '$2'"; }
@@ -190,8 +192,10 @@ impl Check {
              the end of proposal.txt says.",
             policy.sequence
         ));
-        let approval = "\\\"approval\\\":{\\\"policy\\\":\\\"$(sum policy.toml)\\\",\\\"proposal\\\":\\\"$(sum bound.json)\\\"";
-        let roster = format!("\\\"roster\\\":\\\"$(sum roster.json)\\\",\\\"rule\\\":\\\"{}\\\"", gathered.evidence.rule);
+        let approval =
+            "\\\"approval\\\":{\\\"policy\\\":\\\"$(sum policy.toml)\\\",\\\"proposal\\\":\\\"$(sum bound.json)\\\"";
+        let roster =
+            format!("\\\"roster\\\":\\\"$(sum roster.json)\\\",\\\"rule\\\":\\\"{}\\\"", gathered.evidence.rule);
         let mut commands = vec![
             format!("is_act {entry} {} {}", gathered.leaf.act(), gathered.leaf.kind().word()),
             format!("says entry-{entry}.json \"\\\"act_digest\\\":\\\"$(sum bound.json)\\\"\""),
@@ -298,8 +302,9 @@ impl Check {
     fn end(&mut self, gathered: &Gathered) {
         self.say(&format!(
             "8. What is left to you: read rule '{}' in policy.toml and count the decisions of step 6; read proposal.txt, which \
-             is what they signed. That nothing else was taken in, and that no officer had retired, is in the whole ledger, \
-             not here; the head of step 2 is what witnesses cosign and what is read aloud.",
+             is what they signed. Two things no folder shows: that no other decision was taken in, and that nobody was \
+             retired and no other policy adopted between these entries. They are in the whole ledger, under a head that \
+             witnesses cosigned.",
             gathered.evidence.rule
         ));
         self.type_in(["echo 'Everything is good, if the ledger key of step 2 is the one on paper.'"]);
