@@ -27,11 +27,13 @@ It stops at the first thing that is not good, and its last line says when everyt
 2. The ledger key signed the head of the ledger. The first command prints the number that stands as 'Ledger key' on the paper of the station's birth; all the rest hangs on that you compare it:
 
     openssl pkey -pubin -in log-key.pem -outform DER | sha256sum
-    openssl pkeyutl -verify -rawin -pubin -inkey log-key.pem -in checkpoint.txt -sigfile checkpoint.sig
+    openssl pkeyutl -verify -rawin -pubin -inkey log-key.pem \
+      -in checkpoint.txt -sigfile checkpoint.sig
 
 3. Every entry is in the ledger under that head. Its leaf is the hash of an octet 0 and the entry. The third line of checkpoint.txt is the root, which the siblings in entry-21.tlog-proof lead to; a node is the hash of an octet 1 and the two below it, the sibling on the left where the entry's number, halved at each step, is odd or the last of its level (RFC 9162, 2.1.3.2). Entry 0 names the ledger key under 'ledger_key':
 
-    { printf '\0'; cat entry-21.json; } | openssl dgst -sha256 -binary | openssl base64
+    { printf '\0'; cat entry-21.json; } |
+      openssl dgst -sha256 -binary | openssl base64
 
 4. The act is the one in bound.json. Its SHA-256 is 'act_digest' in the act's entry and the line 'Digest:' of every statement. The entry names policy.toml and roster.json under 'approval', the entry that brought the policy in force names it too:
 
@@ -45,15 +47,20 @@ It stops at the first thing that is not good, and its last line says when everyt
 
 6. Every decision that counted was signed with such a key and no other, and the act's entry names the SHA-256 of statement and signature. An OpenPGP key, after 'gpg --import' into an empty GNUPGHOME, where FINGERPRINT is the one of step 5 ('gpg' is content with any key that it has):
 
-    gpg --status-fd 1 --verify counted-ANN-approve.asc counted-ANN-approve.txt | grep 'VALIDSIG .* FINGERPRINT$'
+    gpg --status-fd 1 --verify counted-ANN-approve.asc \
+      counted-ANN-approve.txt | grep 'VALIDSIG .* FINGERPRINT$'
 
 A certificate or a card. The certificate is not judged (-noverify), for step 5 says whose it is, and none that comes with the signature is looked at (-nointern):
 
-    openssl cms -verify -binary -inform DER -in counted-ANN-approve.p7s -content counted-ANN-approve.txt -certfile key-ANN-7-1.pem -nointern -noverify -out /dev/null
+    openssl cms -verify -binary -inform DER \
+      -in counted-ANN-approve.p7s -content counted-ANN-approve.txt \
+      -certfile key-ANN-7-1.pem -nointern -noverify -out /dev/null
 
 An SSH key, where FINGERPRINT is the one of step 5:
 
-    ssh-keygen -Y verify -f allowed_signers -I ANN -n chancery-decision -s counted-ANN-approve.sig < counted-ANN-approve.txt | grep 'key FINGERPRINT$'
+    ssh-keygen -Y verify -f allowed_signers -I ANN \
+      -n chancery-decision -s counted-ANN-approve.sig \
+      < counted-ANN-approve.txt | grep 'key FINGERPRINT$'
 
 What each key signed to be in an enrolment is checked likewise: proof-ANN-7-1 over enrolment-ANN-7.txt.
 
