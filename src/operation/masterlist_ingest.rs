@@ -11,7 +11,7 @@ use crate::cms::VerifiedSigner;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Orphan, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judgement, Judging, SignerDefect, SignerVerdict, Standing, Threads, Unsigned, judge,
+    CertificateVerdict, Entry, Judgement, Judging, MasterList, SignerDefect, SignerVerdict, Standing, Threads, Unsigned, judge,
     read, state_of,
 };
 use crate::icao::rules::DOC_9303;
@@ -26,6 +26,12 @@ pub struct ListVerdict {
     pub word: &'static str,
     /// The signer, as text.
     pub signer: Option<String>,
+    /// The signer's certificate, as it is carried.
+    pub signer_certificate: Option<Digest>,
+    /// That certificate's serial number, in hex.
+    pub signer_serial: Option<String>,
+    /// The certificates under which it is anchored: those people decided to trust that hold its issuer's key.
+    pub anchors: Vec<Digest>,
     /// The certificate that verifies the signer's.
     pub issuer: Option<Digest>,
     /// When it says it was signed.
@@ -122,9 +128,9 @@ pub fn ingest(
         return Err(OperationError::ListUnsound { what: signer_words(&judgement.signers) });
     }
     let signer = judgement.signers.first();
-    let anchored =
-        signer.and_then(|s| s.issuer.as_ref()).is_some_and(|issuer| issuer.holders.iter().any(|h| anchors.contains(h)));
-    let word = match (signer, anchored) {
+    let holders = signer.and_then(|s| s.issuer.as_ref()).into_iter().flat_map(|issuer| &issuer.holders);
+    let anchored: Vec<Digest> = holders.filter(|holder| anchors.contains(holder)).copied().collect();
+    let word = match (signer, !anchored.is_empty()) {
         (None, _) => "unsigned",
         (Some(_), true) => "anchored",
         (Some(_), false) => "signed",
@@ -141,6 +147,9 @@ pub fn ingest(
     let verdict = ListVerdict {
         word,
         signer: signer.and_then(|s| s.subject.clone()),
+        signer_certificate: signer.and_then(|s| s.certificate),
+        signer_serial: signer.and_then(|s| s.certificate).and_then(|digest| serial_of(&list, digest)),
+        anchors: anchored,
         issuer: signer.and_then(|s| s.issuer.as_ref()).map(|issuer| issuer.digest),
         signed_at: signer.and_then(|s| s.signing_time.time()),
         unverified: carried.chain(doubtful).collect(),
@@ -154,6 +163,14 @@ pub fn ingest(
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));
     Ok(Ingested { verdict, certificates: judged.collect() })
+}
+
+/// The serial number of the certificate with this digest that a list carries.
+fn serial_of(list: &MasterList<'_>, digest: Digest) -> Option<String> {
+    let carried = list.signed()?.certificates().iter();
+    let found = carried.filter(|element| Digest::of(element.full) == digest);
+    let mut read = found.filter_map(|element| Certificate::parse(element.full).ok());
+    read.next().map(|certificate| hex::encode(certificate.serial()))
 }
 
 /// What can be read of an entry without judging it.

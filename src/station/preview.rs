@@ -34,6 +34,7 @@ impl Station<'_> {
             Act::CertificateIssue(act) => self.preview_certificate(act, material),
             Act::CertificateRevoke(act) => self.preview_revocation(act),
             Act::CrlIssue(act) => self.preview_list(act),
+            Act::MasterlistIngest(act) => self.preview_ingest(act, material),
             Act::MasterlistIssue(act) => self.preview_masterlist(act),
             Act::TrustAccept(act) => self.preview_accept(act),
             Act::TrustDistrust(act) => self.preview_distrust(act),
@@ -42,7 +43,6 @@ impl Station<'_> {
             Act::StationCreate(_)
             | Act::VaultTest(_)
             | Act::ClockCorrect(_)
-            | Act::MasterlistIngest(_)
             | Act::CeremonyEvent(_)
             | Act::CeremonyTranscript(_)
             | Act::ProposalCreate(_)

@@ -72,7 +72,7 @@ impl Station<'_> {
         let planned = self.plan_list(act)?;
         let mut words = vec![("number", planned.number.to_string())];
         words.extend(planned.prepared.linted.lines()?);
-        words.push(("revoked since the last list", planned.since_last.to_string()));
+        words.push(("newly revoked", planned.since_last.to_string()));
         Ok(Preview::of(words))
     }
 

@@ -2,16 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Material;
+use super::{Listed, Material};
 use crate::act::{Act, CrlIssue, MasterlistIngest, MasterlistIssue, OfficerRetire};
 use crate::digest::Digest;
-use crate::icao::masterlist::{Unsigned, read};
 use crate::pki::certificate::Certificate;
 use crate::station::{Station, StationError};
 use crate::store::IntentState;
-
-/// A certificate by its digest, and its octets where they are kept.
-type Listed = (Digest, Option<Vec<u8>>);
 
 /// How many certificates are named; the rest is counted.
 const NAMED: usize = 60;
@@ -24,7 +20,7 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Vec<(String, String)>, StationError> {
         match what {
-            Act::MasterlistIngest(act) => self.brought(act, material),
+            Act::MasterlistIngest(act) => self.incoming(act, material),
             Act::MasterlistIssue(act) => self.changed(act),
             Act::CrlIssue(act) => self.revoked_since(act),
             Act::OfficerRetire(act) => self.left_behind(act),
@@ -65,24 +61,11 @@ impl Station<'_> {
         Ok(words)
     }
 
-    /// What a list from outside holds that is not known here yet.
-    fn brought(&self, act: &MasterlistIngest, material: &Material) -> Result<Vec<(String, String)>, StationError> {
-        let unsigned = if act.unsigned { Unsigned::Accept } else { Unsigned::Refuse };
-        let list = read(material.find("list", act.list)?, unsigned)?;
-        let rows = self.store.rows();
-        let (mut all, mut new) = (0usize, Vec::new());
-        for entry in list.entries() {
-            all += 1;
-            let digest = Digest::of(entry.der);
-            if rows.known(digest)?.is_none() {
-                new.push((digest, entry.der.to_vec()));
-            }
-        }
-        let mut words = vec![
-            ("certificates on it".to_owned(), all.to_string()),
-            ("not known here yet".to_owned(), new.len().to_string()),
-        ];
-        words.extend(named("new", new.into_iter().map(|(digest, der)| (digest, Some(der))).collect()));
+    /// What a list from outside holds that is not known here yet, and what its signer left out since the last.
+    fn incoming(&self, act: &MasterlistIngest, material: &Material) -> Result<Vec<(String, String)>, StationError> {
+        let brought = self.brought(&self.judged_list(act, material)?.ingested)?;
+        let mut words = named("new", brought.new);
+        words.extend(named("no longer on it", brought.since.map(|(_, gone)| gone).unwrap_or_default()));
         Ok(words)
     }
 

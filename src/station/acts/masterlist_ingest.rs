@@ -16,13 +16,21 @@ use crate::station::{Station, StationError};
 use crate::store::{KnownRow, ListRow, StoreError};
 use crate::trust::{self, Decision, Verdict};
 
+/// A list that was judged, and what it was judged beside.
+pub(super) struct JudgedList {
+    /// The judgement.
+    pub(super) ingested: Ingested,
+    /// Certificates known before, those that are believed first.
+    known: Vec<Vec<u8>>,
+    /// Those of them that nothing verified.
+    orphans: Vec<Vec<u8>>,
+    /// When it was judged.
+    at: Time,
+}
+
 impl Station<'_> {
-    pub(super) fn masterlist_ingest(
-        &mut self,
-        spent: &Spent,
-        act: &MasterlistIngest,
-        material: &Material,
-    ) -> Result<Outcome, StationError> {
+    /// A list from outside as it is judged now: what is refused at all is refused here.
+    pub(super) fn judged_list(&self, act: &MasterlistIngest, material: &Material) -> Result<JudgedList, StationError> {
         check(act)?;
         let bytes = material.find("list", act.list)?;
         let rows = self.store.rows();
@@ -48,8 +56,22 @@ impl Station<'_> {
             orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
             known.extend(der);
         }
+        let by: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
+        let ingested = ingest(bytes, act.unsigned, &by, &anchors, at)?;
+        Ok(JudgedList { ingested, known, orphans, at })
+    }
+
+    pub(super) fn masterlist_ingest(
+        &mut self,
+        spent: &Spent,
+        act: &MasterlistIngest,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        let judged = self.judged_list(act, material)?;
+        self.expect_judged_as_shown(spent, &judged.ingested)?;
+        let JudgedList { ingested, known, mut orphans, at } = judged;
+        let bytes = material.find("list", act.list)?;
         let mut known: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
-        let ingested = ingest(bytes, act.unsigned, &known, &anchors, at)?;
         // Orphans that are on this list are judged with it; the others may find what verifies them on it.
         let listed: BTreeSet<Digest> = ingested.certificates.iter().map(|c| c.digest).collect();
         orphans.retain(|der| !listed.contains(&Digest::of(der)));
@@ -118,7 +140,7 @@ impl Station<'_> {
 const REMARKS: usize = 20;
 
 /// The first remarks, and how many there are beside them.
-fn first(remarks: &[String]) -> Vec<String> {
+pub(super) fn first(remarks: &[String]) -> Vec<String> {
     let mut shown: Vec<String> = remarks.iter().take(REMARKS).map(|r| crate::safe::line(r, 400)).collect();
     if remarks.len() > REMARKS {
         shown.push(format!("and {} more", remarks.len() - REMARKS));

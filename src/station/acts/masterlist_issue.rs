@@ -75,7 +75,7 @@ impl Station<'_> {
         let states = if states.is_empty() { "none".to_owned() } else { states.join(", ") };
         Ok(Preview::of(vec![
             ("own certificates", own.to_string()),
-            ("accepted certificates by state", states),
+            ("accepted by state", states),
             ("signed under", planned.row.subject),
             ("its serial number", planned.row.serial),
             ("valid until", planned.row.not_after.to_string()),

@@ -14,6 +14,7 @@ mod genesis;
 mod key;
 mod masterlist_ingest;
 mod masterlist_issue;
+mod masterlist_seen;
 mod officer;
 mod proposal;
 mod trust;
@@ -77,6 +78,9 @@ impl Material {
         self.0.get(&digest).map(Vec::as_slice).ok_or(StationError::MaterialMissing { what, digest })
     }
 }
+
+/// A certificate by its digest, and its octets where they are kept.
+type Listed = (Digest, Option<Vec<u8>>);
 
 /// What came of an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
