@@ -197,7 +197,7 @@ pub fn facts(entry: &Entry<'_>) -> Facts {
 fn facts_of(certificate: &Certificate<'_>) -> Facts {
     Facts {
         state: state_of(certificate).unwrap_or_else(|| "??".into()),
-        subject: crate::safe::line(&certificate.subject.to_string(), 300),
+        subject: certificate.subject.shown(300),
         not_before: certificate.not_before.time().ok(),
         not_after: certificate.not_after.time().ok(),
     }

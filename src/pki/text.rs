@@ -94,6 +94,22 @@ pub(super) fn certificate_lines(c: &Certificate<'_>) -> Vec<Line> {
     lines.iter().map(|(name, value)| (*name, cut(value, WIDTH * 2))).collect()
 }
 
+/// A certificate that was found, field by field, each extension a field under its name, and what of it cannot be read.
+pub fn found_lines(c: &Certificate<'_>) -> Vec<Line> {
+    let mut lines = vec![("SHA-256", c.digest().to_string()), ("serial number", octets(c.serial()))];
+    lines.extend(fields(c));
+    lines.push(("signature", signed_by(&c.outer_algorithm)));
+    lines.extend(c.extensions.iter().map(|extension| ("extension", extension_text(extension))));
+    if c.extensions.iter().next().is_none() {
+        lines.push(("extension", "none".into()));
+    }
+    lines.extend(c.extensions.defect.as_ref().map(|defect| ("unreadable", format!("the rest: {defect}"))));
+    if !c.trailing.is_empty() {
+        lines.push(("after it", format!("{} octets that belong to nothing", c.trailing.len())));
+    }
+    lines.iter().map(|(name, value)| (*name, cut(value, WIDTH * 2))).collect()
+}
+
 /// A CRL that is to be signed, field by field, without its entries.
 pub(super) fn crl_lines(crl: &Crl<'_>) -> Vec<Line> {
     let mut lines = vec![("issuer", crl.issuer.to_string()), ("this update", moment(&crl.this_update))];

@@ -36,7 +36,7 @@ impl Station<'_> {
         let mut words = Vec::new();
         for row in rows.revoked(&act.issuer)?.into_iter().filter(|row| row.sequence > last) {
             let of = issued.iter().find(|one| one.issuer == act.issuer && one.serial == row.serial);
-            let subject = of.map_or_else(|| "never finished".to_owned(), |one| crate::safe::line(&one.subject, 200));
+            let subject = of.map_or_else(|| "never finished".to_owned(), |one| one.subject.clone());
             let reason = rows.opened_text(row.sequence, "reason")?.unwrap_or_else(|| "erased".into());
             let reason = crate::safe::line(&reason, 200);
             words.push(("goes onto it".to_owned(), format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));
@@ -65,7 +65,7 @@ impl Station<'_> {
     fn incoming(&self, act: &MasterlistIngest, material: &Material) -> Result<Vec<(String, String)>, StationError> {
         let brought = self.brought(&self.judged_list(act, material)?.ingested)?;
         let mut words = named("new", brought.new);
-        words.extend(named("no longer on it", brought.since.map(|(_, gone)| gone).unwrap_or_default()));
+        words.extend(named("gone", brought.since.map(|(_, gone)| gone).unwrap_or_default()));
         Ok(words)
     }
 
@@ -99,8 +99,8 @@ impl Station<'_> {
 fn named(name: &str, certificates: Vec<Listed>) -> Vec<(String, String)> {
     let count = certificates.len();
     let subject = |der: &Option<Vec<u8>>| {
-        let subject = der.as_deref().and_then(|der| Certificate::parse(der).ok()).map(|c| c.subject.to_string());
-        subject.map_or_else(|| "cannot be read".to_owned(), |subject| crate::safe::line(&subject, 200))
+        let read = der.as_deref().and_then(|der| Certificate::parse(der).ok());
+        read.map_or_else(|| "cannot be read".to_owned(), |certificate| certificate.subject.shown(200))
     };
     let mut words: Vec<(String, String)> = certificates
         .iter()

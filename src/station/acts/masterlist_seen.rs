@@ -82,7 +82,7 @@ impl Station<'_> {
         let mut words = vec![("verdict", format!("{}: {worth}", verdict.words()))];
         if verdict.word != "unsigned" {
             let none = || "not said".to_owned();
-            words.push(("signer", verdict.signer.as_deref().map_or_else(none, |signer| safe::line(signer, 300))));
+            words.push(("signer", verdict.signer.clone().unwrap_or_else(none)));
             words.push(("signer's serial", verdict.signer_serial.clone().unwrap_or_else(none)));
             words.push(("signer's SHA-256", verdict.signer_certificate.map_or_else(none, |d| d.to_string())));
             words.push(("signed at", shown(verdict.signed_at)));
@@ -108,7 +108,7 @@ impl Station<'_> {
         let decision = self.last_decision(anchor)?.filter(|decision| decision.verdict == Verdict::Accept);
         let accepted =
             decision.map(|decision| format!(", accepted {}, ledger entry {}", decision.at, decision.entry));
-        Ok(format!("{} {anchor}{}", safe::line(&subject, 300), accepted.unwrap_or_default()))
+        Ok(format!("{subject} {anchor}{}", accepted.unwrap_or_default()))
     }
 
     /// What a list holds that is not known here yet, and what its signer left out since their last one.

@@ -1,13 +1,17 @@
 //! `trust.accept` and `trust.distrust`.
 
+use serde::Deserialize;
+
 use super::Outcome;
-use crate::act::{TrustAccept, TrustDistrust};
+use crate::act::{TrustAccept, TrustDistrust, Word};
 use crate::approval::Spent;
-use crate::clock::Time;
 use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::operation;
 use crate::operation::trust_accept::Earlier;
+use crate::pki::certificate::Certificate;
+use crate::pki::lint::Severity;
+use crate::pki::text;
 use crate::station::{Preview, Station, StationError};
 use crate::store::{DecisionRow, KnownRow};
 use crate::trust::{self, Standing, Verdict};
@@ -55,18 +59,24 @@ impl Station<'_> {
         self.told(&known)
     }
 
+    /// The certificate field by field, what was found against it, where it was seen and how it stands.
     fn told(&self, known: &KnownRow) -> Result<Preview, StationError> {
         let rows = self.store.rows();
-        let day = |time: Option<Time>| time.map_or_else(|| "unreadable".into(), |time| time.to_string());
-        let mut words = vec![("subject", known.subject.clone()), ("state", known.state.clone())];
-        words.push(("valid from", day(known.not_before)));
-        words.push(("valid until", day(known.not_after)));
+        let mut words = vec![("state", known.state.clone())];
+        let der = rows.object(known.digest)?;
+        match der.as_deref().map(Certificate::parse) {
+            Some(Ok(certificate)) => words.extend(text::found_lines(&certificate)),
+            _ => words.push(("certificate", format!("cannot be read: {}", known.subject))),
+        }
         words.push(("verified", known.kind.clone()));
+        words.extend(known.verifier.filter(|by| *by != known.digest).map(|by| ("verified by", by.to_string())));
         words.push(("findings", format!("errors: {}, warnings: {}", known.errors, known.warnings)));
+        words.extend(findings(known)?);
         for digest in rows.sightings(known.digest)? {
             let Some(list) = rows.list(digest)? else { continue };
             let signer = list.signer.map(|signer| format!(", signed by {signer}")).unwrap_or_default();
-            words.push(("seen on", format!("list {}, {}{signer}", digest.short(), list.verdict)));
+            let (short, verdict, entry) = (digest.short(), list.verdict, list.sequence);
+            words.push(("seen on", format!("list {short}, {verdict}{signer}, ledger entry {entry}")));
         }
         let standing = trust::standings(&self.decisions()?, self.now()?).get(&known.digest).copied();
         words.push(("stands now", standing.unwrap_or(Standing::Undecided).word().to_owned()));
@@ -87,4 +97,45 @@ impl Station<'_> {
         })?;
         Ok(Outcome::of(sequence, [("certificate", certificate.to_string()), ("verdict", verdict.word().into())]))
     }
+}
+
+/// How many findings are told in full; the rest is counted.
+const FINDINGS: usize = 20;
+
+/// A finding, as it is kept: harmless, and one line.
+#[derive(Deserialize)]
+struct Found {
+    rule: String,
+    severity: Severity,
+    #[serde(rename = "where")]
+    place: String,
+    found: String,
+    wanted: String,
+}
+
+/// What the rules found of a certificate, the weightiest first.
+fn findings(known: &KnownRow) -> Result<Vec<Word>, StationError> {
+    #[derive(Deserialize)]
+    struct Kept {
+        #[serde(rename = "findings")]
+        list: Vec<Found>,
+    }
+    let kept: Option<Kept> = serde_json::from_value(known.findings.clone())?;
+    let mut list = kept.map(|kept| kept.list).unwrap_or_default();
+    list.sort_by_key(|one| std::cmp::Reverse(one.severity));
+    let name = |severity| match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Legacy => "legacy",
+        Severity::Info => "info",
+    };
+    let told = |one: &Found| {
+        let Found { rule, place, found, wanted, .. } = one;
+        (name(one.severity), format!("{rule}, {place}: found {found}; wanted {wanted}"))
+    };
+    let mut words: Vec<Word> = list.iter().take(FINDINGS).map(told).collect();
+    if list.len() > FINDINGS {
+        words.push(("and more", (list.len() - FINDINGS).to_string()));
+    }
+    Ok(words)
 }
