@@ -141,6 +141,16 @@ pub struct Inputs<'a> {
     pub days: u16,
 }
 
+/// What a bundle of these deliveries holds beside its index, each file once, in the order of their paths.
+pub fn holdings(deliveries: &[Delivery]) -> Result<Vec<Item>, OperationError> {
+    let mut items: BTreeMap<String, Item> = BTreeMap::new();
+    for delivery in deliveries {
+        let item = item(delivery)?;
+        items.entry(item.path.to_string()).or_insert(item);
+    }
+    Ok(items.into_values().collect())
+}
+
 /// Fixes what the bundle holds. Nothing is signed.
 pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
     let mut targets: BTreeMap<String, Target> = BTreeMap::new();

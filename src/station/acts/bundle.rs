@@ -313,7 +313,7 @@ impl Station<'_> {
     }
 
     /// What the passport platform is sent: anchors, document signers, revocation lists, the master list.
-    fn deliveries(&self) -> Result<Vec<Delivery>, StationError> {
+    pub(super) fn deliveries(&self) -> Result<Vec<Delivery>, StationError> {
         let rows = self.store.rows();
         let now = self.now()?;
         let country = self.configuration.country.fields().country.clone();
@@ -361,7 +361,7 @@ impl Station<'_> {
     }
 
     /// A finished bundle's record: of one version, or the newest.
-    fn recorded(&self, version: Option<u64>) -> Result<Option<(u64, Recorded)>, StationError> {
+    pub(super) fn recorded(&self, version: Option<u64>) -> Result<Option<(u64, Recorded)>, StationError> {
         let rows = self.store.rows();
         let row = match version {
             Some(version) => rows.bundle(version)?,

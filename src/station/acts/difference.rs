@@ -24,6 +24,7 @@ impl Station<'_> {
             Act::MasterlistIssue(act) => self.changed(act),
             Act::CrlIssue(act) => self.revoked_since(act),
             Act::OfficerRetire(act) => self.left_behind(act),
+            Act::BundleExport(_) => self.bundle_difference(),
             _ => Ok(Vec::new()),
         }
     }

@@ -4,6 +4,7 @@
 //! it, writes the intent, lets the vault do its part, and writes the outcome.
 
 mod bundle;
+mod bundle_held;
 mod ceremony;
 mod certificate;
 mod clock;
