@@ -3,9 +3,12 @@
 
 use super::PkiError;
 use super::algorithm_identifier::AlgorithmIdentifier;
+use super::extension::Extensions;
 use super::name::Name;
+use super::oid;
 use super::profile::Profile;
-use crate::asn1::{Asn1Error, Element, Reader, Tag};
+use super::text::{self, Line};
+use crate::asn1::{self, Asn1Error, Element, Reader, Tag};
 use crate::digest::Digest;
 use crate::signer::{self, Curve, KeyKind, PublicKey};
 
@@ -56,6 +59,18 @@ impl<'a> Request<'a> {
         Digest::of(self.element.full)
     }
 
+    /// What it asks for beside the key, for people: `subject`, each `extension`, each other `attribute` by its object
+    /// identifier, and what is `unreadable`. Harmless; nothing of it is ever used.
+    pub fn wishes(&self) -> Vec<Line> {
+        let mut wishes = vec![("subject", self.subject.shown(SHOWN))];
+        if let Some(attributes) = &self.attributes
+            && let Err(error) = wished(attributes, &mut wishes)
+        {
+            wishes.push(("unreadable", error.to_string()));
+        }
+        wishes
+    }
+
     /// Checks that the key signed the request (`CSR-1`, `CSR-3`), is not weak (`CSR-2`), and
     /// that nothing stands beside it in its encoding (`CSR-4`). The key goes on written anew.
     pub fn check(&self) -> Result<CheckedRequest, PkiError> {
@@ -80,6 +95,36 @@ impl<'a> Request<'a> {
         profile.take_key(&checked.key)?;
         Ok(checked)
     }
+}
+
+/// Characters of a name that are shown.
+const SHOWN: usize = 300;
+/// Attributes that are shown of a request; nobody needs more.
+const ATTRIBUTES: usize = 32;
+
+fn wished(attributes: &Element<'_>, wishes: &mut Vec<Line>) -> Result<(), Asn1Error> {
+    let mut all = attributes.reader();
+    for _ in 0..ATTRIBUTES {
+        if all.is_at_end() {
+            return Ok(());
+        }
+        let mut attribute = all.next(Tag::SEQUENCE, "an attribute of a request")?.reader();
+        let oid = attribute.next(Tag::OID, "the name of an attribute")?.content;
+        let values = attribute.next(Tag::SET, "the values of an attribute")?;
+        if oid != oid::EXTENSION_REQUEST {
+            wishes.push(("attribute", asn1::oid_text(oid)));
+            continue;
+        }
+        let extensions = Extensions::read(&values);
+        wishes.extend(extensions.iter().map(|extension| ("extension", text::extension_text(extension))));
+        if let Some(defect) = extensions.defect {
+            return Err(defect);
+        }
+    }
+    if all.is_at_end() {
+        return Ok(());
+    }
+    Err(Asn1Error::Value { offset: all.offset(), what: "more attributes than anybody needs" })
 }
 
 /// A request whose key signed it and is not weak.

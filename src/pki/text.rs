@@ -194,7 +194,8 @@ fn write_extension(f: &mut fmt::Formatter<'_>, extension: &Extension<'_>) -> fmt
     writeln!(f, "  {}", extension_text(extension))
 }
 
-fn extension_text(extension: &Extension<'_>) -> String {
+/// An extension in one line: name or object identifier, whether it is critical, value.
+pub(super) fn extension_text(extension: &Extension<'_>) -> String {
     let name = extension_name(extension.oid).map_or_else(|| oid_text(extension.oid), str::to_owned);
     let critical = if extension.is_critical() { ", critical" } else { "" };
     let value = match value_text(extension) {

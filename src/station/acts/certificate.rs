@@ -13,7 +13,7 @@ use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::csr::Request;
 use crate::pki::issue::{Issued, ProvenKey};
-use crate::pki::lint::Role;
+use crate::pki::lint::{Finding, Role, Severity};
 use crate::pki::profile::Profile;
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
@@ -79,8 +79,22 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Preview, StationError> {
         let planned = self.plan_certificate(act, material)?;
-        let words = planned.prepared.linted.lines()?;
+        let mut words = planned.prepared.linted.lines()?;
         let warnings = self.same_in_force(&planned, &words)?;
+        if let SubjectKey::Csr(digest) = &act.subject {
+            let der = material.find("certificate request", *digest)?;
+            let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
+            words.extend(wishes(&request, &words));
+        }
+        let (use_, whole) = (planned.profile.validity.private_key_use, planned.profile.lifetime());
+        let ends = if planned.profile.role == Role::CscaLink { ", and not beyond its issuer's end" } else { "" };
+        let counted = format!("counted from its signing: {whole}{ends}, of which the key signs for {use_}");
+        let place = words.iter().position(|(name, _)| *name == "valid from").unwrap_or(words.len());
+        words.insert(place, ("validity", format!("{counted}; the times below are those of a signing now")));
+        for finding in planned.prepared.linted.findings().of(Severity::Warning) {
+            let Finding { rule, place, found, wanted, .. } = finding;
+            words.push(("accepted warning", format!("{rule}, {place}: found {found}; wanted {wanted}")));
+        }
         Ok(Preview { words, warnings })
     }
 
@@ -276,6 +290,27 @@ impl Station<'_> {
             .record(spent, fields, |writing, sequence| Ok(writing.revoke(&act.issuer, &act.serial, at, sequence)?))?;
         Ok(Outcome::of(sequence, [("serial", act.serial.clone()), ("at", at.to_string())]))
     }
+}
+
+/// What a request asks for, each beside what the certificate says in its place: nothing but the key is taken over.
+fn wishes(request: &Request<'_>, certificate: &[Word]) -> Vec<Word> {
+    let name_of = |text: &str| text.split([',', ':']).next().unwrap_or_default().to_owned();
+    let told = |name: &str, wish: &str| {
+        let there = certificate.iter().filter(|(n, _)| *n == name).map(|(_, value)| value.as_str());
+        match there.into_iter().find(|value| name == "subject" || name_of(value) == name_of(wish)) {
+            Some(there) if there == wish => "the certificate says the same by its profile".to_owned(),
+            Some(there) => format!("not taken over: the certificate says {there}"),
+            None => "not taken over: the certificate has none".to_owned(),
+        }
+    };
+    let wish = |(name, wish): (&str, String)| match name {
+        "subject" if wish.is_empty() => ("request's subject", format!("none; {}", told(name, &wish))),
+        "subject" => ("request's subject", format!("{wish}; {}", told(name, &wish))),
+        "extension" => ("request's extension", format!("{wish}; {}", told(name, &wish))),
+        "attribute" => ("request's attribute", format!("{wish}; not taken over")),
+        _ => ("in the request", format!("cannot be read: {wish}; nothing of it is taken over")),
+    };
+    request.wishes().into_iter().map(wish).collect()
 }
 
 fn issued_row(
