@@ -26,10 +26,11 @@ pub struct Enrolled {
 }
 
 impl Enrolled {
+    /// In words. A key is told by its fingerprint to whoever judges the act; its identity is for machines.
     pub(super) fn words(&self) -> Vec<Word> {
         let roles: Vec<&str> = self.roles.iter().map(Label::as_str).collect();
         let mut words = vec![("officer", self.officer.to_string()), ("roles", roles.join(", "))];
-        words.extend(self.keys.iter().map(|key| ("key", key.to_string())));
+        words.push(("keys", format!("{}, those of the enrolment", self.keys.len())));
         words.push(("enrolment", self.enrolment.to_string()));
         words
     }

@@ -1,7 +1,7 @@
 //! `officer.enroll`, `officer.replace-key`, `officer.retire` and `policy.adopt`.
 
 use super::{Material, Outcome};
-use crate::act::{Act, Enrolled, Nonce, OfficerEnroll, OfficerReplaceKey, OfficerRetire, PolicyAdopt};
+use crate::act::{Act, Enrolled, Nonce, OfficerEnroll, OfficerReplaceKey, OfficerRetire, PolicyAdopt, Word};
 use crate::approval::key::OfficerKey;
 use crate::approval::policy::{self, Member, Policy, Rule, Severity};
 use crate::approval::{ApprovalError, Enrolment, Officer, Person, Proofs, ProvenEnrolment, Roster, Spent};
@@ -113,18 +113,26 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Preview, StationError> {
         let enrolment = self.replaced(act, material)?;
-        let before = person_words(&self.enrolment(act.replaces)?)?;
-        let words = person_words(&enrolment)?;
-        let changes = |name: &str| {
-            let of = |words: &[crate::act::Word]| words.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
-            let (before, now) = (of(&before).unwrap_or_default(), of(&words).unwrap_or_default());
-            (before != now).then(|| format!("more than the keys change: {name} was {before}, would be {now}"))
+        let old = self.enrolment(act.replaces)?;
+        let mut words = keys_beside(&old, &enrolment)?;
+        let (before, now) = (person_words(&old)?, person_words(&enrolment)?);
+        let of = |words: &[Word], name: &str| words.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
+        let mut warnings = Vec::new();
+        for name in PERSONAL {
+            let none = || "nothing".to_owned();
+            let (before, now) = (of(&before, name), of(&now, name));
+            if before != now {
+                let (before, now) = (before.unwrap_or_else(none), now.unwrap_or_else(none));
+                warnings.push(format!("more than the keys change: {name} was {before}, would be {now}"));
+            }
+        }
+        let beside = match warnings.len() {
+            0 => "nothing in the enrolment changes".to_owned(),
+            1 => "one thing changes, as said below".to_owned(),
+            many => format!("{many} things change, as said below"),
         };
-        let warnings =
-            ["name", "organisation", "roles", "contact", "shares are sealed to", "witness key", "bundle root key"]
-                .into_iter()
-                .filter_map(changes)
-                .collect();
+        words.push(("beside the keys", beside));
+        words.extend(now);
         Ok(Preview { words, warnings })
     }
 
@@ -304,8 +312,37 @@ pub(super) fn namesakes<'o>(person: &Enrolment, others: impl IntoIterator<Item =
         .collect()
 }
 
+/// What an enrolment says of a person beside their keys.
+const PERSONAL: [&str; 7] =
+    ["name", "organisation", "roles", "contact", "shares are sealed to", "witness key", "bundle root key"];
+
+/// The keys of an enrolment and of the one in its place: which ends, which comes, which stays.
+fn keys_beside(before: &Enrolment, after: &Enrolment) -> Result<Vec<Word>, StationError> {
+    let (old, new) = (before.keys()?, after.keys()?);
+    let in_one_line = |key: &OfficerKey| {
+        let words = key.words();
+        let of = |name: &str| words.iter().find(|(n, _)| *n == name).map(|(_, value)| value.as_str());
+        let parts = ["form", "algorithm", "fingerprint", "validity"].map(|name| of(name).unwrap_or("not said"));
+        let [form, algorithm, fingerprint, validity] = parts;
+        format!("{form}, {algorithm}, {fingerprint}, {validity}")
+    };
+    let is_in = |key: &OfficerKey, keys: &[OfficerKey]| keys.iter().any(|other| other.digest() == key.digest());
+    let shares = |key: &OfficerKey| old.iter().any(|o| o.identities().iter().any(|id| key.identities().contains(id)));
+    let mut words = Vec::new();
+    words.extend(old.iter().filter(|key| !is_in(key, &new)).map(|key| ("key that ends", in_one_line(key))));
+    for key in &new {
+        let line = in_one_line(key);
+        words.push(match (is_in(key, &old), shares(key)) {
+            (true, _) => ("key that stays", line),
+            (false, true) => ("key that comes", format!("{line}; the raw key is one that they have already")),
+            (false, false) => ("key that comes", line),
+        });
+    }
+    Ok(words)
+}
+
 /// A person with their keys, field by field.
-pub(super) fn person_words(enrolment: &Enrolment) -> Result<Vec<crate::act::Word>, StationError> {
+pub(super) fn person_words(enrolment: &Enrolment) -> Result<Vec<Word>, StationError> {
     let person = &enrolment.person;
     let roles: Vec<&str> = person.roles.iter().map(Label::as_str).collect();
     let safe = |text: &str| crate::safe::Safe(text).to_string();
@@ -326,7 +363,7 @@ pub(super) fn person_words(enrolment: &Enrolment) -> Result<Vec<crate::act::Word
 }
 
 /// A policy, rule by rule, beside the one in force: what is new, what changes, what goes.
-pub(super) fn policy_words(policy: &Policy, before: Option<&Policy>) -> Vec<crate::act::Word> {
+pub(super) fn policy_words(policy: &Policy, before: Option<&Policy>) -> Vec<Word> {
     let modes: Vec<&str> = policy.modes().iter().map(|mode| mode.word()).collect();
     let mut words = vec![("title", crate::safe::line(policy.title(), 200)), ("for stations in", modes.join(", "))];
     let said = |rule: &Rule| format!("{} wants {}, within {}", rule.about(), rule.asks(), rule.time());
