@@ -13,6 +13,7 @@ mod crl;
 mod difference;
 mod genesis;
 mod key;
+mod last_such;
 mod masterlist_ingest;
 mod masterlist_issue;
 mod masterlist_seen;

@@ -1,15 +1,16 @@
 //! `proposal.create` and `proposal.decide`: what was proposed and what officers said is written down.
 
+use super::last_such::COMPARED;
 use super::{Done, Material, Outcome};
 use crate::act::{Act, Decision, ProposalCreate, ProposalDecide};
 use crate::approval::key::Signature;
-use crate::approval::{ApprovalError, Differs, LastSuch, Proposal, Roster, Spent, Statement};
+use crate::approval::{ApprovalError, Proposal, Roster, Spent, Statement};
 use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::safe::Label;
 use crate::station::approving::proposal_name;
 use crate::station::{Standing, Station, StationError};
-use crate::store::{BallotRow, IntentState};
+use crate::store::BallotRow;
 
 /// A statement with its signature, and whose it is. Only [`Station::judge_decision`] makes it.
 pub struct JudgedDecision {
@@ -49,11 +50,13 @@ impl Station<'_> {
         {
             return Err(ApprovalError::OfficerUnknown { officer: officer.clone() }.into());
         }
-        let last = self.last_such(&what)?;
         let difference = self.list_difference(&what, material)?;
+        let mut seen: Vec<(String, String)> =
+            preview.words.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let (compared, last) = self.last_such(&what, &seen)?;
+        seen.extend(difference);
+        seen.push((COMPARED.to_owned(), compared));
         let bound = self.bind(what, proposer)?;
-        let words = preview.words.into_iter().map(|(name, value)| (name.to_owned(), value));
-        let seen = words.chain(difference).collect();
         let proposal = Proposal {
             bound,
             rule: asked.rule,
@@ -79,49 +82,6 @@ impl Station<'_> {
             Act::StationGenesis(act) => self.first_roster(act, material),
             _ => self.roster(),
         }
-    }
-
-    /// The last act of the same name, and what differs from it.
-    fn last_such(&self, what: &Act) -> Result<Option<LastSuch>, StationError> {
-        let done = self.store.rows().intents(IntentState::Done)?;
-        let Some(last) = done.into_iter().rev().find(|intent| intent.bound.what.name() == what.name()) else {
-            return Ok(None);
-        };
-        // What was sealed is compared where its opening is still there.
-        let mut written = serde_json::to_value(&last.bound.what)?;
-        let mut erased = false;
-        for name in Act::SEALED {
-            let place = written.get_mut("parameters").and_then(|parameters| parameters.get_mut(name));
-            let Some(place) = place.filter(|value| value.as_str() == Some("(sealed)")) else { continue };
-            match self.store.rows().opened(last.sequence, name)? {
-                Some(value) => *place = value,
-                None => erased = true,
-            }
-        }
-        let before = serde_json::from_value::<Act>(written)?.words();
-        let now = if erased { what.struck_out()?.words() } else { what.words() };
-        let mut differs = Vec::new();
-        let joined = |words: &[crate::act::Word], name: &str| {
-            let all: Vec<&str> = words.iter().filter(|(n, _)| *n == name).map(|(_, v)| v.as_str()).collect();
-            all.join("; ")
-        };
-        let mut names: Vec<&str> = Vec::new();
-        for (name, _) in before.iter().chain(&now) {
-            if !names.contains(name) {
-                names.push(name);
-            }
-        }
-        for name in names {
-            let (before, now) = (joined(&before, name), joined(&now, name));
-            if before != now {
-                differs.push(Differs { field: name.to_owned(), before, now });
-            }
-        }
-        if erased {
-            let (before, now) = ("erased, and cannot be compared".to_owned(), "as it stands above".to_owned());
-            differs.push(Differs { field: "what was sealed".into(), before, now });
-        }
-        Ok(Some(LastSuch { entry: last.sequence, differs }))
     }
 
     pub(super) fn proposal_create(
