@@ -28,5 +28,7 @@ mod clocks;
 mod keys;
 #[path = "council/once.rs"]
 mod once;
+#[path = "council/shown.rs"]
+mod shown;
 #[path = "council/stations.rs"]
 mod stations;

@@ -11,8 +11,8 @@ use crate::cms::VerifiedSigner;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Orphan, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judgement, Judging, MasterList, SignerDefect, SignerVerdict, Standing, Threads, Unsigned, judge,
-    read, state_of,
+    CertificateVerdict, Entry, Judgement, Judging, MasterList, SignerDefect, SignerVerdict, Standing, Threads,
+    Unsigned, judge, read, state_of,
 };
 use crate::icao::rules::DOC_9303;
 use crate::pki::certificate::Certificate;

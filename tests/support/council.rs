@@ -89,6 +89,11 @@ impl Council {
         Council { walk, pens: BTreeMap::new(), root_key_of: None, begun, passed, files }
     }
 
+    /// The same station once four officers decide there.
+    pub fn seated(walk: Walk) -> Council {
+        Council::around(walk).sit()
+    }
+
     /// The same station once four officers decide there; ann holds a key behind bundles, too.
     pub fn with_root_key(walk: Walk) -> Council {
         let mut council = Council::around(walk);

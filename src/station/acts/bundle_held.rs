@@ -88,8 +88,7 @@ impl Station<'_> {
             held.iter().filter(|(place, _)| !before.contains_key(*place)).map(|(_, one)| one.words()).collect();
         let removed: Vec<String> =
             before.iter().filter(|(place, _)| !held.contains_key(*place)).map(|(_, one)| one.words()).collect();
-        let changed: Vec<String> =
-            held.iter().filter_map(|(place, one)| one.changed(before.get(place)?)).collect();
+        let changed: Vec<String> = held.iter().filter_map(|(place, one)| one.changed(before.get(place)?)).collect();
         let counts = format!("{} added, {} removed, {} changed", added.len(), removed.len(), changed.len());
         words.push(("since the last bundle".to_owned(), format!("version {version}: {counts}")));
         words.extend(told("added", added));
@@ -128,8 +127,7 @@ fn placed(files: impl Iterator<Item = Held>) -> BTreeMap<String, Held> {
 /// Lines under one name, so many of them.
 fn told(name: &str, lines: Vec<String>) -> Vec<(String, String)> {
     let count = lines.len();
-    let mut words: Vec<(String, String)> =
-        lines.into_iter().take(NAMED).map(|line| (name.to_owned(), line)).collect();
+    let mut words: Vec<(String, String)> = lines.into_iter().take(NAMED).map(|line| (name.to_owned(), line)).collect();
     if count > NAMED {
         words.push((name.to_owned(), format!("and {} more", count - NAMED)));
     }

@@ -87,8 +87,8 @@ impl Station<'_> {
         let added = with(now.difference(&before).copied().collect())?;
         let gone = with(before.difference(&now).copied().collect())?;
         let mut words = vec![
-            ("added to the last list".to_owned(), added.len().to_string()),
-            ("taken from it".to_owned(), gone.len().to_string()),
+            ("number added".to_owned(), added.len().to_string()),
+            ("number taken away".to_owned(), gone.len().to_string()),
         ];
         words.extend(named("added", added));
         words.extend(named("taken away", gone));

@@ -15,8 +15,8 @@ const DIFFERENCES: &[&str] = &[
     "gone",
     "goes onto it",
     "added",
-    "added to the last list",
-    "taken from it",
+    "number added",
+    "number taken away",
     "taken away",
     "officers left",
     "a share of the PIN",
@@ -31,11 +31,7 @@ type Seen = (String, String);
 
 impl Station<'_> {
     /// The last act of the same name about the same thing, in words, and what differs from it where there is one.
-    pub(super) fn last_such(
-        &self,
-        what: &Act,
-        seen: &[Seen],
-    ) -> Result<(String, Option<LastSuch>), StationError> {
+    pub(super) fn last_such(&self, what: &Act, seen: &[Seen]) -> Result<(String, Option<LastSuch>), StationError> {
         let signer = seen.iter().find(|(name, _)| name == "signer").map(|(_, value)| value.clone());
         let about = self.about(what, signer)?;
         let such = format!("{}{}", what.name(), about.as_deref().map(|about| format!(" {about}")).unwrap_or_default());

@@ -106,8 +106,7 @@ impl Station<'_> {
     fn anchor_words(&self, anchor: Digest) -> Result<String, StationError> {
         let subject = self.store.rows().known(anchor)?.map(|known| known.subject).unwrap_or_default();
         let decision = self.last_decision(anchor)?.filter(|decision| decision.verdict == Verdict::Accept);
-        let accepted =
-            decision.map(|decision| format!(", accepted {}, ledger entry {}", decision.at, decision.entry));
+        let accepted = decision.map(|decision| format!(", accepted {}, ledger entry {}", decision.at, decision.entry));
         Ok(format!("{subject} {anchor}{}", accepted.unwrap_or_default()))
     }
 
