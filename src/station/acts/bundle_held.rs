@@ -27,6 +27,9 @@ struct Held {
     revoked_at: Option<Time>,
 }
 
+/// Files by the place that each has.
+type Places = BTreeMap<String, Held>;
+
 impl Held {
     fn of(item: Item) -> Held {
         let Item { kind, path, digest, country, subject, issuer, revoked_at, .. } = item;
@@ -98,7 +101,7 @@ impl Station<'_> {
     }
 
     /// What the last finished bundle holds, by its own index.
-    fn last_held(&self) -> Result<Option<(u64, BTreeMap<String, Held>)>, StationError> {
+    fn last_held(&self) -> Result<Option<(u64, Places)>, StationError> {
         #[derive(Deserialize)]
         struct Index {
             items: Vec<Held>,
@@ -115,7 +118,7 @@ impl Station<'_> {
 }
 
 /// Each file at its place; where two have one, such as the lists of two keys under one name, at its path.
-fn placed(files: impl Iterator<Item = Held>) -> BTreeMap<String, Held> {
+fn placed(files: impl Iterator<Item = Held>) -> Places {
     let mut all = BTreeMap::new();
     for one in files {
         let place = Some(one.place()).filter(|place| !all.contains_key(place));
