@@ -103,17 +103,18 @@ fn a_list_that_would_be_refused_is_not_proposed_and_one_that_is_taken_is_shown_w
     assert!(shown.one("anchored by").starts_with("nobody"));
     assert!(shown.one("signed at").starts_with("20"));
     let root = Digest::of(&of_profile(&council.walk, "csca-root"));
-    assert_eq!(shown.one("signer issued by"), root.to_string());
+    assert_eq!(shown.one("signer issued by"), format!("CN=csca-1,O=utopia,C=UT {root}"));
+    assert_eq!(shown.one("signer's state"), "UT");
     assert_eq!((shown.one("certificates"), shown.one("states")), ("1", "1: UT 1"));
     assert_eq!((shown.one("new here"), shown.one("known already")), ("1", "0"));
     assert!(shown.one("new").ends_with(&root.to_string()));
-    assert!(shown.one("no longer on it").starts_with("no list of this signer"));
+    assert!(shown.one("no longer on it").starts_with("no list signed for this state"));
     for weight in ["errors", "warnings", "infos"] {
         let said = shown.one(weight);
         assert!(said == "none" || said.split(':').next().unwrap().parse::<u32>().is_ok(), "{said}");
     }
     assert_eq!(shown.0.last, None);
-    assert!(shown.one("compared with").starts_with("nothing: there was no masterlist.ingest of a list by CN="));
+    assert!(shown.one("compared with").starts_with("nothing: there was no masterlist.ingest of a list signed for UT"));
     council.approve(&proposal, &["ann", "bob"]);
     council.done(&["perform", &proposal]);
     // The same list again is refused when it is proposed, by the clause that refuses its performance.
@@ -132,8 +133,8 @@ fn a_list_that_is_judged_otherwise_than_it_was_shown_is_not_taken_in() {
     let waiting = council.agreed(&ingest("own.ml"));
     let shown = Shown::of(&council, &waiting);
     assert_eq!((shown.one("new here"), shown.one("known already")), ("0", "1"));
-    assert!(shown.one("no longer on it").starts_with("0 of the 1 on this signer's last list"), "{:?}", shown.0.seen);
-    assert!(shown.one("compared with").starts_with("the last masterlist.ingest of a list by CN="));
+    assert!(shown.one("no longer on it").starts_with("0 of the 1 on this state's last list"), "{:?}", shown.0.seen);
+    assert!(shown.one("compared with").starts_with("the last masterlist.ingest of a list signed for UT"));
     assert_eq!(shown.differs("new here"), Some(("1", "0")));
     assert_eq!(shown.differs("states"), None, "what is the same is not told again");
 

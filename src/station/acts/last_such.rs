@@ -26,14 +26,17 @@ const DIFFERENCES: &[&str] = &[
     "changed",
 ];
 
+/// Counts of many things in one line, of which only those are told that are not the same.
+const COUNTED: &[&str] = &["states", "by kind", "errors", "warnings", "legacy", "infos"];
+
 /// A field by its name, as it stands in a proposal.
 type Seen = (String, String);
 
 impl Station<'_> {
     /// The last act of the same name about the same thing, in words, and what differs from it where there is one.
     pub(super) fn last_such(&self, what: &Act, seen: &[Seen]) -> Result<(String, Option<LastSuch>), StationError> {
-        let signer = seen.iter().find(|(name, _)| name == "signer").map(|(_, value)| value.clone());
-        let about = self.about(what, signer)?;
+        let state = seen.iter().find(|(name, _)| name == "signer's state").map(|(_, value)| value.clone());
+        let about = self.about(what, state)?;
         let such = format!("{}{}", what.name(), about.as_deref().map(|about| format!(" {about}")).unwrap_or_default());
         let mut found = None;
         for intent in self.store.rows().intents(IntentState::Done)?.into_iter().rev() {
@@ -50,9 +53,9 @@ impl Station<'_> {
         Ok((compared, Some(LastSuch { entry: last.sequence, differs })))
     }
 
-    /// What acts of one name are about, where only those about the same thing say something of each other. The signer of
-    /// a list that was not taken in yet is given.
-    fn about(&self, what: &Act, signer: Option<String>) -> Result<Option<String>, StationError> {
+    /// What acts of one name are about, where only those about the same thing say something of each other. The state
+    /// that signs a list is given where it was not taken in yet.
+    fn about(&self, what: &Act, signs: Option<String>) -> Result<Option<String>, StationError> {
         let rows = self.store.rows();
         let of_state = |certificate| -> Result<String, StationError> {
             let known = rows.known(certificate)?;
@@ -74,8 +77,9 @@ impl Station<'_> {
             Act::TrustAccept(act) => of_state(act.certificate)?,
             Act::TrustDistrust(act) => of_state(act.certificate)?,
             Act::MasterlistIngest(act) => {
-                let signer = signer.or(rows.list(act.list)?.and_then(|list| list.signer));
-                signer.map_or_else(|| "of a list without a signer".into(), |signer| format!("of a list by {signer}"))
+                let taken = rows.list(act.list)?.map(|list| self.state_of_list(&list)).transpose()?.flatten();
+                let signs = signs.or(taken);
+                signs.map_or_else(|| "of a list nobody signed".into(), |state| format!("of a list signed for {state}"))
             }
             _ => return Ok(None),
         }))
@@ -147,10 +151,21 @@ fn differing(before: &[Seen], now: &[Seen]) -> Vec<Differs> {
             continue;
         }
         let (gone, came) = (without(&was, &is), without(&is, &was));
-        let (gone, came) = if gone.is_empty() && came.is_empty() { (was, is) } else { (gone, came) };
+        let (gone, came) = match (gone.as_slice(), came.as_slice()) {
+            ([], []) => (was, is),
+            ([before], [now]) if COUNTED.contains(&name) => counts(before, now),
+            _ => (gone, came),
+        };
         differs.push(Differs { field: name.to_owned(), before: gone.join("; "), now: came.join("; ") });
     }
     differs
+}
+
+/// The parts of two lines of counts that are not in both.
+fn counts(before: &str, now: &str) -> (Vec<String>, Vec<String>) {
+    let parts = |line: &str| -> Vec<String> { line.split(", ").map(str::to_owned).collect() };
+    let (before, now) = (parts(before), parts(now));
+    (vec![without(&before, &now).join(", ")], vec![without(&now, &before).join(", ")])
 }
 
 /// The values that are left of some when each of the others is taken away once.
@@ -187,6 +202,8 @@ mod tests {
         assert_eq!(differing(&before, &now), wanted);
         let turned = differing(&fields(&[("key", "a"), ("key", "b")]), &fields(&[("key", "b"), ("key", "a")]));
         assert_eq!(turned, [told("key", "a; b", "b; a")]);
+        let counted = differing(&fields(&[("states", "2: A 1, B 2")]), &fields(&[("states", "2: A 1, B 3, C 1")]));
+        assert_eq!(counted, [told("states", "B 2", "B 3, C 1")]);
         assert_eq!(comparable(&before).len(), 4, "a difference is not compared again");
     }
 }

@@ -8,7 +8,7 @@ use super::{Listed, Material};
 use crate::act::{MasterlistIngest, Word};
 use crate::approval::{Proposal, Spent};
 use crate::digest::Digest;
-use crate::operation::masterlist_ingest::{Ingested, Judged};
+use crate::operation::masterlist_ingest::{Ingested, Judged, ListVerdict};
 use crate::pki::lint::Severity;
 use crate::safe;
 use crate::station::{Preview, Station, StationError};
@@ -20,6 +20,7 @@ use crate::trust::Verdict;
 const AGREED: &[&str] = &[
     "verdict",
     "signer",
+    "signer's state",
     "signer's serial",
     "signer's SHA-256",
     "signed at",
@@ -35,7 +36,7 @@ pub(super) struct Brought {
     pub(super) new: Vec<Listed>,
     /// How many are known.
     pub(super) known: usize,
-    /// The last list of this signer, where there is one, and what stands on that and not on this one.
+    /// The last list of the signer's state, where there is one, and what stands on that and not on this one.
     pub(super) since: Option<(ListRow, Vec<Listed>)>,
 }
 
@@ -53,14 +54,14 @@ impl Station<'_> {
         words.push(("known already", brought.known.to_string()));
         let mut warnings = Vec::new();
         match &brought.since {
-            None => words.push(("no longer on it", "no list of this signer was taken in before".into())),
+            None => words.push(("no longer on it", "no list signed for this state was taken in before".into())),
             Some((last, gone)) => {
-                let of = format!("of the {} on this signer's last list, ledger entry {}", last.entries, last.sequence);
+                let of = format!("of the {} on this state's last list, ledger entry {}", last.entries, last.sequence);
                 words.push(("no longer on it", format!("{} {of}", gone.len())));
                 if ingested.verdict.signed_at < last.signed_at {
                     let (now, before) = (shown(ingested.verdict.signed_at), shown(last.signed_at));
                     warnings.push(format!(
-                        "the list is older than the last one of this signer: signed {now}, that one {before}"
+                        "the list is older than the last one of this state: signed {now}, that one {before}"
                     ));
                 }
             }
@@ -83,10 +84,17 @@ impl Station<'_> {
         if verdict.word != "unsigned" {
             let none = || "not said".to_owned();
             words.push(("signer", verdict.signer.clone().unwrap_or_else(none)));
+            words.push(("signer's state", self.list_state(verdict, &ingested.certificates)?.unwrap_or_else(none)));
             words.push(("signer's serial", verdict.signer_serial.clone().unwrap_or_else(none)));
             words.push(("signer's SHA-256", verdict.signer_certificate.map_or_else(none, |d| d.to_string())));
             words.push(("signed at", shown(verdict.signed_at)));
-            words.push(("signer issued by", verdict.issuer.map_or_else(none, |digest| digest.to_string())));
+            let named = |digest: Digest| -> Result<String, StationError> {
+                let listed = ingested.certificates.iter().find(|one| one.digest == digest);
+                let known = self.store.rows().known(digest)?.map(|known| known.subject);
+                let subject = listed.map(|one| one.subject.clone()).or(known);
+                Ok(format!("{} {digest}", subject.unwrap_or_else(|| "a certificate carried beside the list,".into())))
+            };
+            words.push(("signer issued by", verdict.issuer.map(named).transpose()?.unwrap_or_else(none)));
             for anchor in &verdict.anchors {
                 words.push(("anchored by", self.anchor_words(*anchor)?));
             }
@@ -110,7 +118,27 @@ impl Station<'_> {
         Ok(format!("{subject} {anchor}{}", accepted.unwrap_or_default()))
     }
 
-    /// What a list holds that is not known here yet, and what its signer left out since their last one.
+    /// For which state a list is signed: that of the CSCA certificate that verifies its signer's, where that is listed or
+    /// known, else the signer's own name. Signers change from list to list.
+    fn list_state(&self, verdict: &ListVerdict, listed: &[Judged]) -> Result<Option<String>, StationError> {
+        let found = verdict.issuer.and_then(|issuer| listed.iter().find(|one| one.digest == issuer));
+        match found {
+            Some(one) => Ok(Some(one.state.clone())),
+            None => self.state_of(verdict.issuer, verdict.signer.as_ref()),
+        }
+    }
+
+    /// The same of a list that was taken in.
+    pub(super) fn state_of_list(&self, list: &ListRow) -> Result<Option<String>, StationError> {
+        self.state_of(list.signer_issuer, list.signer.as_ref())
+    }
+
+    fn state_of(&self, issuer: Option<Digest>, signer: Option<&String>) -> Result<Option<String>, StationError> {
+        let known = issuer.map(|issuer| self.store.rows().known(issuer)).transpose()?.flatten();
+        Ok(known.map(|known| known.state).or(signer.cloned()))
+    }
+
+    /// What a list holds that is not known here yet, and what its state left out since its last one.
     pub(super) fn brought(&self, ingested: &Ingested) -> Result<Brought, StationError> {
         let rows = self.store.rows();
         let all: BTreeMap<Digest, &Judged> = ingested.certificates.iter().map(|one| (one.digest, one)).collect();
@@ -121,8 +149,13 @@ impl Station<'_> {
                 None => new.push((*digest, Some(one.der.clone()))),
             }
         }
-        let signer = ingested.verdict.signer.as_ref();
-        let last = rows.lists()?.into_iter().rev().find(|list| signer.is_some() && list.signer.as_ref() == signer);
+        let state = self.list_state(&ingested.verdict, &ingested.certificates)?;
+        let mut last = None;
+        for list in rows.lists()?.into_iter().filter(|_| state.is_some()) {
+            if self.state_of_list(&list)? == state {
+                last = Some(list);
+            }
+        }
         let Some(last) = last else { return Ok(Brought { new, known, since: None }) };
         let mut gone = Vec::new();
         for row in rows.known_of(None)?.into_iter().filter(|row| !all.contains_key(&row.digest)) {
