@@ -55,12 +55,7 @@ impl Station<'_> {
             Act::BundleExport(_) => {
                 let last = self.store.rows().last_bundle()?.and_then(|bundle| bundle.manifest);
                 conditions.extend(last.map(|digest| ("last bundle".to_owned(), digest)));
-                // What a bundle would hold follows from these.
-                let mut held: Vec<Digest> = self.store.rows().issued()?.into_iter().map(|row| row.digest).collect();
-                held.extend(self.vouched_for()?);
-                let lists = self.store.rows().artefacts()?.into_iter();
-                held.extend(lists.filter(|file| file.path.starts_with("crl/")).map(|file| file.digest));
-                conditions.insert("what a bundle holds".to_owned(), crate::canonical::digest(&held)?);
+                conditions.insert("what a bundle holds".to_owned(), self.held_digest()?);
             }
             _ => {}
         }

@@ -237,6 +237,15 @@ fn a_bundle_is_shown_file_by_file_and_beside_the_last_one() {
     assert_eq!(shown.all("removed"), Vec::<&str>::new());
     assert_eq!(shown.differs("holds"), None, "the files are compared one by one");
     assert!(shown.differs("document signers").is_some());
+
+    // What was agreed to is what was shown: one more revocation, and it is another bundle.
+    council.approve(&next, &["ann", "bob"]);
+    let second = council.done(&["cert", "list"]);
+    let second = second["certificates"].as_array().unwrap().iter().find(|c| c["subject"] == "CN=DS 2,O=utopia,C=UT");
+    let serial = text(second.unwrap(), "serial");
+    council.through(&["csca", "revoke", serial, "--reason", "lost"], serial);
+    let said = council.not_performed(&next, "APPROVAL-2");
+    assert!(text(&said["error"], "message").contains("what a bundle holds"), "{said}");
 }
 
 /// What performing gave back under this name.

@@ -100,6 +100,15 @@ impl Station<'_> {
         Ok(words)
     }
 
+    /// A digest over all that the next bundle holds but its dates: each file, and since when it is revoked.
+    pub(in crate::station) fn held_digest(&self) -> Result<Digest, StationError> {
+        let held: Vec<(String, Option<Time>)> = bundle_export::holdings(&self.deliveries()?)?
+            .into_iter()
+            .map(|item| (item.path.to_string(), item.revoked_at))
+            .collect();
+        Ok(crate::canonical::digest(&held)?)
+    }
+
     /// What the last finished bundle holds, by its own index.
     fn last_held(&self) -> Result<Option<(u64, Places)>, StationError> {
         #[derive(Deserialize)]
