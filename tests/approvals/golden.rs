@@ -160,6 +160,9 @@ fn what_officers_sign_is_to_the_octet_what_it_was() {
     for (name, parameters) in acts {
         let act: Act = serde_json::from_value(json!({ "act": name, "parameters": parameters })).unwrap();
         assert_eq!(act.name(), name);
+        for (field, _) in act.words() {
+            assert!(field.len() <= 21, "{name}: '{field}' is longer than the column of names");
+        }
         let statement = statement(act);
         let text = statement.text().unwrap();
         let file = folder().join(format!("{name}.txt"));
