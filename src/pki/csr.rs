@@ -179,3 +179,44 @@ pub fn refuse_weak(key: &PublicKey) -> Result<(), PkiError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An element, its length not in the shortest form, which readers take.
+    fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82], &length[..], &content].concat()
+    }
+
+    /// A request with no name, no key and these attributes.
+    fn asking(attributes: &[&[u8]]) -> Vec<u8> {
+        let info = der(0x30, &[&[2, 1, 0], &der(0x30, &[]), &der(0x30, &[]), &der(0xa0, attributes)]);
+        der(0x30, &[&info, &der(0x30, &[&[6, 3, 0x2a, 3, 4]]), &der(3, &[&[0]])])
+    }
+
+    fn wishes(attributes: &[&[u8]]) -> Vec<Line> {
+        Request::parse(&asking(attributes)).unwrap().wishes()
+    }
+
+    #[test]
+    fn what_a_request_asks_for_is_told_and_what_cannot_be_read_is_said() {
+        let attribute = |oid: &[u8], values: &[u8]| der(0x30, &[&der(6, &[oid]), &der(0x31, &[values])]);
+        let extension = der(0x30, &[&der(6, &[&[0x2a, 3, 4]]), &der(4, &[b"\x1b[2J"])]);
+        let asked = attribute(oid::EXTENSION_REQUEST, &der(0x30, &[&extension]));
+        let told = wishes(&[&attribute(&[0x2a, 3], b""), &asked]);
+        let wanted = [("subject", ""), ("attribute", "1.2.3"), ("extension", "1.2.3.4: 1b:5b:32:4a")];
+        assert_eq!(told, wanted.map(|(name, value)| (name, value.to_owned())));
+        for odd in [&b"\x01"[..], &[0x30, 1, 0], &attribute(oid::EXTENSION_REQUEST, b"\x02\x01\x00")] {
+            let told = wishes(&[odd]);
+            assert_eq!(told.last().map(|(name, _)| *name), Some("unreadable"), "{told:?}");
+        }
+        let one = attribute(&[0x2a, 3], b"");
+        let many = vec![&*one; ATTRIBUTES + 1];
+        assert_eq!(wishes(&many).iter().filter(|(name, _)| *name == "attribute").count(), ATTRIBUTES);
+        assert_eq!(wishes(&many).last().unwrap().0, "unreadable");
+        assert_eq!(wishes(&many[1..]).last().unwrap().0, "attribute");
+    }
+}
