@@ -208,12 +208,14 @@ fn the_commands_of_the_page_check_everything_and_find_whatever_is_altered() {
     // An entry that names the first officers itself, a record, and the outcome of an intent.
     for (entry, officers, uncounted) in [
         (genesis, vec!["ann", "bob", "carol", "dan", "eve"], vec![]),
-        (change, vec!["dan", "ann", "bob", "carol"], vec![]),
-        (key, vec!["dan", "ann", "bob", "carol"], vec!["eve", "eve"]),
+        (change, vec!["ann", "bob", "carol"], vec![]),
+        (key, vec!["ann", "bob", "carol"], vec!["eve", "eve"]),
     ] {
         let (folder, shown) = evidence(&walk, entry);
         let told = &shown["evidence"];
         assert_eq!(told["officers"], serde_json::json!(officers));
+        let proposer = if entry == genesis { Value::Null } else { "dan".into() };
+        assert_eq!(told["proposer"], proposer);
         let others: Vec<&str> = told["uncounted"].as_array().unwrap().iter().map(|u| text(u, "officer")).collect();
         assert_eq!(others, uncounted);
         checked(&folder).unwrap_or_else(|said| panic!("entry {entry}: {said}"));
@@ -350,6 +352,27 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
         });
         assert!(checked_by_signatures(copy.path()).is_err(), "{ours} by another's key");
     }
+    // A forger's key after the officer's own, in one file, and the forger's signature: each tool alone must tell.
+    let second = |copy: &Path, key: String, by: &Officer, statement: &str, signature: &str| {
+        let (file, statement) = (copy.join(key), copy.join(statement));
+        let keys = [fs::read(&file).unwrap(), by.key_bytes()].concat();
+        fs::write(file, keys).unwrap();
+        fs::copy(by.sign(&statement), copy.join(signature)).unwrap();
+    };
+    for (key, by, stem, ending) in [
+        (format!("key-ann-{genesis}-1.asc"), &mallory, "counted-ann-approve", "asc"),
+        (format!("key-bob-{genesis}-1.pem"), &jones, "counted-bob-approve", "p7s"),
+        (format!("key-carol-{change}-1.pub"), &smith, "counted-carol-approve", "sig"),
+    ] {
+        let copy = altered(&folder, |copy| {
+            second(copy, key.clone(), by, &format!("{stem}.txt"), &format!("{stem}.{ending}"));
+            let mut lines = fs::read_to_string(copy.join("allowed_signers")).unwrap();
+            lines.push_str(&format!("carol {}\n", String::from_utf8(smith.key_bytes()).unwrap().trim_end()));
+            put(copy, "allowed_signers", lines);
+        });
+        let said = checked_by_signatures(copy.path());
+        assert!(said.is_err(), "{key} with a second key");
+    }
     found("a signature by another certificate", "does not name what bob signed", &|copy| {
         put(copy, "counted-bob-approve.p7s", of(&jones, &copy.join("counted-bob-approve.txt")));
     });
@@ -400,13 +423,21 @@ fn a_folder_that_somebody_made_with_keys_of_their_own_is_found_out() {
         put(copy, "proposal.txt", fs::read(old.join("proposal.txt")).unwrap());
     });
     // A ledger of the forger's: the head is theirs, and the first entry names another key.
-    found("another ledger key", "\"ledger_key\"", &|copy| {
+    let forged = |copy: &Path| {
         let make = "openssl genpkey -algorithm ed25519 -out forged.key && openssl pkey -in forged.key -pubout -out \
                     log-key.pem && openssl pkeyutl -sign -rawin -inkey forged.key -in checkpoint.txt -out checkpoint.sig \
-                    && { sed -n 1,4p checkpoint.note; sed -n '5s/ [^ ]*$/ /p' checkpoint.note | tr -d '\\n'; \
+                    && { cat checkpoint.txt; echo; sed -n '5s/ [^ ]*$/ /p' checkpoint.note | tr -d '\\n'; \
                     { printf 'abcd'; cat checkpoint.sig; } | openssl base64 -A; echo; } > new && mv new checkpoint.note && \
                     for proof in *.tlog-proof; do { sed '/^$/q' $proof; cat checkpoint.note; } > new; mv new $proof; done";
         assert!(Command::new("sh").args(["-ec", make]).current_dir(copy).status().unwrap().success());
+    };
+    found("another ledger key", "\"ledger_key\"", &forged);
+    // A size in which some shells would run what it says.
+    found("a size that is no number", "is no number", &|copy| {
+        let text = fs::read_to_string(copy.join("checkpoint.txt")).unwrap();
+        let size = text.lines().nth(1).unwrap().to_owned();
+        put(copy, "checkpoint.txt", text.replacen(&size, "a[$(echo run>&2)]", 1));
+        forged(copy);
     });
     found("an entry in another's place", "\"sequence\"", &|copy| {
         fs::copy(copy.join("entry-0.json"), copy.join(format!("entry-{genesis}.json"))).unwrap();

@@ -39,7 +39,7 @@ It stops at the first thing that is not good, and its last line says when everyt
 
     sha256sum bound.json policy.toml roster.json
 
-5. Every key is its officer's. The entry by which the officer was enrolled (officer.enroll, officer.replace-key or station.genesis) names the SHA-256 of the enrolment and of what each key signed to be in it; roster.json names the enrolments in force at the act. The enrolment shows the fingerprint that one of these prints:
+5. Every key is its officer's. The entry by which the officer was enrolled (officer.enroll, officer.replace-key or station.genesis) names the SHA-256 of the enrolment and of what each key signed to be in it; roster.json names the enrolments in force at the act. The enrolment shows the fingerprint that one of these prints first; a file that holds more than one key is no officer's:
 
     gpg --with-colons --show-keys key-ANN-7-1.asc
     openssl x509 -in key-ANN-7-1.pem -noout -fingerprint -sha256
@@ -47,14 +47,16 @@ It stops at the first thing that is not good, and its last line says when everyt
 
 6. Every decision that counted was signed with such a key and no other, and the act's entry names the SHA-256 of statement and signature. An OpenPGP key, after 'gpg --import' into an empty GNUPGHOME, where FINGERPRINT is the one of step 5 ('gpg' is content with any key that it has):
 
-    gpg --status-fd 1 --verify counted-ANN-approve.asc \
-      counted-ANN-approve.txt | grep 'VALIDSIG .* FINGERPRINT$'
+    gpg --status-file said --verify counted-ANN-approve.asc \
+      counted-ANN-approve.txt &&
+      grep '^\[GNUPG:\] VALIDSIG .* FINGERPRINT$' said
 
 A certificate or a card. The certificate is not judged (-noverify), for step 5 says whose it is, and none that comes with the signature is looked at (-nointern):
 
+    openssl x509 -in key-ANN-7-1.pem -out one.pem
     openssl cms -verify -binary -inform DER \
       -in counted-ANN-approve.p7s -content counted-ANN-approve.txt \
-      -certfile key-ANN-7-1.pem -nointern -noverify -out /dev/null
+      -certfile one.pem -nointern -noverify -out /dev/null
 
 An SSH key, where FINGERPRINT is the one of step 5:
 
@@ -66,7 +68,7 @@ What each key signed to be in an enrolment is checked likewise: proof-ANN-7-1 ov
 
 7. Decisions that were taken in and did not count are in files that begin with 'uncounted-' and the number of the entry that names them. CHECK.txt gives the station's reason.
 
-8. Whether those who are counted are those whom the rule asks for is read in policy.toml. Two things no folder shows: that no other decision was taken in, and that nobody was retired and no other policy adopted between these entries. They are in the whole ledger, under a head that witnesses cosigned."#;
+8. Whether those who are counted are those whom the rule asks for is read in policy.toml. What was approved and done stands in bound.json; the lines of proposal.txt, which they signed, are the station's words for it. Two things no folder shows: that no other decision was taken in, and that nobody was retired and no other policy adopted between these entries. They are in the whole ledger, under a head that witnesses cosigned."#;
 
 /// Show one entry of the ledger
 #[derive(Debug, clap::Args)]
@@ -110,6 +112,7 @@ struct Evidence {
     folder: String,
     entry: u64,
     officers: Vec<String>,
+    proposer: Option<String>,
     uncounted: Vec<Uncounted>,
     files: Vec<String>,
     check_with: String,
@@ -135,7 +138,10 @@ impl Report for Shown {
         if let Some(evidence) = &self.evidence {
             page.heading("Evidence")
                 .field("Folder", &evidence.folder)
-                .field("Decided by", evidence.officers.join(", "));
+                .field("Approved by", evidence.officers.join(", "));
+            if let Some(proposer) = &evidence.proposer {
+                page.field("Proposed by", proposer);
+            }
             for uncounted in &evidence.uncounted {
                 page.field("Not counted", format!("{}: {}", uncounted.officer, uncounted.why));
             }
@@ -201,6 +207,7 @@ fn write_out(station: &Station<'_>, entry: u64, path: &Path) -> Result<Evidence,
         folder: path.display().to_string(),
         entry: found.entry,
         officers: found.officers.iter().map(ToString::to_string).collect(),
+        proposer: found.proposer.as_ref().map(ToString::to_string),
         uncounted: found.uncounted.into_iter().map(|(who, why)| Uncounted { officer: who.to_string(), why }).collect(),
         files: found.files.into_keys().collect(),
         check_with: found.command,

@@ -23,6 +23,10 @@ fail() { echo "NOT GOOD: $*" >&2; exit 1; }
 same() { [ "$1" = "$2" ] || fail "'$1' is not '$2'"; }
 says() { grep -qF -e "$2" "$1" || fail "$1 does not say $2"; }
 line() { grep -qx -e "$2" "$1" || fail "$1 has no line $2"; }
+adopted() {
+  sed 's/"approval":{"policy":"[0-9a-f]*"//' "entry-$1.json" |
+    grep -qF -e "\"policy\":\"$2\"" || fail "entry $1 does not bring this policy in force"
+}
 is_act() {
   grep -q "^{\"act\":\"$2\"," "entry-$1.json" || fail "entry $1 is no $2"
   says "entry-$1.json" "\"kind\":\"$3\",\"mode\":"
@@ -31,11 +35,15 @@ is_act() {
 
 /// The check of a proof: RFC 9162, 2.1.3.2.
 const PROOF: &str = r#"node() {
-  { printf '\1'; echo "$1" | openssl base64 -d; echo "$2" | openssl base64 -d; } |
-    openssl dgst -sha256 -binary | openssl base64
+  { printf '\1'
+    printf '%s\n' "$1" | openssl base64 -d
+    printf '%s\n' "$2" | openssl base64 -d
+  } | openssl dgst -sha256 -binary | openssl base64
 }
 in_ledger() {
-  proof=entry-$1.tlog-proof at=$1 last=$(($(sed -n 2p checkpoint.txt) - 1))
+  proof=entry-$1.tlog-proof at=$1 size=$(sed -n 2p checkpoint.txt)
+  case $size in '' | *[!0-9]*) fail "the checkpoint's second line is no number" ;; esac
+  last=$((size - 1))
   says "entry-$1.json" "\"sequence\":$1,"
   same "$(sed -n '1p;2p' "$proof")" "$(printf 'c2sp.org/tlog-proof@v1\nindex %s' "$1")"
   sed '1,/^$/d' "$proof" | cmp - checkpoint.note
@@ -58,7 +66,7 @@ const KEYS: &str = r#"pgp_key() {
   gpg --batch --with-colons --show-keys "$1" | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | sed 1q
 }
 x509_key() { openssl x509 -in "$1" -noout -fingerprint -sha256 | cut -d = -f 2; }
-ssh_key() { ssh-keygen -l -f "$1" | cut -d ' ' -f 2; }
+ssh_key() { ssh-keygen -l -f "$1" | sed 1q | cut -d ' ' -f 2; }
 shows() { grep -q "^  fingerprint  *$2\$" "$1" || fail "$1 does not show the key $2"; }
 enrolled() {
   says "$2" "\"enrolment\":\"$(sum "$1")\""
@@ -202,7 +210,7 @@ impl Check {
             format!("says entry-{entry}.json \\\n  \"{approval}\""),
             format!("says entry-{entry}.json \"{roster}\""),
             format!("is_act {} {} record", policy.sequence, gathered.then.policy_act),
-            format!("says entry-{}.json \"\\\"policy\\\":\\\"$(sum policy.toml)\\\"\"", policy.sequence),
+            format!("adopted {} \"$(sum policy.toml)\"", policy.sequence),
             "sed -n '/^-----BEGIN/,/^-----END/p' proposal.txt | sed '1d;$d' |".to_owned(),
             "  openssl base64 -d | grep -qFf bound.json || fail 'the proposal is another'".to_owned(),
         ];
@@ -301,13 +309,18 @@ impl Check {
 
     fn end(&mut self, gathered: &Gathered) {
         self.say(&format!(
-            "8. What is left to you: read rule '{}' in policy.toml and count the decisions of step 6; read proposal.txt, which \
-             is what they signed. Two things no folder shows: that no other decision was taken in, and that nobody was \
+            "8. What is left to you: read rule '{}' in policy.toml and count the decisions of step 6. What was approved and done \
+             stands in bound.json, under 'act' and 'parameters': read that. proposal.txt is what they read and signed; its \
+             lines are the station's words for it. Two things no folder shows: that no other decision was taken in, and that nobody was \
              retired and no other policy adopted between these entries. They are in the whole ledger, under a head that \
              witnesses cosigned.",
             gathered.evidence.rule
         ));
-        self.type_in(["echo 'Everything is good, if the ledger key of step 2 is the one on paper.'"]);
+        self.type_in([
+            "tr ',' '\\n' < bound.json",
+            "echo",
+            "echo 'Everything is good, if the ledger key of step 2 is the one on paper.'",
+        ]);
     }
 }
 
@@ -331,14 +344,16 @@ fn signature(
 ) -> String {
     match key.form() {
         KeyForm::OpenPgp => format!(
-            "gpg --batch --status-fd 1 --verify {signature} \\\n  {text} |\n  grep \"VALIDSIG .* $(pgp_key {file})\\$\""
+            "gpg --batch --status-file \"$GNUPGHOME/said\" --verify {signature} \\\n  {text}\n\
+             grep \"^\\[GNUPG:\\] VALIDSIG .* $(pgp_key {file})\\$\" \"$GNUPGHOME/said\""
         ),
         KeyForm::X509 => {
             let pem = files.get(signature).is_some_and(|octets| octets.starts_with(b"-----BEGIN"));
             let form = if pem { "PEM" } else { "DER" };
             format!(
-                "openssl cms -verify -binary -inform {form} -in {signature} \\\n  -content {text} \\\n  \
-                 -certfile {file} -nointern -noverify -out /dev/null"
+                "openssl x509 -in {file} -out \"$GNUPGHOME/one.pem\"\n\
+                 openssl cms -verify -binary -inform {form} -in {signature} \\\n  -content {text} \\\n  \
+                 -certfile \"$GNUPGHOME/one.pem\" -nointern -noverify -out /dev/null"
             )
         }
         KeyForm::Ssh => format!(

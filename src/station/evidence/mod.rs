@@ -19,7 +19,7 @@ use self::decisions::Decided;
 use self::people::{Enrolled, Then};
 use super::journal::lost;
 use super::{Station, StationError};
-use crate::act::Act;
+use crate::act::{Act, Decision};
 use crate::approval::key::{KeyForm, NAMESPACE, OfficerKey};
 use crate::approval::{Evidence, Proposal};
 use crate::digest::Digest;
@@ -32,8 +32,10 @@ use crate::store::ProposalRow;
 pub struct EvidenceFiles {
     /// The entry that holds the decisions: the act's intent or record.
     pub entry: u64,
-    /// Who decided, and counted.
+    /// Who approved, and counted.
     pub officers: Vec<Label>,
+    /// Who signed that they proposed it, where the rule wants the proposer apart.
+    pub proposer: Option<Label>,
     /// Whose decisions did not count, each with the reason that the station gives.
     pub uncounted: Vec<(Label, String)>,
     /// By name.
@@ -202,16 +204,18 @@ impl Folder {
         let sums = sums.collect::<String>().into_bytes();
         self.put("SHA256SUMS", sums);
         self.put("CHECK.txt", check.text().into_bytes());
-        let (mut officers, mut uncounted) = (Vec::new(), Vec::new());
+        let (mut officers, mut uncounted, mut proposer) = (Vec::new(), Vec::new(), None);
+        let proposes = |decided: &Decided| decided.row.decision == Decision::Propose.word();
         for decided in &gathered.decided {
             match &decided.why {
+                None if proposes(decided) => proposer = Some(decided.row.officer.clone()),
                 None if !officers.contains(&decided.row.officer) => officers.push(decided.row.officer.clone()),
                 None => {}
                 Some(why) => uncounted.push((decided.row.officer.clone(), why.clone())),
             }
         }
         let (entry, command) = (gathered.leaf.sequence(), check::COMMAND.to_owned());
-        EvidenceFiles { entry, officers, uncounted, files: self.files, command }
+        EvidenceFiles { entry, officers, proposer, uncounted, files: self.files, command }
     }
 }
 
