@@ -15,7 +15,7 @@ pub fn sign(context: &Context, text: &[u8], mode: Mode, reader: Option<&str>, sl
     let card = Card::open(reader)?;
     let tries = card.pin_tries()?;
     let identity = card.identity()?;
-    let told = format!("{identity}; {tries}");
+    let (card_is, told) = (identity.to_string(), format!("{identity}; {tries}"));
     if matches!(tries, PinTries::Blocked) {
         context.terminal().warn(&told);
     } else {
@@ -28,8 +28,8 @@ pub fn sign(context: &Context, text: &[u8], mode: Mode, reader: Option<&str>, sl
         unattended: false,
         flags: Some(&told),
         chosen: false,
-        in_shares: None,
-        own: true,
+        shares: None,
+        own: Some(&card_is),
     };
     let pin = context.pin(&request)?;
     let signer = card.signer(slot, &pin)?;

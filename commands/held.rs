@@ -211,10 +211,10 @@ const TOKEN: &str = "token";
 /// The PIN of a holder's own token, for a ledger or a bundle of this mode. The token is shown it once.
 fn pin(context: &Context, token: &str, flags: PinFlags, mode: Mode) -> Result<Secret, Failure> {
     context.terminal().note(&format!("token {token}"));
-    Ok(Pins::of_a_person(context, mode).pin(PinWanted {
+    Ok(Pins::of_a_person(context, mode, token).pin(PinWanted {
         vault: &TOKEN.parse()?,
         flags: Some(flags),
-        in_shares: None,
+        shares: None,
     })?)
 }
 
@@ -322,16 +322,18 @@ pub fn seen_file(key_file: &Path, name: &Label) -> PathBuf {
     file(key_file.parent().unwrap_or(Path::new("")), name, HeldKind::Witness, "seen")
 }
 
-/// What a witness remembers; nothing where nothing was cosigned yet.
-pub fn seen(path: &Path) -> Result<Option<Seen>, Failure> {
+/// What a witness remembers; nothing where nothing was cosigned yet. It must bear this witness's own cosignature.
+pub fn seen(path: &Path, witness: &NoteKey) -> Result<Option<Seen>, Failure> {
     if fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
         return Ok(None);
     }
     let text = opening::read_text(path, LARGEST as u64 * 8)?;
-    let seen = Seen::parse(&text).map_err(|error| {
+    let about = |error: HolderError| {
         let kind = error.kind();
         Failure::from(error).about(path, &[kind])
-    })?;
+    };
+    let seen = Seen::parse(&text).map_err(about)?;
+    seen.expect_of(witness).map_err(about)?;
     Ok(Some(seen))
 }
 

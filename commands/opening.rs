@@ -18,8 +18,8 @@ use crate::frame::{Context, Failure, Irreversible, Page, PinError, PinRequest, P
 pub struct Pins<'c> {
     context: &'c Context,
     mode: Mode,
-    /// Whether the tokens are somebody's own, and not the station's.
-    own: bool,
+    /// What the token is, where it is somebody's own and not the station's.
+    own: Option<String>,
     /// Those that were chosen for new tokens.
     chosen: Vec<(Label, Secret)>,
 }
@@ -27,18 +27,18 @@ pub struct Pins<'c> {
 impl<'c> Pins<'c> {
     /// For a station of this mode.
     pub fn new(context: &'c Context, mode: Mode) -> Self {
-        Pins { context, mode, own: false, chosen: Vec::new() }
+        Pins { context, mode, own: None, chosen: Vec::new() }
     }
 
-    /// For somebody's own token.
-    pub fn of_a_person(context: &'c Context, mode: Mode) -> Self {
-        Pins { own: true, ..Pins::new(context, mode) }
+    /// For somebody's own token, which is shown in the question.
+    pub fn of_a_person(context: &'c Context, mode: Mode, token: &str) -> Self {
+        Pins { own: Some(token.to_owned()), ..Pins::new(context, mode) }
     }
 }
 
 impl PinSource for Pins<'_> {
     fn pin(&mut self, wanted: PinWanted<'_>) -> Result<Secret, StationError> {
-        let PinWanted { vault, flags, in_shares } = wanted;
+        let PinWanted { vault, flags, shares } = wanted;
         // The flags are said before the one try: as a warning where there is something to fear.
         let amiss = |f: &PinFlags| f.count_low || f.final_try || f.locked || f.to_be_changed || !f.initialised;
         let told = flags.filter(amiss).map(|flags| flags.to_string());
@@ -51,8 +51,8 @@ impl PinSource for Pins<'_> {
             unattended: false,
             flags: told.as_deref(),
             chosen: flags.is_none(),
-            in_shares,
-            own: self.own,
+            shares,
+            own: self.own.as_deref(),
         };
         let pin = self.context.pin(&request).map_err(|error| StationError::Pin(Box::new(error)))?;
         if flags.is_none() {

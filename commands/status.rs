@@ -7,8 +7,8 @@ use crate::opening;
 
 /// Show how the station stands
 ///
-/// Show how the station stands: the head of its ledger, acts that were begun and have no recorded outcome, what is
-/// burnt, what is due. No vault is opened.
+/// Show how the station stands: the head of its ledger, policy and officers, proposals that wait, acts that were begun and
+/// have no recorded outcome, what is burnt, what is due. No vault is opened.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -37,6 +37,10 @@ pub struct Status {
     ceremonies_without_page: Vec<String>,
     files_missing: Vec<String>,
     bundle: Option<u64>,
+    policy: Option<String>,
+    officers: usize,
+    proposals_waiting: usize,
+    stale_shares: Vec<Share>,
     cosigned: Option<Cosigned>,
 }
 
@@ -44,6 +48,13 @@ pub struct Status {
 struct Cosigned {
     entries: u64,
     officers: Vec<String>,
+}
+
+/// A share of a vault's PIN in the hands of somebody who should not have it.
+#[derive(Debug, Serialize)]
+struct Share {
+    vault: String,
+    officer: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,6 +87,18 @@ impl Report for Status {
         if let Some(cosigned) = &self.cosigned {
             let (entries, officers) = (opening::entries(cosigned.entries), cosigned.officers.join(", "));
             page.field("Cosigned", format!("the head of {entries}, by {officers}"));
+        }
+        let officers = if self.officers == 1 { "officer" } else { "officers" };
+        let policy = self.policy.as_deref().map(|policy| format!("{policy}, {} {officers}", self.officers));
+        page.field("Policy", policy.unwrap_or_else(|| "none".into()));
+        page.field("Proposals", format!("{} waiting", self.proposals_waiting));
+        for Share { vault, officer } in &self.stale_shares {
+            page.field(
+                "Share to end",
+                format!(
+                    "'{officer}' holds one of the PIN of vault '{vault}': all but revoking waits for 'vault protect'"
+                ),
+            );
         }
         page.field("Keys", self.keys).field("Certificates", self.certificates);
         page.field("Foreign lists", self.foreign_lists);
@@ -131,6 +154,10 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         ceremonies_without_page: status.without_page,
         files_missing: status.missing,
         bundle: status.bundle,
+        policy: status.policy,
+        officers: status.officers,
+        proposals_waiting: status.proposals,
+        stale_shares: status.stale_shares.into_iter().map(|(vault, officer)| Share { vault, officer }).collect(),
         cosigned: status.cosigned.map(|(entries, officers)| Cosigned { entries, officers }),
     })
 }

@@ -24,6 +24,8 @@ mod brought;
 mod changes;
 #[path = "council/clocks.rs"]
 mod clocks;
+#[path = "council/issuing.rs"]
+mod issuing;
 #[path = "council/keys.rs"]
 mod keys;
 #[path = "council/once.rs"]

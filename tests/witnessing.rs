@@ -322,6 +322,32 @@ fn what_the_station_took_in_stands_in_for_a_memory_that_is_gone() {
 }
 
 #[test]
+fn witness_11_a_memory_that_this_witness_did_not_cosign_is_not_theirs() {
+    let walk = walk();
+    cosign(&walk);
+    let seen = walk.path("stick/ann.witness.seen");
+    let own = fs::read_to_string(&seen).unwrap();
+    let is_witness = |line: &&str| line.starts_with("\u{2014} chancery/witness/");
+    // Without the witness's line, with one that says another time, and under another time than the line's.
+    let line = own.lines().find(is_witness).unwrap();
+    let lines: Vec<&str> = own.lines().collect();
+    let time = lines[2].to_owned();
+    for foreign in [
+        own.lines().filter(|line| !is_witness(line)).map(|line| format!("{line}\n")).collect::<String>(),
+        own.replacen(&line[line.len() - 12..], "AAAAAAAAAAA=", 1),
+        own.replacen(&time, "time 2026-01-01T00:00:00Z", 1),
+    ] {
+        assert_ne!(foreign, own);
+        fs::write(&seen, &foreign).unwrap();
+        let confirm = walk.confirmation(&entries(&walk).to_string());
+        walk.refused(&[&["ledger", "cosign", "--answers", &confirm], &KEY[..]].concat(), 3, Some("WITNESS-11"));
+    }
+    fs::write(&seen, own).unwrap();
+    attest(&walk);
+    cosign(&walk);
+}
+
+#[test]
 fn another_stations_checkpoint_is_refused() {
     let walk = walk();
     let elsewhere = tempfile::tempdir().unwrap();

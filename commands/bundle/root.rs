@@ -69,16 +69,20 @@ impl Described {
         }
     }
 
+    /// How many signatures it wants from now on, and whose keys count.
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        let wanted = format!("{} of {}", self.wanted, self.root_keys.len());
+        let roots = self.root_keys.iter().map(|key| ("Root key", key.clone()));
+        let others = self.other_keys.iter().map(|key| ("Key of the other roles", key.clone()));
+        std::iter::once(("Signatures wanted", wanted)).chain(roots).chain(others).collect()
+    }
+
     /// For a person.
     pub fn show(&self, page: &mut Page) {
         page.field("Root", format!("version {}, good until {}", self.version, self.expires));
-        page.field("Signatures wanted", format!("{} of {}", self.wanted, self.root_keys.len()));
-        self.root_keys.iter().for_each(|key| {
-            page.field("Root key", key);
-        });
-        self.other_keys.iter().for_each(|key| {
-            page.field("Key of the other roles", key);
-        });
+        for (name, value) in self.lines() {
+            page.field(name, value);
+        }
         page.field("What is signed, SHA-256", &self.payload_sha256);
         page.words(&self.payload_words);
     }

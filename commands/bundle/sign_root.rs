@@ -73,6 +73,9 @@ pub fn run(args: Args, context: &Context) -> Result<Signed, Failure> {
     let digest = chancery::digest::Digest::of(root.payload());
     let terminal = context.terminal();
     terminal.preview(&format!("sign: root: version {}, good until {}", root.term().version, root.term().expires));
+    for (field, value) in described.lines() {
+        terminal.preview(&format!("sign: {field}: {value}"));
+    }
     terminal.preview(&format!("sign: SHA-256: {digest}"));
     terminal.preview(&format!("sign: words: {}", digest.words().join(" ")));
     let short: String = digest.to_string().chars().take(8).collect();

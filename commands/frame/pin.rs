@@ -12,6 +12,7 @@ use chancery::fault::{Fail, Fault};
 use chancery::mode::Mode;
 use chancery::safe::{self, Label};
 use chancery::secret::Secret;
+use chancery::station::SharedPin;
 use zeroize::Zeroizing;
 
 use super::private::{self, Descriptors, NotPrivate};
@@ -87,10 +88,10 @@ pub struct PinRequest<'a> {
     pub flags: Option<&'a str>,
     /// Whether the PIN is being chosen, not entered: a person types it twice.
     pub chosen: bool,
-    /// The entry since which officers hold shares of it, and nobody knows it.
-    pub in_shares: Option<u64>,
-    /// Whether it opens somebody's own card or token: a source that names no vault is for the station's.
-    pub own: bool,
+    /// The shares that give it, where officers hold it.
+    pub shares: Option<&'a SharedPin>,
+    /// The card or token that it opens, where that is somebody's own: a source that names no vault is for the station's.
+    pub own: Option<&'a str>,
 }
 
 /// Why there is no PIN.
@@ -268,14 +269,15 @@ impl Pins {
     ) -> Result<Secret, PinError> {
         let vault = request.vault;
         let own = self.sources.iter().find(|given| given.vault.as_ref() == Some(vault));
-        let given = own.or_else(|| self.sources.iter().find(|given| given.vault.is_none() && !request.own));
+        let given = own.or_else(|| self.sources.iter().find(|given| given.vault.is_none() && request.own.is_none()));
         let source = given.map_or(&Source::Prompt, |given| &given.source);
         let standing = matches!(source, Source::File(_) | Source::Environment(_));
         if standing && request.mode == Mode::Production && !request.unattended {
             return Err(PinError::NotInProduction { vault: vault.clone(), source_word: source.word() });
         }
-        if let (Some(entry), false) = (request.in_shares, matches!(source, Source::Quorum(_) | Source::Descriptor(_))) {
-            return Err(PinError::InShares { vault: vault.clone(), entry });
+        let by_hand = matches!(source, Source::Quorum(_) | Source::Descriptor(_));
+        if let Some(shares) = request.shares.filter(|shares| shares.sure && !by_hand) {
+            return Err(PinError::InShares { vault: vault.clone(), entry: shares.entry });
         }
         if let Some(flags) = request.flags {
             terminal.warn(&format!("vault '{vault}': {flags}"));
@@ -286,8 +288,12 @@ impl Pins {
             Source::File(path) => (format!("file {}", path.display()), from_file(vault, path)?),
             Source::Quorum(_) if request.chosen => return Err(PinError::QuorumChooses { vault: vault.clone() }),
             Source::Quorum(folder) => {
+                // One process writes in a station: whatever waits in its own folder waits for nobody.
+                if let (None, Some(station)) = (folder, station) {
+                    quorum::sweep(vault, &station.join("quorum"));
+                }
                 let own = || station.unwrap_or(Path::new(".")).join("quorum");
-                ("a quorum".to_owned(), quorum::gather(terminal, vault, &folder.clone().unwrap_or_else(own))?)
+                ("a quorum".to_owned(), quorum::gather(terminal, request, &folder.clone().unwrap_or_else(own))?)
             }
             Source::Environment(name) => (format!("variable {}", safe::line(name, 80)), from_environment(name)),
         };
@@ -312,7 +318,8 @@ fn ask(terminal: &Terminal, request: &PinRequest<'_>) -> Result<Secret, PinError
     let vault = request.vault;
     let failed = |source| PinError::Terminal { vault: vault.clone(), source };
     if !request.chosen {
-        return terminal.ask_secret(&format!("PIN of vault '{vault}':")).map_err(failed);
+        let whose = request.own.map_or_else(|| format!("vault '{vault}'"), |own| format!("{vault} {own}"));
+        return terminal.ask_secret(&format!("PIN of {whose}:")).map_err(failed);
     }
     let one = terminal.ask_secret(&format!("New PIN of vault '{vault}':")).map_err(failed)?;
     let two = terminal.ask_secret("The same again:").map_err(failed)?;
@@ -363,7 +370,7 @@ mod tests {
     fn take_as(pins: &Pins, vault: &str, (mode, unattended): (Mode, bool)) -> Result<String, PinError> {
         let vault: Label = vault.parse().unwrap();
         let request =
-            PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false, in_shares: None, own: false };
+            PinRequest { vault: &vault, mode, unattended, flags: None, chosen: false, shares: None, own: None };
         let pin = pins.take(&Terminal::new(true), &request, None)?;
         Ok(pin.expose_text().unwrap().to_owned())
     }
@@ -448,14 +455,15 @@ mod tests {
     fn pin_5_what_officers_hold_in_shares_is_not_asked_of_anybody_else() {
         let (known, other): (Label, Label) = ("primary".parse().unwrap(), "ledger".parse().unwrap());
         let file = file("11111111", 0o600);
+        let shared = SharedPin { entry: 7, threshold: 2, officers: Default::default(), sure: true };
         let request = PinRequest {
             vault: &known,
             mode: Mode::Specimen,
             unattended: false,
             flags: None,
             chosen: false,
-            in_shares: Some(7),
-            own: false,
+            shares: Some(&shared),
+            own: None,
         };
         for source in ["prompt".to_owned(), format!("file:{}", file.path().display()), "env:PATH".to_owned()] {
             let error = pins(&[&source]).take(&Terminal::new(true), &request, None).err().unwrap();
@@ -465,7 +473,7 @@ mod tests {
         let open = fs::File::open(file.path()).unwrap();
         let by_hand = pins(&[&format!("fd:{}", open.as_raw_fd())]);
         assert!(by_hand.take(&Terminal::new(true), &request, None).is_ok(), "what was combined by hand");
-        let elsewhere = PinRequest { vault: &other, in_shares: None, ..request };
+        let elsewhere = PinRequest { vault: &other, shares: None, ..request };
         assert!(
             pins(&[&format!("file:{}", file.path().display())]).take(&Terminal::new(true), &elsewhere, None).is_ok()
         );
@@ -481,8 +489,8 @@ mod tests {
             unattended: false,
             flags: None,
             chosen: false,
-            in_shares: None,
-            own: true,
+            shares: None,
+            own: Some("a card"),
         };
         let error = pins(&[&all]).take(&Terminal::new(true), &request, None).err().unwrap();
         assert!(matches!(error, PinError::Terminal { .. }), "it is asked for: {error}");

@@ -17,8 +17,9 @@ use chancery::share::{Gathered, Passphrase, Share};
 use chancery::station::pin_of;
 
 use super::output::write_new;
-use super::pin::PinError;
-use super::terminal::Terminal;
+use super::pin::{PinError, PinRequest};
+use super::terminal::{Terminal, unshielded};
+use super::typed::quoted;
 
 /// How long officers are waited for.
 const PATIENCE: Duration = Duration::from_secs(1800);
@@ -40,7 +41,8 @@ impl Drop for Session {
 }
 
 /// Waits for shares until they give the PIN.
-pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret, PinError> {
+pub fn gather(terminal: &Terminal, request: &PinRequest<'_>, below: &Path) -> Result<Secret, PinError> {
+    let vault = request.vault;
     let failed = |what: String| PinError::Quorum { vault: vault.clone(), what };
     let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
     let key = SessionKey::fresh(&mut entropy).map_err(|error| failed(error.to_string()))?;
@@ -53,16 +55,28 @@ pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret
     let told = format!("{}\n", key.recipient());
     let file = session.folder.join("session.txt");
     write_new(&file, told.as_bytes()).map_err(|error| failed(error.to_string()))?;
-    terminal.note(&format!(
-        "the PIN of vault '{vault}' is put together from shares; each officer types, alone: chancery share open \
-         SHARE --identity IDENTITY --for {} --out {}",
-        key.recipient(),
-        session.folder.join("OFFICER.age").display()
-    ));
+    tell(terminal, request, &key.recipient().to_string(), &session.folder);
+    // It waits for people, as a question does: Ctrl-C ends it at once.
+    unshielded(|| wait(terminal, vault, &key, &session.folder))
+}
+
+/// Takes away what sessions for this vault left that were ended while they waited: it is sealed to keys that are gone.
+pub fn sweep(vault: &Label, below: &Path) {
+    for entry in fs::read_dir(below).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.strip_prefix(&format!("{vault}-")).is_some_and(|rest| rest.len() == 8) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Takes shares in until they give the PIN.
+fn wait(terminal: &Terminal, vault: &Label, key: &SessionKey, folder: &Path) -> Result<Secret, PinError> {
+    let failed = |what: String| PinError::Quorum { vault: vault.clone(), what };
     let began = Instant::now();
     let (mut seen, mut shares) = (BTreeSet::new(), Vec::<Share>::new());
     loop {
-        for path in arrived(&session.folder) {
+        for path in arrived(folder) {
             let Ok(file) =
                 fs::metadata(&path).and_then(|m| if m.len() <= LARGEST { fs::read(&path) } else { Ok(vec![]) })
             else {
@@ -91,6 +105,29 @@ pub fn gather(terminal: &Terminal, vault: &Label, below: &Path) -> Result<Secret
             return Err(failed(format!("{} shares came in half an hour, and they do not give it", shares.len())));
         }
         std::thread::sleep(GLANCE);
+    }
+}
+
+/// Says what the officers type, each alone, a line each: nothing silences it, since nobody could go on without it.
+fn tell(terminal: &Terminal, request: &PinRequest<'_>, recipient: &str, folder: &Path) {
+    let command = |share: &str, identity: &str, officer: &str| {
+        let out = folder.join(format!("{officer}.age")).display().to_string();
+        let (share, out) = (quoted(share), quoted(&out));
+        format!("  chancery share open {share} --identity {identity} --for {recipient} --out {out}")
+    };
+    let vault = request.vault;
+    let Some(shares) = request.shares else {
+        terminal
+            .verbatim(&format!("The PIN of vault '{vault}' is put together from shares. Each officer types, alone:"));
+        return terminal.verbatim(&command("SHARE", "IDENTITY", "OFFICER"));
+    };
+    let who: Vec<&str> = shares.officers.keys().map(Label::as_str).collect();
+    let wanted = format!("any {} of {}", shares.threshold, who.join(", "));
+    terminal
+        .verbatim(&format!("The PIN of vault '{vault}' is put together from shares of {wanted}. Each types, alone:"));
+    for (officer, file) in &shares.officers {
+        let officer = officer.as_str();
+        terminal.verbatim(&command(&file.display().to_string(), &format!("{officer}.identity"), officer));
     }
 }
 

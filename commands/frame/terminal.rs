@@ -30,6 +30,7 @@ pub use confirm::Irreversible;
 pub(super) use confirm::confirm;
 use interrupt::Echo;
 pub use interrupt::Shield;
+pub(super) use interrupt::unshielded;
 pub(super) use interrupt::{answering, hint as interruption_hint, watch};
 pub use patience::Patience;
 pub use progress::Progress;

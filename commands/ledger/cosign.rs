@@ -106,10 +106,17 @@ pub fn run(args: Args, context: &Context) -> Result<Cosigned, Failure> {
 }
 
 /// Shows the head and has its number of entries typed.
-fn confirmed(continued: &Continued, seen: Option<&Seen>, mode: Mode, context: &Context) -> Result<(), Failure> {
+fn confirmed(
+    log_key: &NoteKey,
+    continued: &Continued,
+    seen: Option<&Seen>,
+    mode: Mode,
+    context: &Context,
+) -> Result<(), Failure> {
     let (checkpoint, terminal) = (continued.checkpoint(), context.terminal());
     let (origin, head) = (&checkpoint.checkpoint().origin, checkpoint.head());
     terminal.preview(&format!("cosign: ledger: {origin}"));
+    terminal.preview(&format!("cosign: ledger key: {}", log_key.text()?));
     terminal.preview(&format!("cosign: head: {head}"));
     terminal.preview(&format!("cosign: words: {}", head.words().join(" ")));
     match seen {
@@ -132,12 +139,12 @@ fn at_the_station(args: &Args, path: &std::path::Path, context: &Context) -> Res
     let held = held::open(path, &args.opening, context)?.expect(HeldKind::Witness)?;
     let officer = station.expect_witness(&held.verifier()?)?;
     let remembered = held::seen_file(path, &held.name());
-    let seen = at_last(&station, &officer, held::seen(&remembered)?, &remembered, context)?;
+    let seen = at_last(&station, &officer, held::seen(&remembered, &held.verifier()?)?, &remembered, context)?;
     let (checkpoint, at) = (station.checkpoint(None)?, station.now()?);
     let old = seen.as_ref().map(|seen| seen.head().size).filter(|old| *old <= checkpoint.head().size);
     let request = station.cosign_request(&checkpoint, old)?;
     let (log_key, continued) = Seen::judge(seen.as_ref(), Some(station.log_key()?), &request, at)?;
-    confirmed(&continued, seen.as_ref(), station.identity().mode, context)?;
+    confirmed(&log_key, &continued, seen.as_ref(), station.identity().mode, context)?;
     let key = held.unlock(context, station.identity().mode)?.witness()?;
     let line = key.cosign(&continued, at)?;
     let after = Seen::after(log_key, &continued, at, line);
@@ -190,11 +197,11 @@ fn elsewhere(
     let given = args.log_key.as_deref().map(NoteKey::parse).transpose()?;
     let held = held::open(path, &args.opening, context)?.expect(HeldKind::Witness)?;
     let remembered = held::seen_file(path, &held.name());
-    let seen = held::seen(&remembered)?;
+    let seen = held::seen(&remembered, &held.verifier()?)?;
     let mode = seen.as_ref().map(Seen::log_key).or(given.as_ref()).map_or(Mode::Production, mode_of);
     let at = held::now(context, Purpose::Acting(mode))?;
     let (log_key, continued) = Seen::judge(seen.as_ref(), given, &request, at)?;
-    confirmed(&continued, seen.as_ref(), mode, context)?;
+    confirmed(&log_key, &continued, seen.as_ref(), mode, context)?;
     let key = held.unlock(context, mode)?.witness()?;
     let line = key.cosign(&continued, at)?;
     let after = Seen::after(log_key, &continued, at, line);

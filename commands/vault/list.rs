@@ -86,7 +86,7 @@ pub fn run(_: Args, context: &Context) -> Result<Vaults, Failure> {
         let shares = station.shares_of(name)?.map(|shared| Shares {
             entry: shared.entry,
             wanted: shared.threshold,
-            officers: shared.officers.iter().map(ToString::to_string).collect(),
+            officers: shared.officers.keys().map(ToString::to_string).collect(),
             certain: shared.sure,
         });
         vaults.push(Vault { name: name.to_string(), uri: settings.uri.clone(), token, serial, pin, shares });

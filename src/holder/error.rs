@@ -43,6 +43,12 @@ pub enum HolderError {
         /// What should stand there.
         wanted: &'static str,
     },
+    /// What the witness remembers is not theirs.
+    #[error("WITNESS-11: what this witness saw last bears no cosignature of '{witness}': somebody else wrote it")]
+    SeenForeign {
+        /// The name of the witness's key.
+        witness: String,
+    },
     /// A time before the last cosignature.
     #[error("WITNESS-6: it is {at}; this witness cosigned at {last} already")]
     Backward {
@@ -188,6 +194,7 @@ impl Fail for HolderError {
         match self {
             HolderError::KindOther { wanted, .. } => Some(wanted.clause()),
             HolderError::Backward { .. } => Some("WITNESS-6"),
+            HolderError::SeenForeign { .. } => Some("WITNESS-11"),
             HolderError::NotInToken { .. } => Some("TOKEN-KEY-1"),
             HolderError::PublicOther { .. } => Some("TOKEN-KEY-2"),
             HolderError::NotGuarded { .. } => Some("TOKEN-KEY-3"),
@@ -202,7 +209,7 @@ impl Fail for HolderError {
             HolderError::KindOther { wanted, .. } => {
                 Some(format!("'chancery officer {}-key' makes a {wanted} key", wanted.word()))
             }
-            HolderError::SeenUnreadable { .. } => {
+            HolderError::SeenUnreadable { .. } | HolderError::SeenForeign { .. } => {
                 Some("put the file back as it was: without it nobody knows what this witness cosigned".into())
             }
             HolderError::NotInToken { kind, name, .. } => Some(format!(

@@ -49,7 +49,9 @@ impl TokenKey {
         let mut value = |name: &str| lines.next()?.strip_prefix(name);
         let name = value("name ").and_then(|name| name.parse().ok()).ok_or_else(|| wrong(2, "'name' and a name"))?;
         let made = value("made ").and_then(|time| time.parse().ok()).ok_or_else(|| wrong(3, "'made' and a time"))?;
-        let uri = value("token ").ok_or_else(|| wrong(4, "'token' and a URI"))?.parse()?;
+        let uri: VaultUri = value("token ").ok_or_else(|| wrong(4, "'token' and a URI"))?.parse()?;
+        // Without it any token that bears the same name would be shown the PIN.
+        uri.serial().ok_or_else(|| wrong(4, "a URI with the serial number of the token"))?;
         let wanted = "'public-key' and 64 hex digits";
         let mut octets = [0; 32];
         let key = value("public-key ").and_then(|digits| hex::decode_to_slice(digits, &mut octets).ok());
@@ -124,6 +126,7 @@ mod tests {
             ("name ann", "name Ann", 2),
             ("made 2026", "made 20266", 3),
             ("token pkcs11", "pkcs11", 4),
+            (";serial=01", "", 4),
             ("public-key d7", "public-key ", 5),
             ("public-key d7", "public-key D7", 1),
             ("511a\n", "511a", 2),

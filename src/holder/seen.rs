@@ -12,6 +12,7 @@ use super::HolderError;
 use crate::clock::Time;
 use crate::ledger::{
     Continued, CosignRequest, Head, LedgerError, NoteKey, NoteSignature, Role, VerifiedCheckpoint, WitnessError,
+    cosigned_at,
 };
 
 const FIRST_LINE: &str = "chancery witness seen 1";
@@ -47,6 +48,16 @@ impl Seen {
         let keys = [log_key.clone()];
         let checkpoint = VerifiedCheckpoint::verify(note, log_key.name(), &keys)?;
         Ok(Seen { log_key, at, checkpoint })
+    }
+
+    /// Refuses what this witness did not cosign themselves, at the time it says (WITNESS-11): a memory that somebody put
+    /// in the place of theirs.
+    pub fn expect_of(&self, witness: &NoteKey) -> Result<(), HolderError> {
+        let lines = self.checkpoint.note().signatures();
+        if lines.iter().any(|line| cosigned_at(&self.checkpoint, witness, line) == Some(self.at)) {
+            return Ok(());
+        }
+        Err(HolderError::SeenForeign { witness: witness.name().to_owned() })
     }
 
     /// The head that was cosigned last.

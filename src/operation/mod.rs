@@ -162,6 +162,20 @@ pub enum OperationError {
     /// A list without certificates.
     #[error("LIST-2: a master list without a certificate; wanted at least the own CSCA's")]
     ListEmpty,
+    /// One certificate twice on a list.
+    #[error("LIST-6: certificate {certificate} is on the list twice")]
+    ListedTwice {
+        /// Its digest.
+        certificate: Digest,
+    },
+    /// A certificate that nobody vouches for.
+    #[error(
+        "LIST-7: nobody vouches for certificate {certificate}: it is neither a CSCA certificate of this station's nor an anchor"
+    )]
+    NotVouchedFor {
+        /// Its digest.
+        certificate: Digest,
+    },
     /// A certificate that cannot be an anchor.
     #[error("TRUST-1: certificate {certificate} is {found}; only what can be read and verifies can be an anchor")]
     NotAnAnchor {
@@ -432,6 +446,8 @@ impl Fail for OperationError {
             OperationError::CrlDays { .. } => "CRL-5",
             OperationError::CrlTooSoon { .. } => "CRL-6",
             OperationError::ListEmpty => "LIST-2",
+            OperationError::ListedTwice { .. } => "LIST-6",
+            OperationError::NotVouchedFor { .. } => "LIST-7",
             OperationError::NotAnAnchor { .. } => "TRUST-1",
             OperationError::SourceUnfit => "TRUST-2",
             OperationError::BundleKeyUnfit { .. } => "BUNDLE-15",

@@ -279,6 +279,17 @@ impl Station<'_> {
         self.store.rows().proposals()?.into_iter().map(|row| self.standing(row)).collect()
     }
 
+    /// How many proposals can still be performed, as far as anything but the decisions goes.
+    pub(super) fn waiting_proposals(&self) -> Result<usize, StationError> {
+        let mut waiting = 0;
+        for row in self.store.rows().proposals()? {
+            if !self.store.rows().is_spent(row.digest)? {
+                waiting += usize::from(self.standing(row)?.dead.is_none());
+            }
+        }
+        Ok(waiting)
+    }
+
     /// The proposal of an act (APPROVAL-8 where there is none).
     pub fn proposal(&self, digest: Digest) -> Result<Standing, StationError> {
         let unknown = || ApprovalError::ProposalUnknown { digest };
@@ -347,6 +358,14 @@ impl Station<'_> {
             Some(row) => self.approve_proposal(self.standing(row)?).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// What the officers were warned of who read the proposal of an act; none where there is no proposal.
+    pub(super) fn warnings_read(&self, digest: Digest) -> Result<Option<Vec<String>>, StationError> {
+        let rows = self.store.rows();
+        let Some(row) = rows.proposal(digest)? else { return Ok(None) };
+        let missing = || StationError::MaterialMissing { what: "proposal", digest: row.text };
+        Ok(Some(Proposal::kept(&rows.object(row.text)?.ok_or_else(missing)?)?.warnings))
     }
 
     /// Digests of policy and roster as they are: what every approval of theirs is bound to.

@@ -52,6 +52,10 @@ impl Station<'_> {
                 let revoked: Vec<String> = rows.revoked(&issue.issuer)?.into_iter().map(|row| row.serial).collect();
                 conditions.insert(format!("revoked by {}", issue.issuer), crate::canonical::digest(&revoked)?);
             }
+            Act::MasterlistIssue(_) => {
+                conditions.extend(self.last_masterlist()?.map(|digest| ("last master list".to_owned(), digest)));
+                conditions.insert("what is vouched for".to_owned(), crate::canonical::digest(&self.vouched_for()?)?);
+            }
             Act::BundleExport(_) => {
                 let last = self.store.rows().last_bundle()?.and_then(|bundle| bundle.manifest);
                 conditions.extend(last.map(|digest| ("last bundle".to_owned(), digest)));

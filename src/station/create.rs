@@ -86,7 +86,7 @@ impl NewStation {
         for (name, vault) in &self.vaults {
             let (vault, pin) = match vault {
                 NewVault::Embedded => {
-                    let pin = pins.pin(PinWanted { vault: name, flags: None, in_shares: None })?;
+                    let pin = pins.pin(PinWanted { vault: name, flags: None, shares: None })?;
                     (Vault::create_embedded(&embedded_file(making, name), name, &pin, entropy)?, Some(pin))
                 }
                 NewVault::Existing(uri) => {
@@ -101,7 +101,7 @@ impl NewStation {
             if name.as_str() == LEDGER {
                 let pin = match pin {
                     Some(pin) => pin,
-                    None => pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), in_shares: None })?,
+                    None => pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), shares: None })?,
                 };
                 ledger_session = Some(vault.open(&pin)?);
             }

@@ -166,6 +166,18 @@ pub enum StationError {
         /// How it was asked for.
         what: String,
     },
+    /// A signer whose certificate was revoked.
+    #[error(
+        "REVOKE-4: the certificate of key '{key}', serial number {serial}, was revoked {at}; nothing is signed under it"
+    )]
+    CertificateRevoked {
+        /// The key.
+        key: String,
+        /// Its serial number, in hex.
+        serial: String,
+        /// Since when.
+        at: crate::clock::Time,
+    },
     /// An act refers to bytes that were not given.
     #[error("the {what} with digest {digest} was not given with the act")]
     MaterialMissing {
@@ -417,6 +429,7 @@ impl Fail for StationError {
             | StationError::NobodyDecided { .. }
             | StationError::GroundUnfit { .. }
             | StationError::ProtectionStale { .. }
+            | StationError::CertificateRevoked { .. }
             | StationError::RunErased { .. }
             | StationError::FileExists { .. } => Fault::Refused,
             StationError::BirthChanged { .. }
@@ -464,6 +477,7 @@ impl Fail for StationError {
             StationError::GroundUnfit { .. } => "APPROVAL-10",
             StationError::AuthorityAltered { .. } => "LEDGER-10",
             StationError::ProtectionStale { .. } => "PROTECT-3",
+            StationError::CertificateRevoked { .. } => "REVOKE-4",
             StationError::RunErased { .. } => "CEREMONY-8",
             StationError::ForeignTail { .. } => "LEDGER-9",
             StationError::FileExists { .. } => "FILE-1",
@@ -494,10 +508,14 @@ impl Fail for StationError {
             StationError::KeyUnknown { .. } => "see 'chancery key list'".into(),
             StationError::ProtectionStale { vault, .. } => {
                 format!(
-                    "draw the PIN anew: 'chancery vault protect {vault}'; revoking and revocation lists do not wait for it"
+                    "draw the PIN anew: 'chancery vault protect {vault} --threshold NUMBER'; revoking and revocation lists do \
+                     not wait for it"
                 )
             }
             StationError::CertificateUnknown { .. } => "see 'chancery cert list'".into(),
+            StationError::CertificateRevoked { .. } => {
+                "have a certificate issued for another key: see 'chancery cert list'".into()
+            }
             StationError::ForeignUnknown { .. } => "see 'chancery trust list'".into(),
             StationError::BundleUnknown { .. } => {
                 "'chancery status' names the newest; export one with 'chancery bundle export'".into()

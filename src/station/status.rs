@@ -36,6 +36,14 @@ pub struct Status {
     pub missing: Vec<String>,
     /// The newest bundle's version.
     pub bundle: Option<u64>,
+    /// The policy in force, by name.
+    pub policy: Option<String>,
+    /// How many officers.
+    pub officers: usize,
+    /// How many proposals can still be performed, as far as anything but the decisions goes.
+    pub proposals: usize,
+    /// Who holds a share of a vault's PIN and should not: all but revoking waits until it is drawn anew (PROTECT-3).
+    pub stale_shares: Vec<(String, String)>,
     /// The size of the largest head that witnesses cosigned, and whose cosignatures were taken in.
     pub cosigned: Option<(u64, Vec<String>)>,
 }
@@ -68,6 +76,13 @@ impl Station<'_> {
             without_page: self.without_page()?.iter().map(ToString::to_string).collect(),
             missing: self.missing_files()?,
             bundle: rows.last_bundle()?.map(|b| b.version),
+            policy: rows.policy()?.map(|policy| policy.name.to_string()),
+            officers: super::approving::enrolments(&rows)?.len(),
+            proposals: self.waiting_proposals()?,
+            stale_shares: {
+                let stale = self.stale_shares()?.into_iter();
+                stale.map(|(vault, officer)| (vault.to_string(), officer.to_string())).collect()
+            },
             cosigned: {
                 let newest = rows.newest_cosigned()?;
                 let size = newest.first().map(|row| row.head.size);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::config::Configuration;
-use super::{LEDGER, Station, StationError};
+use super::{LEDGER, SharedPin, Station, StationError};
 use crate::keys::{KeyId, KeyState};
 use crate::safe::Label;
 use crate::secret::Secret;
@@ -26,8 +26,8 @@ pub struct PinWanted<'a> {
     pub vault: &'a Label,
     /// What the token says before the first try; none for a PIN that is being set.
     pub flags: Option<PinFlags>,
-    /// The entry since which nobody knows this PIN: officers hold shares of it.
-    pub in_shares: Option<u64>,
+    /// The shares that give it, where officers hold it: nobody knows it then, where that is certain.
+    pub shares: Option<&'a SharedPin>,
 }
 
 /// The vaults that are open in this process.
@@ -61,8 +61,8 @@ impl Station<'_> {
             return Ok(session.clone());
         }
         let vault = locate(&self.directory, &self.configuration, name)?;
-        let in_shares = self.in_shares(name)?;
-        let pin = self.pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), in_shares })?;
+        let shares = self.shares_of(name)?;
+        let pin = self.pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), shares: shares.as_ref() })?;
         let session = Rc::new(vault.open(&pin)?);
         self.keep_session(name.clone(), session.clone())?;
         Ok(session)

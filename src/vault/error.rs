@@ -214,6 +214,18 @@ pub enum VaultError {
         /// The vault's label.
         vault: String,
     },
+    /// Several public halves, and not one that the token made.
+    #[error(
+        "{count} public halves in vault '{vault}' have the identifier {id}, and the token made not one of them alone"
+    )]
+    PublicAmbiguous {
+        /// The identifier, in hex.
+        id: String,
+        /// How many the token made.
+        count: usize,
+        /// The vault's label.
+        vault: String,
+    },
     /// The token cannot make such a key.
     #[error("vault '{vault}' does not make {spec} keys")]
     SpecUnsupported {
@@ -315,7 +327,14 @@ impl Fail for VaultError {
             VaultError::TokenOther { .. } => "bring back the token with the serial in the vault's URI".into(),
             VaultError::TokenBusy { .. } => "wait until the other process is done".into(),
             VaultError::TokenGone { .. } => "bring the file back, or restore the vault from its backup".into(),
-            VaultError::KeyHalf { .. } => "destroy what is left of it; it was never used".into(),
+            VaultError::KeyHalf { .. } => {
+                "if nothing was ever signed with it, destroy what is left; else take the missing half from a backup"
+                    .into()
+            }
+            VaultError::PublicAmbiguous { .. } => {
+                "somebody put a public half beside it: find out who, and take that one away by the token's own software"
+                    .into()
+            }
             VaultError::PinWrong { flags, .. } if flags.locked => {
                 "the vault must be restored from its backup into a new token".into()
             }

@@ -236,9 +236,18 @@ impl Session {
     }
 
     fn public_half(&self, id: &[u8]) -> Result<Option<PublicKey>, VaultError> {
-        let found = self.find_raw(&[Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::Id(id.to_vec())])?;
-        let [object] = found.as_slice() else { return Ok(None) };
-        self.read_public(*object).map(Some)
+        let mut found = self.find_raw(&[Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::Id(id.to_vec())])?;
+        if found.len() > 1 {
+            // Anybody at the token may put a public half beside one, without its PIN; what the token made says so.
+            let made =
+                |object: &ObjectHandle| self.flag(*object, AttributeType::Local).is_ok_and(|own| own == Some(true));
+            found.retain(made);
+            if found.len() != 1 {
+                let (id, count) = (hex::encode(id), found.len());
+                return Err(VaultError::PublicAmbiguous { id, count, vault: self.token().name() });
+            }
+        }
+        found.first().map(|object| self.read_public(*object)).transpose()
     }
 
     pub(super) fn read_public(&self, object: ObjectHandle) -> Result<PublicKey, VaultError> {

@@ -62,6 +62,7 @@ impl Station<'_> {
         if act.days == 0 {
             return Err(OperationError::BundleDays { days: act.days }.into());
         }
+        self.expect_unrevoked(&act.bundle_key)?;
         let certificates = [self.certificate_of(&act.bundle_key)?, self.issuer_certificate(&act.bundle_key)?];
         let now = self.now()?;
         let deliveries = self.deliveries()?;

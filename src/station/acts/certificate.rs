@@ -46,6 +46,7 @@ impl Station<'_> {
             self.expect_no_root(&issuer_label)?;
             None
         } else {
+            self.expect_unrevoked(&issuer_label)?;
             Some(self.certificate_and_role(&issuer_label)?)
         };
         let issuer = above.as_ref().map(|(der, role)| Certificate::parse(der).map(|parsed| (parsed, *role)));
@@ -235,6 +236,16 @@ impl Station<'_> {
         let newest = rows.issued()?.into_iter().rev().find(|row| row.profile.as_str() == wanted);
         let unknown = || StationError::CertificateUnknown { what: format!("of profile '{wanted}'") };
         newest.and_then(|row| row.subject_key).ok_or_else(unknown)
+    }
+
+    /// Refuses a key whose newest certificate was revoked: nothing is signed under it any more.
+    pub(super) fn expect_unrevoked(&self, key: &Label) -> Result<(), StationError> {
+        let rows = self.store.rows();
+        let Some(row) = rows.certificate_of_key(key)? else { return Ok(()) };
+        match rows.revocation(&row.issuer, &row.serial)? {
+            None => Ok(()),
+            Some(at) => Err(StationError::CertificateRevoked { key: key.to_string(), serial: row.serial, at }),
+        }
     }
 
     /// The newest certificate for a key of ours.

@@ -45,21 +45,12 @@ impl Station<'_> {
         Ok(words)
     }
 
-    /// Who is left when an officer retires, and what shares of theirs stop the station until they are drawn anew.
+    /// Who is left when an officer retires.
     fn left_behind(&self, act: &OfficerRetire) -> Result<Vec<(String, String)>, StationError> {
         let roster = self.roster()?;
         let left: Vec<&str> =
             roster.officers().map(|o| o.id().as_str()).filter(|id| *id != act.officer.as_str()).collect();
-        let mut words = vec![("officers left".to_owned(), left.join(", "))];
-        for vault in self.configuration.vaults.keys() {
-            let held = self.protection_of(vault)?.is_some_and(|(_, act_of)| act_of.keepers.contains_key(&act.officer));
-            if held {
-                let what =
-                    format!("of vault '{vault}' is theirs; all but revoking waits until 'vault protect {vault}'");
-                words.push(("a share of the PIN".to_owned(), what));
-            }
-        }
-        Ok(words)
+        Ok(vec![("officers left".to_owned(), left.join(", "))])
     }
 
     /// What a list from outside holds that is not known here yet, and what its signer left out since the last.

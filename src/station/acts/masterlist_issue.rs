@@ -26,18 +26,24 @@ struct PlannedMasterlist {
 }
 
 impl Station<'_> {
-    /// What a master list of ours would hold now: our own CSCA certificates and the anchors.
+    /// What a master list of ours would hold now: our own CSCA certificates that are not revoked, and the anchors.
     pub fn vouched_for(&self) -> Result<Vec<Digest>, StationError> {
         let own = self.store.rows().issued()?.into_iter();
-        let own = own.filter(|row| matches!(row.profile.as_str(), "csca-root" | "csca-link")).map(|row| row.digest);
-        let mut all: Vec<Digest> = own.chain(self.anchors(self.now()?)?).collect();
+        let of_csca = |row: &IssuedRow| matches!(row.profile.as_str(), "csca-root" | "csca-link");
+        let mut unrevoked = Vec::new();
+        for row in own.filter(of_csca) {
+            if self.store.rows().revocation(&row.issuer, &row.serial)?.is_none() {
+                unrevoked.push(row.digest);
+            }
+        }
+        let mut all: Vec<Digest> = unrevoked.into_iter().chain(self.anchors(self.now()?)?).collect();
         all.sort_unstable();
         all.dedup();
         Ok(all)
     }
 
     fn plan_masterlist(&self, act: &MasterlistIssue) -> Result<PlannedMasterlist, StationError> {
-        operation::masterlist_issue::check(act.certificates.len())?;
+        operation::masterlist_issue::check(&act.certificates, &self.vouched_for()?)?;
         let rows = self.store.rows();
         let unknown = |what: String| StationError::CertificateUnknown { what };
         let mut certificates = Vec::new();
@@ -47,6 +53,8 @@ impl Station<'_> {
         let row = rows.certificate_of_key(&act.signer)?;
         let row = row.filter(|r| r.profile.as_str() == "masterlist-signer");
         let row = row.ok_or_else(|| unknown(format!("of profile 'masterlist-signer' for key '{}'", act.signer)))?;
+        self.expect_unrevoked(&act.signer)?;
+        self.expect_unrevoked(&row.issuer)?;
         let signer_certificate = rows.object(row.digest)?.ok_or_else(|| unknown(row.digest.to_string()))?;
         let csca_certificate = self.certificate_of(&row.issuer)?;
         let (_, public_key) = self.usable_key(&act.signer)?;

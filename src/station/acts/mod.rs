@@ -120,11 +120,22 @@ impl Station<'_> {
         self.expect_protection(approved.act())?;
         self.expect_ground(&approved)?;
         self.expect_still_agreed(&approved)?;
+        self.expect_no_new_warning(&approved, material)?;
         let spent = approved.spend();
         let outcome = self.perform_spent(&spent, material)?;
         let files = self.written(outcome.sequence)?;
         let (act, digest) = (spent.bound.what.name(), spent.digest);
         Ok(Done { act, digest, sequence: outcome.sequence, outputs: outcome.outputs, files })
+    }
+
+    /// Refuses what officers agreed to where something is to be warned of now that was not when they read it.
+    fn expect_no_new_warning(&mut self, approved: &Approved, material: &Material) -> Result<(), StationError> {
+        let Some(read) = self.warnings_read(approved.digest())? else { return Ok(()) };
+        let now = self.preview(approved.act(), material)?.warnings;
+        match now.into_iter().find(|warning| !read.contains(warning)) {
+            None => Ok(()),
+            Some(warning) => Err(StationError::PreconditionChanged { name: format!("what is warned of: {warning}") }),
+        }
     }
 
     /// Writes the files of an act that is done. What goes wrong now does not undo it, and is said so.

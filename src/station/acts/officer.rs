@@ -16,6 +16,16 @@ use crate::station::{Preview, Station, StationError};
 /// How long a challenge may be used, in days.
 const CHALLENGE_DAYS: i64 = 30;
 
+/// Refuses a recipient of shares that is none of age's (ENROLL-2), before shares are to be sealed to it.
+fn expect_recipient(enrolment: &Enrolment) -> Result<(), ApprovalError> {
+    let Some(recipient) = &enrolment.person.recipient else { return Ok(()) };
+    let unfit = |_| ApprovalError::PersonUnfit {
+        officer: enrolment.person.officer.clone(),
+        what: "a recipient of shares that is no recipient of age",
+    };
+    recipient.parse::<crate::sealed::Recipient>().map(drop).map_err(unfit)
+}
+
 /// An officer as policies are held against them.
 fn member(officer: &Officer) -> Member {
     let person = &officer.enrolment().person;
@@ -33,6 +43,7 @@ impl Station<'_> {
     ) -> Result<(ProvenEnrolment, Material), StationError> {
         let enrolment = Enrolment::parse(text)?;
         self.expect_here(&enrolment)?;
+        expect_recipient(&enrolment)?;
         let mut roster = self.roster()?;
         if let Some(officer) = replacing {
             roster.officer(officer).ok_or_else(|| ApprovalError::OfficerUnknown { officer: officer.clone() })?;
@@ -51,6 +62,7 @@ impl Station<'_> {
     pub fn prove_among(&self, text: &[u8], signatures: &[Vec<u8>]) -> Result<ProvenEnrolment, StationError> {
         let enrolment = Enrolment::parse(text)?;
         self.expect_here(&enrolment)?;
+        expect_recipient(&enrolment)?;
         Ok(enrolment.prove(&Proofs::read(signatures)?, self.now()?)?)
     }
 
@@ -63,7 +75,9 @@ impl Station<'_> {
             key.expect_usable(now).map_err(ApprovalError::from)?;
         }
         let expires = now.plus(CHALLENGE_DAYS * DAY);
-        Ok(Enrolment::new(person, keys, self.identity.clone(), head, Nonce(nonce), expires)?)
+        let enrolment = Enrolment::new(person, keys, self.identity.clone(), head, Nonce(nonce), expires)?;
+        expect_recipient(&enrolment)?;
+        Ok(enrolment)
     }
 
     /// Refuses an enrolment that was written for another station, mode or epoch, or before another history.
@@ -210,7 +224,17 @@ impl Station<'_> {
 
     pub(in crate::station) fn preview_retire(&self, act: &OfficerRetire) -> Result<Preview, StationError> {
         let officer = self.without(act)?;
-        Ok(Preview::of(person_words(officer.enrolment())?))
+        let mut preview = Preview::of(person_words(officer.enrolment())?);
+        for vault in self.configuration().vaults.keys() {
+            if self.protection_of(vault)?.is_some_and(|(_, shares)| shares.keepers.contains_key(&act.officer)) {
+                preview.warnings.push(format!(
+                    "'{}' holds a share of the PIN of vault '{vault}': until it is drawn anew by 'vault protect {vault}' every \
+                     act waits but revoking and revocation lists",
+                    act.officer
+                ));
+            }
+        }
+        Ok(preview)
     }
 
     pub(super) fn officer_retire(&mut self, spent: &Spent, act: &OfficerRetire) -> Result<Outcome, StationError> {

@@ -1,6 +1,7 @@
 //! `vault.protect`: the shares are durable before the PIN is changed, so that a stop in between loses neither.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -23,8 +24,8 @@ pub struct SharedPin {
     pub entry: u64,
     /// How many shares give it.
     pub threshold: u8,
-    /// Who holds one.
-    pub officers: Vec<Label>,
+    /// Who holds one, and the file in which it was sealed to them.
+    pub officers: BTreeMap<Label, PathBuf>,
     /// Whether it is certain that the token has this PIN.
     pub sure: bool,
 }
@@ -43,11 +44,15 @@ impl Station<'_> {
     pub(in crate::station) fn preview_protect(&self, act: &VaultProtect) -> Result<Preview, StationError> {
         self.check_protect(act)?;
         let mut preview = Preview::of(Vec::new());
-        let mut before = self.protection_of(&act.vault)?.into_iter().flat_map(|(_, act)| act.keepers.into_keys());
-        if let Some(gone) = before.find(|officer| !act.keepers.contains_key(officer)) {
-            preview.words.push(("no share any more", gone.to_string()));
-        }
+        let before = self.protection_of(&act.vault)?.into_iter().flat_map(|(_, act)| act.keepers.into_keys());
+        let gone = before.filter(|officer| !act.keepers.contains_key(officer));
+        preview.words.extend(gone.map(|officer| ("no share any more", officer.to_string())));
         preview.warnings.push("the PIN that is known now opens the vault no more; it is gone when this is done".into());
+        if usize::from(act.threshold) == act.keepers.len() {
+            preview
+                .warnings
+                .push("every share is needed: one that is lost loses the keys of this vault for good".into());
+        }
         Ok(preview)
     }
 
@@ -61,8 +66,9 @@ impl Station<'_> {
     pub(super) fn vault_protect(&mut self, spent: &Spent, act: &VaultProtect) -> Result<Outcome, StationError> {
         self.check_protect(act)?;
         let vault = self.vault(&act.vault)?;
-        let in_shares = self.in_shares(&act.vault)?;
-        let old = self.pins.pin(PinWanted { vault: &act.vault, flags: Some(vault.flags()?), in_shares })?;
+        let shares = self.shares_of(&act.vault)?;
+        let flags = Some(vault.flags()?);
+        let old = self.pins.pin(PinWanted { vault: &act.vault, flags, shares: shares.as_ref() })?;
         let session = std::rc::Rc::new(vault.open(&old)?);
         self.keep_session(act.vault.clone(), session.clone())?;
         let dealt = deal(act, &mut self.entropy)?;
@@ -104,18 +110,15 @@ impl Station<'_> {
         Ok(found)
     }
 
-    /// The entry since which officers' shares alone give a vault's PIN; none where it is known otherwise, or may be.
-    pub(in crate::station) fn in_shares(&self, vault: &Label) -> Result<Option<u64>, StationError> {
-        let Some((newest, _)) = self.protection_of(vault)? else { return Ok(None) };
-        let sure = self.store.rows().intents(IntentState::Done)?.into_iter().any(|row| row.sequence == newest);
-        Ok(sure.then_some(newest))
-    }
-
     /// How officers hold the PIN of a vault, where they do, or may since a change that was cut off.
     pub fn shares_of(&self, vault: &Label) -> Result<Option<SharedPin>, StationError> {
         let Some((entry, act)) = self.protection_of(vault)? else { return Ok(None) };
-        let sure = self.in_shares(vault)?.is_some();
-        Ok(Some(SharedPin { entry, threshold: act.threshold, officers: act.keepers.into_keys().collect(), sure }))
+        let sure = self.store.rows().intents(IntentState::Done)?.into_iter().any(|row| row.sequence == entry);
+        let files = act.keepers.into_keys().map(|officer| {
+            let path = self.out().join(share_path(vault, entry, officer.as_str()));
+            (officer, path)
+        });
+        Ok(Some(SharedPin { entry, threshold: act.threshold, officers: files.collect(), sure }))
     }
 
     /// Refuses to go on while somebody who is no officer any more, or has another recipient, holds a share of a
@@ -133,18 +136,28 @@ impl Station<'_> {
         if puts_right || act.is_bookkeeping() || is_emergency(act.name()) {
             return Ok(());
         }
+        match self.stale_shares()?.into_iter().next() {
+            None => Ok(()),
+            Some((vault, officer)) => {
+                Err(StationError::ProtectionStale { vault: vault.to_string(), officer: officer.to_string() })
+            }
+        }
+    }
+
+    /// Who holds a share of a vault's PIN, and is no officer any more or has another recipient.
+    pub(in crate::station) fn stale_shares(&self) -> Result<Vec<(Label, Label)>, StationError> {
+        let mut stale = Vec::new();
         for vault in self.configuration.vaults.keys() {
             let Some((_, protection)) = self.protection_of(vault)? else { continue };
             let roster = self.roster()?;
-            let stale = protection.keepers.iter().find(|(officer, recipient)| {
+            for (officer, recipient) in &protection.keepers {
                 let said = roster.officer(officer).and_then(|officer| officer.enrolment().person.recipient.as_ref());
-                said != Some(*recipient)
-            });
-            if let Some((officer, _)) = stale {
-                return Err(StationError::ProtectionStale { vault: vault.to_string(), officer: officer.to_string() });
+                if said != Some(recipient) {
+                    stale.push((vault.clone(), officer.clone()));
+                }
             }
         }
-        Ok(())
+        Ok(stale)
     }
 
     /// After a stop: nobody can say whether the PIN was changed. The shares are there, so either the PIN of before
