@@ -38,6 +38,14 @@ impl std::str::FromStr for Named {
 
 /// Reads a proposal out of a file: its text, or a statement about it.
 pub fn read(path: &Path) -> Result<Proposal, Failure> {
+    Ok(read_either(path)?.0)
+}
+
+/// What a statement says beside its proposal: the decision, and why.
+pub type Said = (Decision, String);
+
+/// The same, with what a statement says.
+pub fn read_either(path: &Path) -> Result<(Proposal, Option<Said>), Failure> {
     if !path.exists() {
         let name = chancery::safe::line(&path.to_string_lossy(), 100);
         return Err(UnknownName { what: "proposal and no file", name, see: "chancery proposal list" }.into());
@@ -45,9 +53,11 @@ pub fn read(path: &Path) -> Result<Proposal, Failure> {
     let text = opening::read_file(path, TEXT_LIMIT as u64)?;
     let about = |error: ApprovalError| Failure::from(error).about(path, EVERY_FAULT_OF_A_FILE);
     if text.starts_with(b"chancery statement ") {
-        return Ok(Statement::parse(&text).map_err(about)?.proposal().clone());
+        let statement = Statement::parse(&text).map_err(about)?;
+        let said = (statement.decision(), statement.reason().to_owned());
+        return Ok((statement.proposal().clone(), Some(said)));
     }
-    Proposal::parse(&text).map_err(about)
+    Ok((Proposal::parse(&text).map_err(about)?, None))
 }
 
 /// The proposal of a station that is meant.
@@ -138,6 +148,11 @@ pub fn propose(
     }
     next.push(format!("chancery proposal show {proposal} --decision approve"));
     next.push(format!("chancery proposal status {proposal}"));
+    if asked.cooling_off > 0 {
+        // Once soon after the proposal, once when the time has passed.
+        let attest = "chancery clock attest --read TIME --source WORDS --proposer OFFICER".to_owned();
+        next.extend([attest.clone(), attest]);
+    }
     next.push(format!("chancery perform {proposal}"));
     let next = next.iter().map(|command| context.typed(command)).collect();
     Ok(Proposed {
@@ -267,7 +282,10 @@ pub fn write(
     let statement = Statement::new(decision, reason, proposal)?;
     let text = statement.text()?;
     let path = out.map_or_else(|| PathBuf::from(statement.file_name()), Path::to_owned);
-    write_new(&path, text.as_bytes(), 0o644)?;
+    write_new(&path, text.as_bytes(), 0o644).map_err(|error| {
+        let hint = "what is there may be about another proposal: name a new file with '--out FILE'";
+        Failure::from(error).with_hint(hint)
+    })?;
     let file = path.display().to_string();
     let shown = quoted(&file);
     Ok(Written {

@@ -22,8 +22,8 @@ pub struct Args {
 }
 
 pub const EXAMPLES: &[Example] = &[Example::new(
-    "Propose to adopt a changed policy",
-    "chancery policy adopt two-person.toml --propose --proposer ann --station utopia",
+    "Propose to adopt a policy in the place of the one in force",
+    "chancery policy adopt two-person --propose --proposer ann --station utopia",
 )
 .after(&[Step::Prepared("council")])
 .with(&["--pin-source", "file:pin"])];

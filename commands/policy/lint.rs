@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chancery::approval::ApprovalError;
 use chancery::approval::policy::{ACTS, Finding, Severity, lint, read_people};
 use chancery::digest::Digest;
 use chancery::fault::Fault;
@@ -117,8 +118,13 @@ pub fn run(args: Args, context: &Context) -> Result<Linted, Failure> {
         Ok(_) => {
             let station = opening::read(context)?;
             profiles.extend(station.profiles().iter().map(|(name, digest)| (name.clone(), *digest)));
+            // Before a genesis there is nobody, and nothing to be said of them.
             if people.is_none() {
-                people = Some(station.members()?);
+                people = Some(station.members()?).filter(|people| !people.is_empty());
+            }
+            if !policy.is_for(station.identity().mode) {
+                let (policy, mode) = (policy.name().clone(), station.identity().mode);
+                return Err(ApprovalError::OtherMode { policy, mode }.into());
             }
         }
         Err(_) => {

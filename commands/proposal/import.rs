@@ -16,8 +16,8 @@ use crate::opening::{self, Recorded};
 /// Take officers' signed decisions in
 ///
 /// Take officers' signed decisions in: a statement, and one signature file after the other over its exact octets. Each is
-/// looked at and recorded, refusals with their reasons too. Files are known by content, not by name. What is taken in is
-/// looked at again when the act is performed.
+/// looked at first: where one is not good, none is taken in, and that one is named. Refusals are recorded with their
+/// reasons too. Files are known by content, not by name. What is taken in is looked at again when the act is performed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The statement that was signed

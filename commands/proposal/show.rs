@@ -62,6 +62,9 @@ pub struct Shown {
     act_digest: String,
     expires: String,
     proposer: Option<String>,
+    /// What a statement says that was shown, and why.
+    decision: Option<&'static str>,
+    reason: Option<String>,
     text: String,
     statement: Option<Written>,
     files: Option<Files>,
@@ -87,6 +90,11 @@ impl Report for Shown {
                 });
             }
             (None, None) => {
+                if let Some(decision) = self.decision {
+                    page.field("Decision", decision);
+                    page.field("Reason", self.reason.as_deref().unwrap_or("none"));
+                    page.line("");
+                }
                 page.verbatim(&self.text);
             }
         }
@@ -94,9 +102,13 @@ impl Report for Shown {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
-    let mut files = None;
+    let (mut files, mut said) = (None, None);
     let proposal: Proposal = match &args.proposal {
-        Named::File(path) if args.files.is_none() => deciding::read(path)?,
+        Named::File(path) if args.files.is_none() => {
+            let (proposal, statement) = deciding::read_either(path)?;
+            said = statement;
+            proposal
+        }
         named => {
             let station = opening::read(context)?;
             let standing = deciding::find(&station, named)?;
@@ -123,6 +135,8 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
         act_digest: proposal.digest()?.to_string(),
         expires: proposal.bound.expires.to_string(),
         proposer: proposal.bound.proposer.as_ref().map(ToString::to_string),
+        decision: said.as_ref().map(|(decision, _)| decision.word()),
+        reason: said.map(|(_, reason)| reason).filter(|reason| !reason.is_empty()),
         text,
         statement,
         files,

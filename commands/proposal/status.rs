@@ -59,10 +59,15 @@ struct NotCounted {
 }
 
 impl NotCounted {
+    /// Whether it is a good refusal or withdrawal.
+    fn stops(&self) -> bool {
+        self.reason.is_some() && self.clause.is_none()
+    }
+
     /// Why it does not count; of a good refusal or withdrawal, what the officer said.
     fn said(&self) -> String {
         match (&self.reason, self.clause) {
-            (Some(reason), None) => format!("they say: {reason}"),
+            (Some(reason), None) => reason.clone(),
             (Some(reason), Some(_)) => format!("{}; they say: {reason}", self.why),
             (None, _) => self.why.clone(),
         }
@@ -81,15 +86,23 @@ impl Report for Stands {
     fn human(&self, page: &mut Page) {
         page.field("Proposal", &self.proposal).field("Act", self.act).field("Rule", &self.rule);
         page.field("Asks", &self.asks).field("Dies at", &self.expires);
-        if !self.counted.is_empty() {
-            let key = |c: &Counted| c.key.chars().take(16).collect::<String>();
-            let rows = self.counted.iter().map(|c| [c.officer.clone(), c.decision.to_owned(), key(c)]);
-            page.heading("Counts").table(&["Officer", "Decision", "Key"], rows);
+        let key = |c: &Counted| c.key.chars().take(16).collect::<String>();
+        let (proposed, approve): (Vec<_>, Vec<_>) = self.counted.iter().partition(|c| c.decision == "propose");
+        for proposer in proposed {
+            page.field("Proposed by", format!("{}, signed with key {}", proposer.officer, key(proposer)));
         }
-        if !self.not_counted.is_empty() {
-            let rows =
-                self.not_counted.iter().map(|n| [n.officer.clone(), n.decision.unwrap_or("?").to_owned(), n.said()]);
-            page.heading("Does not count").table(&["Officer", "Decision", "Why"], rows);
+        if !approve.is_empty() {
+            let rows = approve.iter().map(|c| [c.officer.clone(), key(c)]);
+            page.heading("Approve").table(&["Officer", "Key"], rows);
+        }
+        let (stop, other): (Vec<_>, Vec<_>) = self.not_counted.iter().partition(|n| n.stops());
+        if !stop.is_empty() {
+            let rows = stop.iter().map(|n| [n.officer.clone(), n.decision.unwrap_or("?").to_owned(), n.said()]);
+            page.heading("Say no").table(&["Officer", "Decision", "Reason"], rows);
+        }
+        if !other.is_empty() {
+            let rows = other.iter().map(|n| [n.officer.clone(), n.decision.unwrap_or("?").to_owned(), n.said()]);
+            page.heading("Do not count").table(&["Officer", "Decision", "Why"], rows);
         }
         match (self.ready, self.dead) {
             (true, _) => page.heading("Nothing is lacking").columns(format!("  {}", self.perform)),

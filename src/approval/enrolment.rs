@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApprovalError;
 use super::Proofs;
-use super::form::{Form, Lines};
+use super::form::{Form, Lines, head_words};
 use super::key::{KeyForm, OfficerKey, SignatureError};
 use crate::act::{Head, Nonce};
 use crate::clock::Time;
@@ -84,7 +84,7 @@ impl Form for Enrolment {
         page.heading("Where and until when");
         let identity = &self.identity;
         page.field("station", &format!("{}, {}, epoch {}", identity.station, identity.mode, identity.epoch));
-        page.field("ledger head", &format!("{} entries, root {}", self.head.size, self.head.root));
+        page.field("ledger head", &head_words(&self.head));
         page.field("nonce", &String::from(self.nonce));
         page.field("to be used before", &self.expires.to_string());
         page.heading("Who");

@@ -345,7 +345,8 @@ impl Fail for ApprovalError {
                  '--mode specimen' asks for nobody"
             }
             ApprovalError::NoRule { .. } => "see 'chancery policy show' for the rules in force",
-            ApprovalError::OfficersWanted { .. } => "run it again with '--propose', and have the proposal approved",
+            ApprovalError::OfficersWanted { .. } => "run it again with '--propose', or with '--proposer OFFICER' where the rule wants the proposer apart, and have the \
+                 proposal approved",
             ApprovalError::Expired { .. } | ApprovalError::Withdrawn { .. } | ApprovalError::Vetoed { .. } => {
                 "propose it again"
             }

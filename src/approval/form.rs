@@ -81,6 +81,11 @@ pub(super) trait Form: Serialize + DeserializeOwned {
     }
 }
 
+/// A head of the ledger in words.
+pub(super) fn head_words(head: &crate::act::Head) -> String {
+    format!("{} {}, root {}", head.size, if head.size == 1 { "entry" } else { "entries" }, head.root)
+}
+
 /// Lines of a text, one after the other.
 pub(super) struct Lines(String);
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ApprovalError;
-use super::form::{Form, LIMIT, Lines};
+use super::form::{Form, LIMIT, Lines, head_words};
 use crate::act::{Bound, Decision};
 use crate::digest::Digest;
 use crate::safe;
@@ -80,10 +80,10 @@ impl Form for Proposal {
             page.heading("As the station saw it when this was proposed");
             page.fields(self.seen.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         }
-        for warning in &self.warnings {
+        if !self.warnings.is_empty() {
             page.heading("Be careful");
-            page.field("warning", warning);
         }
+        self.warnings.iter().for_each(|warning| page.field("warning", warning));
         match &self.last {
             None => page.heading("There was no such act before"),
             Some(last) if last.differs.is_empty() => {
@@ -99,7 +99,7 @@ impl Form for Proposal {
             }
         }
         page.heading("What it builds on; if any of this changes, it is dead");
-        page.field("ledger head", &format!("{} entries, root {}", bound.head.size, bound.head.root));
+        page.field("ledger head", &head_words(&bound.head));
         for (name, digest) in &bound.preconditions {
             page.field(name, &digest.to_string());
         }

@@ -93,7 +93,7 @@ impl Fail for WitnessError {
                     .into()
             }
             WitnessError::ProofOther { wanted, .. } => {
-                format!("have 'chancery ledger head --proof-from {wanted}' written at the station")
+                format!("have 'chancery ledger head --proof-from {wanted} --out FILE' written at the station")
             }
             WitnessError::Rollback { .. } | WitnessError::HeadNotOurs { .. } | WitnessError::LogKeyOther { .. } => {
                 "do not cosign; keep both heads and call the auditor".into()
