@@ -91,8 +91,17 @@ fn two_of_three_open_the_vault_and_nobody_alone_and_not_the_pin_of_before() {
     let refused = walk.refused(&["key", "generate", "k-0", "--spec", "P-256"], 3, Some("PIN-5"));
     assert!(refused["error"]["message"].as_str().unwrap().contains("PIN"), "{refused}");
 
+    // What a session left that was ended while it waited is gone with the next.
+    fs::create_dir_all(walk.in_station("quorum/primary-deadbeef")).unwrap();
     let made = make_by_quorum(&walk, "k-1", &shares, ["ann", "carol"]).wait_with_output().unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let said = String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success(), "{said}");
+    assert!(said.contains("shares of any 2 of ann, bob, carol. Each types, alone:\n"), "{said}");
+    for officer in OFFICERS {
+        let file = format!("/{officer}.age --identity {officer}.identity --for age1");
+        let line = said.lines().find(|line| line.starts_with("  chancery share open ") && line.contains(&file));
+        assert!(line.is_some_and(|line| line.ends_with(&format!("/{officer}.age"))), "{officer}: {said}");
+    }
     assert!(fs::read_dir(walk.in_station("quorum")).unwrap().next().is_none(), "the session is left");
 
     // Somebody else's file, a share of other shares, and one share alone open nothing.
@@ -115,7 +124,11 @@ fn when_a_keeper_goes_everything_waits_for_a_new_pin_but_not_what_ends_the_harm(
     let walk = kept();
     walk.genesis();
     let old = protect(&walk, "primary");
-    walk.done(&["officer", "retire", "carol", "--reason", "left", "--answers", "confirm.toml"]);
+    let said = walk.run(&["officer", "retire", "carol", "--reason", "left", "--answers", "confirm.toml"]);
+    let said = String::from_utf8(said.stderr).unwrap();
+    assert!(said.contains("'carol' holds a share of the PIN of vault 'primary'"), "{said}");
+    let stale = serde_json::json!([{ "vault": "primary", "officer": "carol" }]);
+    assert_eq!(walk.done(&["status"])["stale_shares"], stale);
     for act in [
         &["key", "generate", "k-1", "--spec", "P-256"][..],
         &["vault", "test", "primary"],

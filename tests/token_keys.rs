@@ -98,6 +98,37 @@ fn pkcs11_tool(walk: &Walk, words: &[&str]) -> String {
     walk.tool("pkcs11-tool", &[&["--module", SOFTHSM, "--token-label", "ann"], words].concat())
 }
 
+/// A public half of somebody's, put beside Ann's witness key under its identifier; no token made it.
+fn plant(walk: &Walk, name: &str) {
+    let (key, file) = (format!("{name}.key"), format!("{name}.der"));
+    walk.tool("openssl", &["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", &key]);
+    walk.tool("openssl", &["ec", "-in", &key, "-pubout", "-outform", "DER", "-out", &file]);
+    let words = ["--write-object", &file, "--type", "pubkey", "--id", &witness_id(), "--label", name];
+    pkcs11_tool(walk, &[&LOGIN[..], &words].concat());
+}
+
+/// The identifier of Ann's witness key in hex: the beginning of its label's SHA-256.
+fn witness_id() -> String {
+    chancery::digest::Digest::of(b"chancery-witness-key-ann").to_string()[..32].to_owned()
+}
+
+#[test]
+fn a_public_half_that_somebody_puts_beside_a_key_does_not_stop_it() {
+    if !is_here() {
+        return;
+    }
+    let walk = enrolled();
+    plant(&walk, "mallory");
+    plant(&walk, "smith");
+    cosign(&walk);
+    // Where the half that the token made is gone, none of the others is taken for it.
+    let label = ["--delete-object", "--type", "pubkey", "--label", "chancery-witness-key-ann"];
+    pkcs11_tool(&walk, &[&LOGIN[..], &label].concat());
+    let confirm = walk.confirmation(&entries(&walk).to_string());
+    let words = ["ledger", "cosign", "--key", "stick/ann.witness.token", "--answers", &confirm];
+    walk.refused(&words, 3, Some("TOKEN-KEY-2"));
+}
+
 const LOGIN: [&str; 3] = ["--login", "--pin", PIN];
 
 /// Whether the token says that a wrong PIN was tried since the last good one.

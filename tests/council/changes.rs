@@ -37,6 +37,12 @@ fn another_policy_and_a_weaker_one() {
     council.walk.write("weaker.toml", &weaker);
     let same = ["policy", "adopt", "council.toml", "--propose", "--proposer", "dan"];
     council.refused(&same, 3, Some("POLICY-7"));
+    council.refused(&["policy", "lint", "specimen"], 3, Some("POLICY-4"));
+    let adopt = council.propose(&["policy", "adopt", "weaker.toml"]);
+    let shown = council.done(&["proposal", "show", &adopt, "--files", "beside"]);
+    let digest = chancery::digest::Digest::of(weaker.as_bytes());
+    assert_eq!(shown["files"]["files"], serde_json::json!([format!("{digest}.txt")]));
+    assert_eq!(fs::read_to_string(council.walk.path("beside").join(format!("{digest}.txt"))).unwrap(), weaker);
     council.through(&["policy", "adopt", "weaker.toml"], "council");
     dead(&council, &waiting, "policy");
     dead(&council, &few, "policy");

@@ -16,6 +16,7 @@ fn station() -> (Council, String, String) {
     walk.genesis();
     walk.done(&["key", "generate", "mls-1", "--spec", "P-256"]);
     let signer = walk.done(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"]);
+    walk.done(&["key", "generate", "mls-2", "--spec", "P-256"]);
     walk.done(&["masterlist", "ingest", foreign.to_str().unwrap(), "--source", "courier"]);
     let known = walk.done(&["trust", "list"]);
     let of_state = |one: &&serde_json::Value| one["state"] == "AQ";
@@ -56,6 +57,16 @@ fn a_list_that_was_agreed_to_dies_with_a_decision_about_what_is_on_it_and_with_t
     let (one, two) = (council.agreed(&ISSUE), council.agreed(&ISSUE));
     council.done(&["perform", &one]);
     council.not_performed(&two, "APPROVAL-2");
+}
+
+#[test]
+fn what_is_warned_of_now_and_was_not_when_officers_read_it_ends_their_approval() {
+    let (council, _, _) = station();
+    let issue = ["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-2"];
+    let (one, two) = (council.agreed(&issue), council.agreed(&issue));
+    council.done(&["perform", &one]);
+    let said = council.not_performed(&two, "APPROVAL-2");
+    assert!(text(&said["error"], "message").contains("this key has a certificate"), "{said}");
 }
 
 #[test]

@@ -30,6 +30,11 @@ fn nobody_is_enrolled_with_a_key_or_an_id_that_somebody_has_or_without_proof() {
     let octets = fs::read(council.walk.path(&challenge)).unwrap();
     let stranger = council.kept("sig", &Pen::ssh("stranger").sign(&octets));
     enroll((challenge.clone(), vec![stranger, proofs[1].clone()]), "ENROLL-3");
+    // Shares are sealed to a recipient of age, or to nobody.
+    let person = ["officer", "challenge", "eve", "--name", "Eve", "--organisation", "Office", "--contact", "desk"];
+    let key = council.kept("pub", &Pen::ssh("eve").file());
+    let words = ["--role", "officer", "--key", &key, "--recipient", "age1xyz"];
+    council.refused(&[&person[..], &words].concat(), 3, Some("ENROLL-2"));
     // A challenge that is used a month later.
     council.later(31 * DAY);
     council.refused(

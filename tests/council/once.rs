@@ -89,6 +89,10 @@ fn a_withdrawal_by_any_officer_ends_it_for_good() {
     council.not_performed(&proposal, "APPROVAL-5");
     let status = council.walk.refused_judgement(&["proposal", "status", &proposal]);
     assert_eq!(status["lacking"][0]["clause"], "APPROVAL-5");
+    // A statement about it shows what it says; what the text names by a digest alone is written out.
+    let refusal = council.statement(&proposal, "refuse");
+    let shown = council.done(&["proposal", "show", &refusal]);
+    assert_eq!((&shown["decision"], &shown["reason"]), (&"refuse".into(), &"I have my reasons".into()), "{shown}");
     let withdrawn = status["not_counted"].as_array().unwrap().iter().find(|one| one["decision"] == "withdraw").unwrap();
     assert_eq!(withdrawn["reason"], "I have my reasons", "{status}");
 }

@@ -19,7 +19,6 @@ const DIFFERENCES: &[&str] = &[
     "number taken away",
     "taken away",
     "officers left",
-    "a share of the PIN",
     "holds",
     "since the last bundle",
     "removed",
