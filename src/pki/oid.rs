@@ -80,6 +80,8 @@ oids! {
     EXTENDED_KEY_USAGE = [0x55, 0x1d, 37];
     /// freshestCRL, 2.5.29.46.
     FRESHEST_CRL = [0x55, 0x1d, 46];
+    /// anyPolicy, 2.5.29.32.0.
+    ANY_POLICY = [0x55, 0x1d, 32, 0];
     /// inhibitAnyPolicy, 2.5.29.54.
     INHIBIT_ANY_POLICY = [0x55, 0x1d, 54];
     /// authorityInfoAccess, 1.3.6.1.5.5.7.1.1.

@@ -22,7 +22,7 @@ pub enum GeneralName<'a> {
 }
 
 impl<'a> GeneralName<'a> {
-    fn read(element: Element<'a>) -> Result<Self, Asn1Error> {
+    pub(super) fn read(element: Element<'a>) -> Result<Self, Asn1Error> {
         Ok(match element.tag {
             Tag(0x81) => GeneralName::Email(element.content),
             Tag(0x82) => GeneralName::Dns(element.content),

@@ -17,7 +17,7 @@ pub fn verify(
     lists: &[VerifiedCrl<'_>],
     time: Time,
 ) -> Result<VerifiedPath, PkiError> {
-    standing(certificate, time)?;
+    standing(certificate, time, &[])?;
     let good = |anchor: &Anchor<'_>| certificate.verify_signature(&anchor.key).is_ok();
     let key = certificate.authority_key_identifier();
     let (anchor, matched) = match anchors.search(&certificate.issuer, key, false, good) {

@@ -7,10 +7,13 @@
 
 mod anchor;
 pub mod document;
+mod names;
+mod policies;
 mod revocation;
 pub mod service;
 
 pub use anchor::{Anchor, Anchors, Match};
+pub use policies::PolicyDemand;
 pub use revocation::{RevocationStatus, Undetermined, VerifiedCrl};
 
 use super::PkiError;
@@ -90,8 +93,9 @@ pub fn is_understood(extension: &[u8]) -> bool {
 }
 
 /// What every certificate of a path must pass, whatever signs it: not from a rehearsal,
-/// valid at the time, no critical extension that is unknown or cannot be read.
-fn standing(certificate: &Certificate<'_>, time: Time) -> Result<(), PkiError> {
+/// valid at the time, no critical extension that is unknown or cannot be read. `also` are those that the kind of path understands beside
+/// [`is_understood`].
+fn standing(certificate: &Certificate<'_>, time: Time, also: &[&[u8]]) -> Result<(), PkiError> {
     if super::issue::is_marked(certificate) {
         return Err(PkiError::Rehearsal);
     }
@@ -106,8 +110,13 @@ fn standing(certificate: &Certificate<'_>, time: Time) -> Result<(), PkiError> {
     if let Some(source) = certificate.extensions.defect.clone() {
         return Err(PkiError::Unreadable { what: "the extensions", source });
     }
-    match certificate.extensions.iter().find(|e| e.is_critical() && !is_understood(e.oid)) {
+    let known = |oid: &[u8]| is_understood(oid) || also.contains(&oid);
+    match certificate.extensions.iter().find(|e| e.is_critical() && !known(e.oid)) {
         Some(unknown) => Err(PkiError::CriticalExtension { oid: oid_text(unknown.oid) }),
         None => Ok(()),
     }
+}
+
+fn refused(certificate: &Certificate<'_>, what: &'static str) -> PkiError {
+    PkiError::NotAnIssuer { subject: certificate.subject.shown(120), what }
 }

@@ -2,11 +2,11 @@
 
 use super::anchor::{Anchor, Anchors, Match, Search as Found};
 use super::revocation::{RevocationStatus, Scope, VerifiedCrl, status};
-use super::{VerifiedPath, standing};
+use super::{PolicyDemand, VerifiedPath, names, policies, refused, standing};
 use crate::clock::Time;
-use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
-use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit};
+use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit, NameConstraints};
+use crate::pki::{PkiError, oid};
 
 /// At most this many certificates between anchor and end entity.
 pub const MOST_BETWEEN: usize = 4;
@@ -15,11 +15,21 @@ pub const MOST_BETWEEN: usize = 4;
 /// certificates that all seem to have signed each other).
 const BUDGET: usize = 64;
 
-/// Judges an end entity under the anchors, with intermediate certificates in any order:
-/// RFC 5280 6.1 without policies and name constraints (critical ones are refused).
-/// Every certificate on the way, the anchor's included, is valid at the time; every
-/// issuer is a CA that may sign certificates and is not too far up. With a `purpose`
-/// (an extKeyUsage object identifier), the end entity names it or names none.
+/// What is asked of a chain beside its soundness. Nothing, unless said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Demand<'d> {
+    /// An extKeyUsage object identifier: the end entity names it, or names no purpose at all.
+    pub purpose: Option<&'d [u8]>,
+    /// What is asked of the policies.
+    pub policies: PolicyDemand<'d>,
+}
+
+/// Judges an end entity under the anchors, with intermediate certificates in any order: RFC 5280 6.1
+/// whole, name constraints and policies included. Every certificate on the way, the anchor's
+/// included, is valid at the time; every issuer is a CA that may sign certificates and is not too far
+/// up. An anchor's own constraints on names and length hold; one that says something critical of
+/// policies is refused. With a `purpose` (an extKeyUsage object identifier), the end entity names it
+/// or names none.
 pub fn verify(
     certificate: &Certificate<'_>,
     intermediates: &[Certificate<'_>],
@@ -28,16 +38,30 @@ pub fn verify(
     purpose: Option<&[u8]>,
     time: Time,
 ) -> Result<VerifiedPath, PkiError> {
-    if let (Some(wanted), Some(usage)) = (purpose, certificate.read::<ExtendedKeyUsage<'_>>()) {
+    let demand = Demand { purpose, ..Demand::default() };
+    verify_with(certificate, intermediates, anchors, lists, &demand, time)
+}
+
+/// As [`verify`], with more to ask for.
+pub fn verify_with(
+    certificate: &Certificate<'_>,
+    intermediates: &[Certificate<'_>],
+    anchors: &Anchors<'_>,
+    lists: &[VerifiedCrl<'_>],
+    demand: &Demand<'_>,
+    time: Time,
+) -> Result<VerifiedPath, PkiError> {
+    if let (Some(wanted), Some(usage)) = (demand.purpose, certificate.read::<ExtendedKeyUsage<'_>>()) {
         let usage = usage.map_err(PkiError::unreadable("extKeyUsage"))?;
         if !usage.has(wanted) {
             return Err(refused(certificate, "does not name the purpose it is used for"));
         }
     }
-    let mut search = Search { intermediates, anchors, lists, time, budget: BUDGET, first_error: None };
-    let mut between = Vec::new();
-    if let Some((anchor, matched, revocation)) = search.climb(certificate, &mut between, 0) {
-        between.reverse();
+    let policies = &demand.policies;
+    let mut search = Search { intermediates, anchors, lists, policies, time, budget: BUDGET, first_error: None };
+    let mut chain = vec![certificate];
+    if let Some((anchor, matched, revocation)) = search.climb(&mut chain) {
+        let between = chain.iter().skip(1).rev().map(|c| c.digest()).collect();
         let certificate = certificate.digest();
         return Ok(VerifiedPath { certificate, anchor, between, time, matched, revocation });
     }
@@ -45,10 +69,18 @@ pub fn verify(
     Err(search.first_error.unwrap_or(PkiError::NoAnchor { issuer }))
 }
 
-struct Search<'s, 'a> {
-    intermediates: &'s [Certificate<'a>],
-    anchors: &'s Anchors<'a>,
-    lists: &'s [VerifiedCrl<'a>],
+/// Critical extensions that are understood in a chain beside those of every path.
+const IN_A_CHAIN: &[&[u8]] =
+    &[oid::NAME_CONSTRAINTS, oid::POLICY_MAPPINGS, oid::POLICY_CONSTRAINTS, oid::INHIBIT_ANY_POLICY];
+
+/// And in an anchor's certificate.
+const IN_AN_ANCHOR: &[&[u8]] = &[oid::NAME_CONSTRAINTS];
+
+struct Search<'s> {
+    intermediates: &'s [Certificate<'s>],
+    anchors: &'s Anchors<'s>,
+    lists: &'s [VerifiedCrl<'s>],
+    policies: &'s PolicyDemand<'s>,
     time: Time,
     budget: usize,
     first_error: Option<PkiError>,
@@ -56,21 +88,16 @@ struct Search<'s, 'a> {
 
 type Reached = (crate::digest::Digest, Match, RevocationStatus);
 
-impl Search<'_, '_> {
+impl<'s> Search<'s> {
     fn note(&mut self, error: PkiError) {
         self.first_error.get_or_insert(error);
     }
 
-    /// Depth first: anchors before intermediates. `between` holds the digests below;
-    /// `below` counts those that a path length constraint counts (RFC 5280 6.1.4 l:
-    /// not the self-issued ones).
-    fn climb(
-        &mut self,
-        certificate: &Certificate<'_>,
-        between: &mut Vec<crate::digest::Digest>,
-        below: usize,
-    ) -> Option<Reached> {
-        let revocation = match standing(certificate, self.time)
+    /// Depth first: anchors before intermediates. `chain` holds the end entity first, and last the
+    /// certificate whose issuer is looked for; on success it is the whole chain.
+    fn climb(&mut self, chain: &mut Vec<&'s Certificate<'s>>) -> Option<Reached> {
+        let certificate: &'s Certificate<'s> = chain.last().copied()?;
+        let revocation = match standing(certificate, self.time, IN_A_CHAIN)
             .and_then(|()| status(certificate, self.lists, self.time, Scope::SameName))
         {
             Ok(RevocationStatus::Revoked { on }) => {
@@ -86,47 +113,50 @@ impl Search<'_, '_> {
         let anchors = self.anchors;
         let key = certificate.authority_key_identifier();
         let allowed = |anchor: &Anchor<'_>| {
-            let step = self.step(certificate, &anchor.certificate, &anchor.key, below);
+            let step = standing(&anchor.certificate, self.time, IN_AN_ANCHOR)
+                .and_then(|()| self.step(chain, &anchor.certificate, &anchor.key));
             step.map_err(|error| self.note(error)).is_ok()
         };
         if let Found::Found(anchor, matched) = anchors.search(&certificate.issuer, key, false, allowed) {
-            return Some((anchor.digest, matched, revocation));
+            let downwards: Vec<&Certificate<'s>> = chain.iter().rev().copied().collect();
+            match policies::judge(&downwards, self.policies) {
+                Ok(()) => return Some((anchor.digest, matched, revocation)),
+                Err(what) => self.note(refused(certificate, what)),
+            }
         }
-        if between.len() >= MOST_BETWEEN {
+        if chain.len() > MOST_BETWEEN {
             return None;
         }
         let intermediates = self.intermediates;
         for issuer in intermediates.iter().filter(|i| i.subject.matches(&certificate.issuer)) {
-            let Ok(anchor) = Anchor::of(issuer.clone()) else { continue };
-            if between.contains(&anchor.digest) {
+            let Ok(key) = issuer.public_key() else { continue };
+            if chain.iter().skip(1).any(|above| above.der() == issuer.der()) {
                 continue;
             }
-            if let Err(error) = self.step(certificate, issuer, &anchor.key, below) {
+            let step = standing(issuer, self.time, IN_A_CHAIN).and_then(|()| self.step(chain, issuer, &key));
+            if let Err(error) = step {
                 self.note(error);
                 continue;
             }
-            between.push(anchor.digest);
-            if let Some((found, matched, above)) =
-                self.climb(issuer, between, below + usize::from(!issuer.is_self_issued()))
-            {
+            chain.push(issuer);
+            if let Some((found, matched, above)) = self.climb(chain) {
                 let clear = [revocation, above].into_iter().find(|s| *s != RevocationStatus::Unrevoked);
                 return Some((found, matched, clear.unwrap_or(RevocationStatus::Unrevoked)));
             }
-            between.pop();
+            chain.pop();
         }
         None
     }
 
-    /// Whether `issuer` signed `certificate` and was allowed to, with `below` CAs that count between
-    /// it and the end entity.
+    /// Whether `issuer` signed the last of `chain` and was allowed to.
     fn step(
         &mut self,
-        certificate: &Certificate<'_>,
+        chain: &[&'s Certificate<'s>],
         issuer: &Certificate<'_>,
         key: &crate::signer::PublicKey,
-        below: usize,
     ) -> Result<(), PkiError> {
-        standing(issuer, self.time)?;
+        // Self-issued certificates do not count, the end entity never does (RFC 5280 6.1.4 l and m).
+        let below = chain.iter().skip(1).filter(|c| !c.is_self_issued()).count();
         match issuer.read::<BasicConstraints<'_>>() {
             Some(Ok(constraints)) if constraints.is_ca() => {
                 if constraints.path_length.is_some_and(|most| below > most as usize) {
@@ -144,11 +174,16 @@ impl Search<'_, '_> {
             _ => {}
         }
         self.budget = self.budget.checked_sub(1).ok_or_else(|| refused(issuer, "is one of too many candidates"))?;
+        let Some(certificate) = chain.last() else { return Ok(()) };
         let issuer_name = || certificate.issuer.shown(120);
-        certificate.verify_signature(key).map_err(|_| PkiError::NoSignature { issuer: issuer_name(), tried: 1 })
+        certificate.verify_signature(key).map_err(|_| PkiError::NoSignature { issuer: issuer_name(), tried: 1 })?;
+        let Some(constraints) = issuer.read::<NameConstraints<'_>>() else { return Ok(()) };
+        let constraints = constraints.map_err(PkiError::unreadable("nameConstraints"))?;
+        // The end entity's names are held always, a CA's own only where it is not self-issued.
+        let held = chain.iter().enumerate().filter(|(at, c)| *at == 0 || !c.is_self_issued());
+        for (_, certificate) in held {
+            names::hold(&constraints, certificate).map_err(|what| refused(certificate, what))?;
+        }
+        Ok(())
     }
-}
-
-fn refused(certificate: &Certificate<'_>, what: &'static str) -> PkiError {
-    PkiError::NotAnIssuer { subject: certificate.subject.shown(120), what }
 }
