@@ -93,7 +93,8 @@ pub fn is_understood(extension: &[u8]) -> bool {
 }
 
 /// What every certificate of a path must pass, whatever signs it: not from a rehearsal,
-/// valid at the time, no critical extension that is unknown or cannot be read. `also` are those that the kind of path understands beside
+/// valid at the time, one algorithm inside and out, no extension twice, no critical extension
+/// that is unknown or cannot be read. `also` are those that the kind of path understands beside
 /// [`is_understood`].
 fn standing(certificate: &Certificate<'_>, time: Time, also: &[&[u8]]) -> Result<(), PkiError> {
     if super::issue::is_marked(certificate) {
@@ -109,6 +110,13 @@ fn standing(certificate: &Certificate<'_>, time: Time, also: &[&[u8]]) -> Result
     }
     if let Some(source) = certificate.extensions.defect.clone() {
         return Err(PkiError::Unreadable { what: "the extensions", source });
+    }
+    if certificate.inner_algorithm.element.full != certificate.outer_algorithm.element.full {
+        return Err(refused(certificate, "says one signature algorithm inside and another outside"));
+    }
+    let mut seen = std::collections::HashSet::new();
+    if !certificate.extensions.iter().all(|e| seen.insert(e.oid)) {
+        return Err(refused(certificate, "has an extension twice"));
     }
     let known = |oid: &[u8]| is_understood(oid) || also.contains(&oid);
     match certificate.extensions.iter().find(|e| e.is_critical() && !known(e.oid)) {
