@@ -120,7 +120,8 @@ pub enum RevocationStatus {
 pub enum Undetermined {
     /// No list of this issuer, by name or by country, is at hand.
     NoList,
-    /// Lists of this issuer are at hand, but none is in force at the time.
+    /// Lists of this issuer are at hand, but none is in force at the time, or those that are have
+    /// deltas beside them, which are not read.
     NoneInForce,
 }
 
@@ -167,7 +168,9 @@ fn look_up<'l, 'a: 'l>(
             let on = entry.revocation_date.time().unwrap_or(list.this_update);
             return Ok(RevocationStatus::Revoked { on });
         }
-        in_force |= list.this_update <= time && list.next_update.is_some_and(|next| time <= next);
+        // A list that is kept up to date by deltas tells not all: it revokes, and clears nobody.
+        let whole = list.crl.extensions.find(oid::FRESHEST_CRL).is_none();
+        in_force |= whole && list.this_update <= time && list.next_update.is_some_and(|next| time <= next);
     }
     let why = if any { Undetermined::NoneInForce } else { Undetermined::NoList };
     Ok(if in_force { RevocationStatus::Unrevoked } else { RevocationStatus::Undetermined { why } })
