@@ -1,5 +1,5 @@
-//! Paths: what is trusted under which anchor at which time, on certificates of our own,
-//! on a slice of the real directory, and on NIST's test suite.
+//! Paths: what is trusted under which anchor at which time, on certificates of our own
+//! and on a slice of the real directory.
 
 #[path = "support/lists.rs"]
 mod lists;
@@ -257,80 +257,4 @@ fn every_link_of_the_real_lists_finds_its_issuer_as_often_as_measured() {
     let anchors = Anchors::new(elements.iter().map(|e| Anchor::of(parse(e.full)).unwrap()).collect());
     let orphans = elements.iter().filter(|e| anchors.issuer_of(&parse(e.full)).is_none()).count();
     assert_eq!(orphans, expected["unverified"].as_array().unwrap().len());
-}
-
-/// Cases of NIST's suite that ask for what this chain does not do, with the reason.
-fn not_ours(test: &str, title: &str) -> Option<&'static str> {
-    let section: u32 = test.split('.').nth(1).unwrap().parse().unwrap();
-    match section {
-        8..=12 => Some("policies are not processed; critical policy constraints are refused"),
-        13 => Some("name constraints are not processed; critical ones are refused"),
-        14 | 15 => Some("partitioned, indirect and delta CRLs are refused"),
-        _ if title.contains("DSA") => Some("DSA signatures are not known here"),
-        _ if title.contains("Self-Issued") || title.contains("self-issued") => {
-            Some("a CRL for another key of the same name")
-        }
-        _ if test == "4.4.21" => Some("whether the CRL's own signer is revoked is decided before it becomes an anchor"),
-        _ => None,
-    }
-}
-
-#[test]
-fn nist_path_cases_end_as_they_should() {
-    let Some(folder) = lists::shared("suites/pkits") else { return };
-    let cases: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(folder.join("pkits_cases.json")).unwrap()).unwrap();
-    let read = |kind: &str, name: &str, ending: &str| {
-        std::fs::read(folder.join("PKITS_data").join(kind).join(format!("{name}.{ending}"))).unwrap()
-    };
-    let names = |case: &serde_json::Value, field: &str| -> Vec<String> {
-        case[field].as_array().unwrap().iter().map(|n| n.as_str().unwrap().to_owned()).collect()
-    };
-    let (mut judged, mut wrong, mut unknown_extension) = (0, Vec::new(), None);
-    for case in cases["cases"].as_array().unwrap() {
-        let (test, title) = (case["test"].as_str().unwrap(), case["title"].as_str().unwrap());
-        if not_ours(test, title).is_some() {
-            continue;
-        }
-        judged += 1;
-        let certificates: Vec<Vec<u8>> = names(case, "certs").iter().map(|n| read("certs", n, "crt")).collect();
-        let crls: Vec<Vec<u8>> = names(case, "crls").iter().map(|n| read("crls", n, "crl")).collect();
-        let (leaf, above) = certificates.split_last().unwrap();
-        let (root, between) = above.split_first().unwrap();
-        let time = at("2012-01-01T00:00:00Z");
-        let verdict = judge_chain(root, between, leaf, &crls, time);
-        if verdict.is_ok() != case["should_validate"].as_bool().unwrap() {
-            wrong.push(format!("{test} {title}: {verdict:?}"));
-        }
-        // 4.16.2 alone has a critical extension that nobody knows.
-        if test == "4.16.2" {
-            unknown_extension = verdict.err();
-        }
-    }
-    assert!(unknown_extension.as_ref().is_some_and(|why| why.contains("PATH-7")), "{unknown_extension:?}");
-    assert!(judged >= 60, "{judged}");
-    assert!(wrong.is_empty(), "{} of {judged}:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-/// The chain, its lists verified under every CA in it, and nothing undetermined.
-fn judge_chain(root: &[u8], between: &[Vec<u8>], leaf: &[u8], crls: &[Vec<u8>], time: Time) -> Result<(), String> {
-    let shown = |e: &dyn std::fmt::Display| e.to_string();
-    let parse = |der| Certificate::parse(der).map_err(|e| shown(&e));
-    let anchors = Anchors::new(vec![Anchor::of(parse(root)?).map_err(|e| shown(&e))?]);
-    let intermediates: Vec<Certificate<'_>> = between.iter().map(|der| parse(der)).collect::<Result<_, _>>()?;
-    let mut signers = vec![Anchor::of(parse(root)?).map_err(|e| shown(&e))?];
-    for certificate in &intermediates {
-        signers.push(Anchor::of(certificate.clone()).map_err(|e| shown(&e))?);
-    }
-    let signers = Anchors::new(signers);
-    let lists: Vec<VerifiedCrl<'_>> = crls
-        .iter()
-        .filter_map(|der| Crl::parse(der).ok())
-        .filter_map(|crl| VerifiedCrl::verify(crl, &signers).ok())
-        .collect();
-    let path = service::verify(&parse(leaf)?, &intermediates, &anchors, &lists, None, time).map_err(|e| shown(&e))?;
-    match path.revocation() {
-        RevocationStatus::Unrevoked => Ok(()),
-        other => Err(format!("{other:?}")),
-    }
 }
