@@ -300,6 +300,10 @@ fn read_ec(octets: &[u8], parameters: Option<Element<'_>>) -> Result<(KeyKind, E
         }
         _ => return Err(cannot("an elliptic curve key without its curve")),
     };
+    // The library also takes the hybrid form, which RFC 5480 2.2 does not allow.
+    if matches!(octets.first(), Some(6 | 7)) {
+        return Err(cannot("the public point is in hybrid form"));
+    }
     let group = curve.group()?;
     let mut context = BigNumContext::new()?;
     let point =
