@@ -171,7 +171,10 @@ impl<'a> Name<'a> {
 
     /// The name as text, cut to `limit` characters. Made harmless already: not to be escaped again.
     pub fn shown(&self, limit: usize) -> String {
-        cut(&self.to_string(), limit)
+        // A name can be a hundred megabytes long: no more of it is written than is shown.
+        let mut text = AtMost { text: String::new(), left: limit.saturating_add(1) };
+        let _ = write!(text, "{self}");
+        cut(&text.text, limit)
     }
 
     /// Whether the two names say the same country, letter case aside (Doc 9303-12 D.3).
@@ -180,6 +183,22 @@ impl<'a> Name<'a> {
             (Some(mine), Some(theirs)) => mine.eq_ignore_ascii_case(theirs),
             _ => false,
         }
+    }
+}
+
+/// Text up to a number of characters; what would go beyond ends the writing.
+struct AtMost {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for AtMost {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        for c in part.chars() {
+            self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
+            self.text.push(c);
+        }
+        Ok(())
     }
 }
 
