@@ -93,7 +93,7 @@ pub fn is_understood(extension: &[u8]) -> bool {
 }
 
 /// What every certificate of a path must pass, whatever signs it: not from a rehearsal,
-/// valid at the time, one algorithm inside and out, no extension twice, no critical extension
+/// valid at the time, of a known version, one algorithm inside and out, no extension twice, no critical extension
 /// that is unknown or cannot be read. `also` are those that the kind of path understands beside
 /// [`is_understood`].
 fn standing(certificate: &Certificate<'_>, time: Time, also: &[&[u8]]) -> Result<(), PkiError> {
@@ -110,6 +110,9 @@ fn standing(certificate: &Certificate<'_>, time: Time, also: &[&[u8]]) -> Result
     }
     if let Some(source) = certificate.extensions.defect.clone() {
         return Err(PkiError::Unreadable { what: "the extensions", source });
+    }
+    if !(1..=3).contains(&certificate.version()) {
+        return Err(refused(certificate, "is of a version that nobody defined"));
     }
     if certificate.inner_algorithm.element.full != certificate.outer_algorithm.element.full {
         return Err(refused(certificate, "says one signature algorithm inside and another outside"));
