@@ -208,9 +208,15 @@ pub struct ExtensionFields {
     pub document_types: Vec<String>,
 }
 
+/// Octets that a profile may have; ours have a thousand.
+const LONGEST: usize = 64 << 10;
+
 impl Profile {
     /// Reads a profile. Unknown fields, contradictions and unusable values are refused.
     pub fn parse(text: &str) -> Result<Self, PkiError> {
+        if text.len() > LONGEST {
+            return Err(PkiError::ProfileText { what: format!("longer than {LONGEST} octets") });
+        }
         let profile: Profile = toml::from_str(text).map_err(|e| {
             let place = e.span().map_or(0, |s| text.get(..s.start).map_or(0, |t| t.matches('\n').count() + 1));
             PkiError::ProfileText { what: format!("line {place}: {}", line(e.message(), 160)) }
