@@ -71,6 +71,9 @@ impl<'a> Attribute<'a> {
     }
 }
 
+/// Octets of the longest name that is folded; a real one has some hundred. A longer one matches byte by byte.
+const LONGEST_FOLDED: usize = 64 << 10;
+
 const SHORT_NAMES: &[(&[u8], &str)] = &[
     (oid::COMMON_NAME, "CN"),
     (oid::COUNTRY, "C"),
@@ -150,8 +153,11 @@ impl<'a> Name<'a> {
     }
 
     /// Octets that are equal for two names exactly when the names match; `None` for a
-    /// name that cannot be read.
+    /// name that cannot be read, or is longer than any name of anybody.
     pub fn folded(&self) -> Option<Vec<u8>> {
+        if self.element.full.len() > LONGEST_FOLDED {
+            return None;
+        }
         let mut rdns: Vec<Vec<Vec<u8>>> = Vec::new();
         for attribute in self.attributes() {
             let attribute = attribute.ok()?;
@@ -278,9 +284,9 @@ impl fmt::Display for Name<'_> {
 }
 
 fn write_value(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    let last = text.chars().count().saturating_sub(1);
-    for (index, c) in text.chars().enumerate() {
-        let at_edge = (index == 0 && matches!(c, ' ' | '#')) || (index == last && c == ' ');
+    let mut chars = text.chars().enumerate().peekable();
+    while let Some((index, c)) = chars.next() {
+        let at_edge = (index == 0 && matches!(c, ' ' | '#')) || (c == ' ' && chars.peek().is_none());
         if at_edge || matches!(c, ',' | '+' | '"' | '<' | '>' | ';') {
             f.write_char('\\')?;
         }
