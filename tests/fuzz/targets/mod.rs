@@ -1,0 +1,64 @@
+//! The targets: one small function per parser, that takes any octets and comes back. A libFuzzer target calls
+//! one with its input and needs nothing else.
+
+pub mod certificate;
+pub mod chain;
+pub mod cms;
+pub mod crl;
+pub mod enrolment;
+pub mod extensions;
+pub mod files;
+pub mod leaf;
+pub mod master_list;
+pub mod name;
+pub mod note;
+pub mod officer_key;
+pub mod proposal;
+pub mod public_key;
+pub mod request;
+pub mod sealed;
+pub mod share;
+pub mod statement;
+
+/// A target with its name, which is that of its folder in the corpus.
+pub struct Target {
+    pub name: &'static str,
+    pub run: fn(&[u8]),
+}
+
+macro_rules! targets {
+    ($($name:ident),* $(,)?) => {
+        pub const ALL: &[Target] = &[$(Target { name: stringify!($name), run: $name::run }),*];
+    };
+}
+
+targets![
+    certificate,
+    chain,
+    cms,
+    crl,
+    enrolment,
+    extensions,
+    files,
+    leaf,
+    master_list,
+    name,
+    note,
+    officer_key,
+    proposal,
+    public_key,
+    request,
+    sealed,
+    share,
+    statement,
+];
+
+/// The time everything is judged at: in the life of the project's own seeds and of the public ones.
+fn time() -> chancery::clock::Time {
+    "2027-01-15T00:00:00Z".parse().unwrap()
+}
+
+/// What is shown cannot steer a terminal.
+fn is_harmless(shown: &str) {
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+}
