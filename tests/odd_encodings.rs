@@ -429,13 +429,16 @@ impl Pieces {
     }
 }
 
+/// What is changed, in words and in deed.
+type Change = (&'static str, fn(&mut Pieces));
+
 #[test]
 fn explicit_parameters_with_one_number_changed_are_refused_on_every_curve() {
     for curve in Curve::ALL {
         let sound = Pieces::of(curve);
         let point = sound.generator.clone();
         assert!(sound.key(&point).is_ok(), "{curve}");
-        let changes: [(&str, fn(&mut Pieces)); 6] = [
+        let changes: [Change; 6] = [
             ("p", |p| *p.prime.last_mut().unwrap() ^= 2),
             ("a", |p| *p.a.last_mut().unwrap() ^= 1),
             ("b", |p| *p.b.last_mut().unwrap() ^= 1),
@@ -448,7 +451,7 @@ fn explicit_parameters_with_one_number_changed_are_refused_on_every_curve() {
             change(&mut changed);
             assert!(changed.key(&point).is_err(), "{curve}: {what} changed");
         }
-        let worse: [(&str, fn(&mut Pieces)); 9] = [
+        let worse: [Change; 9] = [
             ("p is its negative", |p| p.prime[0] |= 0x80),
             ("p is 0", |p| p.prime = vec![0]),
             ("b of another length", |p| p.b.push(0)),

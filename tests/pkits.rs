@@ -127,8 +127,11 @@ impl Case {
     }
 }
 
-/// The verdict on every case, with its number, its title and the suite's own verdict.
-fn judged() -> Option<Vec<(String, String, bool, Result<(), String>)>> {
+/// A case's number, its title, the suite's verdict and ours.
+type Judged = (String, String, bool, Result<(), String>);
+
+/// Every case of the suite, judged.
+fn judged() -> Option<Vec<Judged>> {
     let folder = shared::shared("suites/pkits")?;
     let suite: Value = serde_json::from_slice(&std::fs::read(folder.join("pkits_cases.json")).unwrap()).unwrap();
     let time = "2012-01-01T00:00:00Z".parse().unwrap();

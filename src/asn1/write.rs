@@ -34,7 +34,9 @@ pub fn set_of<P: AsRef<[u8]>>(parts: &[P]) -> Vec<u8> {
 }
 
 fn concatenated<P: AsRef<[u8]>>(parts: &[P]) -> Vec<u8> {
-    parts.iter().flat_map(|p| p.as_ref().iter().copied()).collect()
+    let mut all = Vec::with_capacity(parts.iter().map(|part| part.as_ref().len()).sum());
+    parts.iter().for_each(|part| all.extend_from_slice(part.as_ref()));
+    all
 }
 
 /// `[n]` EXPLICIT, or IMPLICIT over the content of a constructed type.

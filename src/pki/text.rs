@@ -30,6 +30,8 @@ pub struct CrlText<'c, 'a> {
 }
 
 const WIDTH: usize = 200;
+/// Characters of a name that a page shows; a real one has some hundred.
+const NAME: usize = 2000;
 
 /// One line; `value` is harmless already.
 fn field(f: &mut fmt::Formatter<'_>, name: &str, value: impl Display) -> fmt::Result {
@@ -67,7 +69,7 @@ pub type Line = (&'static str, String);
 
 /// What stands in a certificate beside its version and serial number, but for the extensions.
 fn fields(c: &Certificate<'_>) -> Vec<Line> {
-    let mut lines = vec![("issuer", c.issuer.to_string()), ("subject", c.subject.to_string())];
+    let mut lines = vec![("issuer", c.issuer.shown(NAME)), ("subject", c.subject.shown(NAME))];
     lines.push(("valid from", moment(&c.not_before)));
     lines.push(("valid until", moment(&c.not_after)));
     match c.public_key() {
@@ -112,7 +114,7 @@ pub fn found_lines(c: &Certificate<'_>) -> Vec<Line> {
 
 /// A CRL that is to be signed, field by field, without its entries.
 pub(super) fn crl_lines(crl: &Crl<'_>) -> Vec<Line> {
-    let mut lines = vec![("issuer", crl.issuer.to_string()), ("this update", moment(&crl.this_update))];
+    let mut lines = vec![("issuer", crl.issuer.shown(NAME)), ("this update", moment(&crl.this_update))];
     lines.push(("next update", crl.next_update.as_ref().map_or("absent".to_owned(), moment)));
     lines.push(("entries", crl.entries().count().to_string()));
     lines.extend(crl.extensions.iter().map(|extension| ("extension", extension_text(extension))));
@@ -145,7 +147,7 @@ impl Display for CrlText<'_, '_> {
         writeln!(f, "certificate revocation list")?;
         field(f, "digest", crl.digest())?;
         field(f, "version", crl.version())?;
-        field(f, "issuer", crl.issuer)?;
+        field(f, "issuer", crl.issuer.shown(NAME))?;
         field(f, "this update", moment(&crl.this_update))?;
         field(f, "next update", crl.next_update.as_ref().map_or("absent".to_owned(), moment))?;
         field(f, "signed by", signed_by(&crl.outer_algorithm))?;

@@ -189,7 +189,9 @@ fn mailbox_base(octets: &[u8]) -> Option<(Option<&str>, &str)> {
 fn uri_host(octets: &[u8]) -> Option<&str> {
     let (scheme, rest) = std::str::from_utf8(octets).ok()?.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let authority = rest.get(..end)?;
+    // What RFC 3986 allows nowhere, some readers take for a '/': then the host is another.
+    let odd = |b: u8| !b.is_ascii_graphic() || b"\\\"<>^`{|}".contains(&b);
+    let authority = rest.get(..end).filter(|authority| !authority.bytes().any(odd))?;
     let after_user = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
     let (name, port) = after_user.split_once(':').unwrap_or((after_user, ""));
     let name = host(name.as_bytes()).filter(|h| !h.is_empty() && !h.starts_with('.'))?;
