@@ -8,13 +8,14 @@ mod algorithm;
 mod curve;
 mod identifier;
 mod public_key;
+mod second;
 mod verify;
 
 pub use algorithm::{Algorithm, Hash};
 pub use curve::{Curve, CurveMatch, ExplicitDefect, ExplicitParameters};
 pub use identifier::{AlgorithmForm, ParametersForm, PssForm, read_algorithm, read_algorithm_with_digest, read_hash};
 pub use public_key::{EcParametersForm, KeyKind, PublicKey};
-pub use verify::{DigestInfoForm, verify, verify_prepared};
+pub use verify::{DigestInfoForm, Engine, verify, verify_by, verify_prepared};
 
 use crate::fault::{Fail, Fault};
 

@@ -8,6 +8,7 @@ use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
 
 use super::curve::{Curve, ExplicitDefect, ExplicitParameters};
+use super::second::Prepared;
 use super::{Algorithm, SignerError};
 use crate::asn1::{self, Asn1Error, Element, Reader, Tag};
 use crate::digest::Digest;
@@ -72,12 +73,13 @@ impl fmt::Display for KeyKind {
 pub struct PublicKey {
     spki: Vec<u8>,
     kind: KeyKind,
-    pub(super) engine: Engine,
+    pub(super) handle: Handle,
+    pub(super) prepared: Prepared,
 }
 
 /// The library's object; low-level ones where they are faster to make and to use.
 #[derive(Clone)]
-pub(super) enum Engine {
+pub(super) enum Handle {
     Rsa(PKey<Public>),
     Ec(EcKey<Public>),
     Ed25519(PKey<Public>),
@@ -95,8 +97,8 @@ impl PublicKey {
 
     /// Reads the `SubjectPublicKeyInfo` element inside a larger object.
     pub fn from_element(element: &Element<'_>) -> Result<Self, SignerError> {
-        let (kind, engine) = read(element)?;
-        Ok(PublicKey { spki: element.full.to_vec(), kind, engine })
+        let (kind, handle) = read(element)?;
+        Ok(PublicKey { spki: element.full.to_vec(), kind, handle, prepared: Prepared::default() })
     }
 
     /// From a curve and an uncompressed point, saying the curve by name.
@@ -150,14 +152,13 @@ impl PublicKey {
     /// The same key written anew from its numbers, with its curve said by name: no octet of the
     /// encoding it came in is in it.
     pub fn named_spki(&self) -> Result<Vec<u8>, SignerError> {
-        match (&self.kind, &self.engine) {
-            (KeyKind::Ec { curve, .. }, _) => Ok(named(*curve, &self.uncompressed_point()?)),
-            (KeyKind::Rsa { modulus, exponent, .. }, _) => Ok(rsa(modulus, exponent, true)),
-            (KeyKind::Ed25519, Engine::Ed25519(key)) => {
+        match &self.kind {
+            KeyKind::Ec { curve, .. } => Ok(named(*curve, &self.uncompressed_point()?)),
+            KeyKind::Rsa { modulus, exponent, .. } => Ok(rsa(modulus, exponent, true)),
+            KeyKind::Ed25519 => {
                 let identifier = asn1::sequence(&[asn1::oid(ED25519)]);
-                Ok(asn1::sequence(&[identifier, asn1::bit_string(&key.raw_public_key()?)]))
+                Ok(asn1::sequence(&[identifier, asn1::bit_string(&self.bare_octets()?)]))
             }
-            _ => Err(SignerError::KeyUnreadable { what: "a key of two kinds".into() }),
         }
     }
 
@@ -202,10 +203,19 @@ impl PublicKey {
         )
     }
 
+    /// The key alone, written anew: an `RSAPublicKey`, an uncompressed point, the octets of Ed25519.
+    pub(super) fn bare_octets(&self) -> Result<Vec<u8>, SignerError> {
+        match (&self.kind, &self.handle) {
+            (KeyKind::Rsa { modulus, exponent, .. }, _) => Ok(rsa_numbers(modulus, exponent)),
+            (KeyKind::Ed25519, Handle::Ed25519(key)) => Ok(key.raw_public_key()?),
+            _ => self.uncompressed_point(),
+        }
+    }
+
     fn uncompressed_point(&self) -> Result<Vec<u8>, SignerError> {
-        match (&self.kind, &self.engine) {
+        match (&self.kind, &self.handle) {
             (KeyKind::Ec { point, .. }, _) if point.first() == Some(&4) => Ok(point.clone()),
-            (KeyKind::Ec { curve, .. }, Engine::Ec(key)) => {
+            (KeyKind::Ec { curve, .. }, Handle::Ec(key)) => {
                 let mut context = BigNumContext::new()?;
                 let form = openssl::ec::PointConversionForm::UNCOMPRESSED;
                 Ok(key.public_key().to_bytes(curve.group()?, form, &mut context)?)
@@ -238,17 +248,20 @@ fn named(curve: Curve, point: &[u8]) -> Vec<u8> {
 
 /// An RSA key as `rsaEncryption`, with its NULL (RFC 4055 1.2) or without.
 fn rsa(modulus: &[u8], exponent: &[u8], null: bool) -> Vec<u8> {
-    let key = asn1::sequence(&[asn1::integer_bytes(modulus), asn1::integer_bytes(exponent)]);
     let mut identifier = vec![asn1::oid(RSA_ENCRYPTION)];
     identifier.extend(null.then(asn1::null));
-    asn1::sequence(&[asn1::sequence(&identifier), asn1::bit_string(&key)])
+    asn1::sequence(&[asn1::sequence(&identifier), asn1::bit_string(&rsa_numbers(modulus, exponent))])
+}
+
+fn rsa_numbers(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    asn1::sequence(&[asn1::integer_bytes(modulus), asn1::integer_bytes(exponent)])
 }
 
 fn unreadable(error: Asn1Error) -> SignerError {
     SignerError::KeyUnreadable { what: error.to_string() }
 }
 
-fn read(element: &Element<'_>) -> Result<(KeyKind, Engine), SignerError> {
+fn read(element: &Element<'_>) -> Result<(KeyKind, Handle), SignerError> {
     let mut parts = element.reader();
     let mut identifier = parts.next(Tag::SEQUENCE, "the key's algorithm").map_err(unreadable)?.reader();
     let algorithm = identifier.next(Tag::OID, "the key's algorithm").map_err(unreadable)?;
@@ -263,13 +276,13 @@ fn read(element: &Element<'_>) -> Result<(KeyKind, Engine), SignerError> {
         ED25519 => {
             let key = PKey::public_key_from_raw_bytes(octets, openssl::pkey::Id::ED25519)
                 .map_err(|_| SignerError::KeyUnreadable { what: "not 32 octets of an Ed25519 key".into() })?;
-            Ok((KeyKind::Ed25519, Engine::Ed25519(key)))
+            Ok((KeyKind::Ed25519, Handle::Ed25519(key)))
         }
         other => Err(SignerError::AlgorithmUnknown { oid: asn1::oid_text(other) }),
     }
 }
 
-fn read_rsa(octets: &[u8], base: usize, parameters: Option<Element<'_>>) -> Result<(KeyKind, Engine), SignerError> {
+fn read_rsa(octets: &[u8], base: usize, parameters: Option<Element<'_>>) -> Result<(KeyKind, Handle), SignerError> {
     let mut reader = Reader::at(octets, base);
     let mut key = reader.next(Tag::SEQUENCE, "an RSAPublicKey").map_err(unreadable)?.reader();
     let modulus = key.next(Tag::INTEGER, "the modulus").and_then(|e| e.unsigned()).map_err(unreadable)?;
@@ -280,13 +293,13 @@ fn read_rsa(octets: &[u8], base: usize, parameters: Option<Element<'_>>) -> Resu
     }
     let (n, e) = (BigNum::from_slice(modulus)?, BigNum::from_slice(exponent)?);
     let bits = n.num_bits() as usize;
-    let engine = PKey::from_rsa(Rsa::from_public_components(n, e)?)?;
+    let handle = PKey::from_rsa(Rsa::from_public_components(n, e)?)?;
     let null_parameters = parameters.is_some_and(|p| p.tag == Tag::NULL);
     let kind = KeyKind::Rsa { bits, exponent: exponent.to_vec(), modulus: modulus.to_vec(), null_parameters };
-    Ok((kind, Engine::Rsa(engine)))
+    Ok((kind, Handle::Rsa(handle)))
 }
 
-fn read_ec(octets: &[u8], parameters: Option<Element<'_>>) -> Result<(KeyKind, Engine), SignerError> {
+fn read_ec(octets: &[u8], parameters: Option<Element<'_>>) -> Result<(KeyKind, Handle), SignerError> {
     let cannot = |what: &str| SignerError::KeyUnreadable { what: what.to_owned() };
     let (curve, form) = match parameters {
         Some(p) if p.tag == Tag::OID => {
@@ -312,7 +325,7 @@ fn read_ec(octets: &[u8], parameters: Option<Element<'_>>) -> Result<(KeyKind, E
         return Err(cannot("the public point is the point at infinity"));
     }
     let key = EcKey::from_public_key(group, &point)?;
-    Ok((KeyKind::Ec { curve, form, point: octets.to_vec() }, Engine::Ec(key)))
+    Ok((KeyKind::Ec { curve, form, point: octets.to_vec() }, Handle::Ec(key)))
 }
 
 #[cfg(test)]

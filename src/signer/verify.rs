@@ -5,8 +5,8 @@ use openssl::pkey::{PKey, Public};
 use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
-use super::public_key::{Engine, PublicKey};
-use super::{Algorithm, Hash, SignerError};
+use super::public_key::{Handle, PublicKey};
+use super::{Algorithm, Hash, SignerError, second};
 
 /// How the `DigestInfo` inside an RSASSA-PKCS1-v1_5 signature was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,21 +18,19 @@ pub enum DigestInfoForm {
 }
 
 /// Judges a signature over a message. `Ok` says it is good, and in which form.
+///
+/// This and [`verify_prepared`] are the one place where signatures are judged. AWS-LC may say
+/// that one is good; that one is bad is said by OpenSSL alone.
 pub fn verify(
     key: &PublicKey,
     algorithm: Algorithm,
     message: &[u8],
     signature: &[u8],
 ) -> Result<DigestInfoForm, SignerError> {
-    match (&key.engine, algorithm) {
-        (Engine::Ed25519(key), Algorithm::Ed25519) => {
-            let good = Verifier::new_without_digest(key)?.verify_oneshot(signature, message).unwrap_or(false);
-            if good { Ok(DigestInfoForm::Standard) } else { Err(SignerError::Bad) }
-        }
-        (_, Algorithm::Ecdsa(hash) | Algorithm::RsaPss(hash, _) | Algorithm::RsaPkcs1(hash)) => {
-            verify_prepared(key, algorithm, &hash.digest(message)?, signature)
-        }
-        _ => Err(does_not_fit(key, algorithm)),
+    match algorithm.hash() {
+        Some(hash) => verify_prepared(key, algorithm, &hash.digest(message)?, signature),
+        None if second::accepts_message(key, algorithm, message, signature) => Ok(DigestInfoForm::Standard),
+        None => by_openssl(key, algorithm, message, signature),
     }
 }
 
@@ -43,20 +41,68 @@ pub fn verify_prepared(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<DigestInfoForm, SignerError> {
-    match (&key.engine, algorithm) {
-        (Engine::Ec(key), Algorithm::Ecdsa(_)) => {
+    if algorithm.hash().is_none() {
+        return Err(does_not_fit(key, algorithm));
+    }
+    if second::accepts(key, algorithm, digest, signature) {
+        return Ok(DigestInfoForm::Standard);
+    }
+    by_openssl(key, algorithm, digest, signature)
+}
+
+/// Who judges signatures here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// OpenSSL: every algorithm, and every refusal.
+    OpenSsl,
+    /// AWS-LC: only what it verifies faster, and only that it is good.
+    AwsLc,
+}
+
+/// What one engine alone says of a signature: to compare the two, and to say who spoke.
+/// A signature that [`verify`] takes is one that either takes. AWS-LC refuses what it is not asked.
+pub fn verify_by(
+    engine: Engine,
+    key: &PublicKey,
+    algorithm: Algorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<DigestInfoForm, SignerError> {
+    let digest = algorithm.hash().map(|hash| hash.digest(message)).transpose()?;
+    let signed = digest.as_deref().unwrap_or(message);
+    let accepts = if digest.is_some() { second::accepts } else { second::accepts_message };
+    match engine {
+        Engine::OpenSsl => by_openssl(key, algorithm, signed, signature),
+        Engine::AwsLc if accepts(key, algorithm, signed, signature) => Ok(DigestInfoForm::Standard),
+        Engine::AwsLc => Err(SignerError::Bad),
+    }
+}
+
+/// `signed` is the digest, or for Ed25519 the message.
+fn by_openssl(
+    key: &PublicKey,
+    algorithm: Algorithm,
+    signed: &[u8],
+    signature: &[u8],
+) -> Result<DigestInfoForm, SignerError> {
+    match (&key.handle, algorithm) {
+        (Handle::Ed25519(key), Algorithm::Ed25519) => {
+            let good = Verifier::new_without_digest(key)?.verify_oneshot(signature, signed).unwrap_or(false);
+            if good { Ok(DigestInfoForm::Standard) } else { Err(SignerError::Bad) }
+        }
+        (Handle::Ec(key), Algorithm::Ecdsa(_)) => {
             let parsed = EcdsaSig::from_der(signature).map_err(|_| SignerError::Bad)?;
             let again = parsed.to_der().map_err(|_| SignerError::Bad)?;
             if again != signature {
                 return Err(SignerError::Bad);
             }
-            match parsed.verify(digest, key) {
+            match parsed.verify(signed, key) {
                 Ok(true) => Ok(DigestInfoForm::Standard),
                 Ok(false) | Err(_) => Err(SignerError::Bad),
             }
         }
-        (Engine::Rsa(key), Algorithm::RsaPss(hash, salt)) => verify_pss(key, hash, salt, digest, signature),
-        (Engine::Rsa(key), Algorithm::RsaPkcs1(hash)) => verify_pkcs1(key, hash, digest, signature),
+        (Handle::Rsa(key), Algorithm::RsaPss(hash, salt)) => verify_pss(key, hash, salt, signed, signature),
+        (Handle::Rsa(key), Algorithm::RsaPkcs1(hash)) => verify_pkcs1(key, hash, signed, signature),
         _ => Err(does_not_fit(key, algorithm)),
     }
 }
