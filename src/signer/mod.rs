@@ -7,6 +7,7 @@
 mod algorithm;
 mod curve;
 mod identifier;
+mod memory;
 mod public_key;
 mod second;
 mod verify;
@@ -14,6 +15,7 @@ mod verify;
 pub use algorithm::{Algorithm, Hash};
 pub use curve::{Curve, CurveMatch, ExplicitDefect, ExplicitParameters};
 pub use identifier::{AlgorithmForm, ParametersForm, PssForm, read_algorithm, read_algorithm_with_digest, read_hash};
+pub use memory::{Memory, VERDICTS};
 pub use public_key::{EcParametersForm, KeyKind, PublicKey};
 pub use verify::{DigestInfoForm, Engine, verify, verify_by, verify_prepared};
 

@@ -1,14 +1,14 @@
 //! The certificates among which issuers are searched, found by name and key identifier.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::pki::certificate::Certificate;
 use crate::pki::name::Name;
-use crate::signer::PublicKey;
+use crate::signer::{Memory, PublicKey};
 
 /// Certificates among which issuers are searched. Keys are read when first needed, and
-/// once, however many certificates hold them.
+/// once, however many certificates hold them; a signature is verified under a key once.
 ///
 /// Among certificates that a search finds alike, those added first are tried first, and
 /// [`KEYS_TRIED`](super::KEYS_TRIED) bounds how many are: add those that are believed before
@@ -21,6 +21,7 @@ pub struct Pool<'a> {
     by_name: OnceLock<HashMap<Folded, Holders>>,
     slots: HashMap<&'a [u8], usize>,
     keys: Vec<Key>,
+    pub(super) memory: Arc<Memory>,
 }
 
 /// One key, read when first needed from the first member that holds it.
@@ -72,6 +73,16 @@ impl<'a> Pool<'a> {
     /// An empty pool.
     pub fn new() -> Self {
         Pool::default()
+    }
+
+    /// An empty pool that knows, and adds to, the verdicts of others.
+    pub fn remembering(memory: Arc<Memory>) -> Self {
+        Pool { memory, ..Pool::default() }
+    }
+
+    /// The verdicts that were given on signatures here.
+    pub fn memory(&self) -> &Arc<Memory> {
+        &self.memory
     }
 
     /// Adds a certificate; the number it gets counts from 0.

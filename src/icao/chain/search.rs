@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Link, Orphan, Pool, Proof, Proven, Threads};
 use crate::pki::certificate::Certificate;
-use crate::signer::{self, Algorithm, DigestInfoForm, PublicKey};
+use crate::signer::{Algorithm, DigestInfoForm, Memory, PublicKey};
 
 /// How many keys of others are tried for one certificate. In twenty national lists, 2019
 /// to 2026, and in all of them together, one name has at most 10 keys, and no certificate
@@ -82,7 +82,7 @@ impl Pool<'_> {
     /// Proves with its own key and at most `limit` checks with those of others, of which the
     /// first `known_bad` were made before, in vain, and are not made again.
     fn prove_within(&self, certificate: &Certificate<'_>, known_bad: usize, limit: usize) -> Proven {
-        let Some(mut trial) = Trial::of(certificate, known_bad, limit) else {
+        let Some(mut trial) = Trial::of(certificate, &self.memory, known_bad, limit) else {
             let proof = Proof::Orphan(Orphan::SignatureUnreadable);
             return Proven { proof, digest_info: DigestInfoForm::Standard, checked: 0, tried: 0 };
         };
@@ -158,6 +158,7 @@ struct Trial<'a> {
     message: &'a [u8],
     digest: Option<Vec<u8>>,
     signature: &'a [u8],
+    memory: &'a Memory,
     own: Option<usize>,
     /// Never more than [`KEYS_TRIED`], so that a walk over it is short.
     tried: Vec<usize>,
@@ -169,7 +170,7 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn of(certificate: &Certificate<'a>, known_bad: usize, limit: usize) -> Option<Self> {
+    fn of(certificate: &Certificate<'a>, memory: &'a Memory, known_bad: usize, limit: usize) -> Option<Self> {
         let algorithm = certificate.outer_algorithm.algorithm().ok()?;
         let signature = certificate.signature().ok()?;
         let message = certificate.tbs.full;
@@ -183,6 +184,7 @@ impl<'a> Trial<'a> {
             message,
             digest,
             signature,
+            memory,
             own: None,
             tried: Vec::new(),
             known_bad,
@@ -223,8 +225,8 @@ impl<'a> Trial<'a> {
 
     fn verifies(&mut self, key: &PublicKey) -> bool {
         let outcome = match &self.digest {
-            Some(digest) => signer::verify_prepared(key, self.algorithm, digest, self.signature),
-            None => signer::verify(key, self.algorithm, self.message, self.signature),
+            Some(digest) => self.memory.verify_prepared(key, self.algorithm, digest, self.signature),
+            None => self.memory.verify(key, self.algorithm, self.message, self.signature),
         };
         if let Ok(form) = outcome {
             self.form = form;

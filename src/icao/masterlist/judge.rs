@@ -1,5 +1,7 @@
 //! Judging a list: every certificate on it, then whoever signed it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::carried::{self, CarriedVerdict};
@@ -10,7 +12,7 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Pool, Proof, Proven, Threads};
 use crate::pki::certificate::Certificate;
-use crate::signer::DigestInfoForm;
+use crate::signer::{DigestInfoForm, Memory};
 
 /// What a list is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -113,9 +115,15 @@ impl Judgement {
 /// Judges every certificate and every signer of a list. Each signature is verified once,
 /// unless several keys could have made it.
 pub fn judge(list: &MasterList<'_>, by: &Judging<'_>) -> Judgement {
+    judge_remembering(list, by, &Arc::default())
+}
+
+/// The same for one of several lists: what was verified in another list with the same memory
+/// is not verified again.
+pub fn judge_remembering(list: &MasterList<'_>, by: &Judging<'_>, memory: &Arc<Memory>) -> Judgement {
     let read: Vec<(Entry<'_>, Result<Certificate<'_>, Asn1Error>)> =
         list.entries().map(|entry| (entry, entry.certificate())).collect();
-    let mut pool = Pool::new();
+    let mut pool = Pool::remembering(memory.clone());
     // Members of the pool are the readable entries, then the readable known ones.
     let mut digests: Vec<Digest> = Vec::with_capacity(read.len());
     for (entry, certificate) in &read {

@@ -18,7 +18,7 @@ mod summary;
 pub use crate::icao::chain::Threads;
 pub use carried::{CarriedDefect, CarriedVerdict};
 pub use issue::{IssuedMasterList, Issuing, issue};
-pub use judge::{CertificateVerdict, Judgement, Judging, Standing, Validity, judge, state_of};
+pub use judge::{CertificateVerdict, Judgement, Judging, Standing, Validity, judge, judge_remembering, state_of};
 pub use read::{Entry, ListFinding, MasterList, Unsigned, read};
 pub use signer::{Origin, SignerDefect, SignerIssuer, SignerVerdict};
 pub use summary::{StateSummary, summary};

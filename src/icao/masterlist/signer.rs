@@ -162,7 +162,7 @@ pub(super) fn is_ca(certificate: &Certificate<'_>) -> bool {
 /// Judges every signer of a list. `others` holds the first `listed` certificates from the
 /// list, then the known ones.
 pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, listed: usize) -> Vec<SignerVerdict> {
-    let mut carried = Pool::new();
+    let mut carried = Pool::remembering(others.memory().clone());
     for element in signed.certificates() {
         if let Ok(certificate) = Certificate::from_element(*element, &[]) {
             carried.add(certificate);
