@@ -12,6 +12,8 @@ use crate::digest::{Digest, Hasher};
 /// How many verdicts are remembered; those that come after are given and forgotten. A verdict takes some 50 octets.
 pub const VERDICTS: usize = 1 << 16;
 
+type Judge = fn(&PublicKey, Algorithm, &[u8], &[u8]) -> Result<DigestInfoForm, SignerError>;
+
 /// Remembers for a key's `SubjectPublicKeyInfo`, an algorithm, what was signed and a signature whether
 /// the one verifies the other.
 #[derive(Debug, Default)]
@@ -62,7 +64,7 @@ impl Memory {
         algorithm: Algorithm,
         signed: &[u8],
         signature: &[u8],
-        judge: fn(&PublicKey, Algorithm, &[u8], &[u8]) -> Result<DigestInfoForm, SignerError>,
+        judge: Judge,
     ) -> Result<DigestInfoForm, SignerError> {
         let asked = question(key, algorithm, signed, signature);
         if let Some(verdict) = self.lock().get(&asked) {

@@ -51,6 +51,16 @@ impl Floor {
         floor
     }
 
+    /// The signatures.
+    pub fn signed(&self) -> impl Iterator<Item = &Signed> {
+        self.checks.iter().map(|(_, signed)| signed)
+    }
+
+    /// The signatures, taken out.
+    pub fn into_signed(self) -> impl Iterator<Item = Signed> {
+        self.checks.into_iter().map(|(_, signed)| signed)
+    }
+
     /// How many signatures there are.
     pub fn len(&self) -> usize {
         self.checks.len()
