@@ -146,7 +146,10 @@ fn on_every_signature_of_the_real_data_both_engines_are_of_one_mind_and_no_alter
         bent[number % signature.len()] ^= 1 << (number % 8);
         assert!(verdicts(&key, algorithm, message, &bent).judge.is_err());
         for longer in [[signature, &[0]].concat(), [&[0], signature].concat(), signature[1..].to_vec()] {
-            assert!(verdicts(&key, algorithm, message, &longer).judge.is_err());
+            // OpenSSL, and so the judge, reads a PSS signature as a number: zeros before it do not count.
+            let found = verdicts(&key, algorithm, message, &longer);
+            assert!(found.judge.is_err() || matches!(algorithm, Algorithm::RsaPss(..)), "{algorithm}");
+            assert!(found.second.is_err(), "{algorithm}");
         }
         Some((format!("{algorithm} {}", key.kind()), found.second.is_ok()))
     });

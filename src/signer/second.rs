@@ -19,14 +19,16 @@ use super::{Algorithm, Curve, Hash, KeyKind};
 /// Keys that are used with more algorithms than this are left to OpenSSL for the others.
 const ALGORITHMS: usize = 3;
 
-/// A key as the second engine wants it: read when first needed, once for each algorithm.
+/// A key as the second engine wants it: read when first needed, once for each algorithm that it is asked by.
 #[derive(Clone, Default)]
 pub(super) struct Prepared([OnceLock<(Algorithm, Option<ParsedPublicKey>)>; ALGORITHMS]);
 
 impl Prepared {
     fn key(&self, of: &PublicKey, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
+        let by = asked(of.kind(), algorithm)?;
         for place in &self.0 {
-            let (found, key) = place.get_or_init(|| (algorithm, prepare(of, algorithm)));
+            let read = || of.bare_octets().ok().and_then(|octets| ParsedPublicKey::new(by, octets).ok());
+            let (found, key) = place.get_or_init(|| (algorithm, read()));
             if *found == algorithm {
                 return key.as_ref();
             }
@@ -47,16 +49,19 @@ pub(super) fn accepts_message(key: &PublicKey, algorithm: Algorithm, message: &[
     key.prepared.key(key, algorithm).is_some_and(|prepared| prepared.verify_sig(message, signature).is_ok())
 }
 
-/// The key read by the second engine; `None` where it is not asked or does not take the key.
-fn prepare(key: &PublicKey, algorithm: Algorithm) -> Option<ParsedPublicKey> {
-    let by: &'static dyn VerificationAlgorithm = match (key.kind(), algorithm) {
-        (KeyKind::Ec { curve, .. }, Algorithm::Ecdsa(hash)) => ecdsa(*curve, hash)?,
-        (KeyKind::Rsa { .. }, Algorithm::RsaPkcs1(hash)) => pkcs1(hash)?,
-        (KeyKind::Rsa { .. }, Algorithm::RsaPss(hash, salt)) if usize::from(salt) == hash.output_len() => pss(hash)?,
-        (KeyKind::Ed25519, Algorithm::Ed25519) => &lc::ED25519,
-        _ => return None,
-    };
-    ParsedPublicKey::new(by, key.bare_octets().ok()?).ok()
+/// What the second engine is asked to do; `None` where it is not asked.
+fn asked(key: &KeyKind, algorithm: Algorithm) -> Option<&'static dyn VerificationAlgorithm> {
+    match (key, algorithm) {
+        (KeyKind::Ec { curve, .. }, Algorithm::Ecdsa(hash)) => ecdsa(*curve, hash),
+        (KeyKind::Rsa { bits: 2048.., .. }, Algorithm::RsaPkcs1(hash)) => pkcs1(hash),
+        (KeyKind::Rsa { bits: 2048.., .. }, Algorithm::RsaPss(hash, salt))
+            if usize::from(salt) == hash.output_len() =>
+        {
+            pss(hash)
+        }
+        (KeyKind::Ed25519, Algorithm::Ed25519) => Some(&lc::ED25519),
+        _ => None,
+    }
 }
 
 fn ecdsa(curve: Curve, hash: Hash) -> Option<&'static dyn VerificationAlgorithm> {
