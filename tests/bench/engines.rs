@@ -1,5 +1,5 @@
 //! What one verification costs in each engine, by algorithm: with a key that was prepared
-//! before, and with one that is read for it. The choice in `signer::engine` rests on this.
+//! before, and with one that is read for it. What AWS-LC is asked in `src/signer/second.rs` rests on this.
 //!
 //! Run with `cargo bench --bench engines`. Prints microseconds, the best of several rounds.
 
