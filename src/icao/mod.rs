@@ -2,11 +2,13 @@
 //!
 //! [`masterlist`] reads, judges and issues lists of CSCA certificates. [`chain`] finds
 //! the key that signed a certificate among many that may have, by whatever the two
-//! have in common. [`rules`] judges certificates and CRLs, one rule per file. Reading is tolerant and keeps original bytes; every verdict says
-//! what it rests on.
+//! have in common. [`rules`] judges certificates and CRLs, one rule per file. [`pkd`] reads the
+//! PKD's downloads as a stream. Reading is tolerant and keeps original bytes; every
+//! verdict says what it rests on.
 
 pub mod chain;
 pub mod masterlist;
+pub mod pkd;
 pub mod rules;
 
 use crate::asn1::{self, Asn1Error};

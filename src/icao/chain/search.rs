@@ -9,7 +9,11 @@
 use rayon::prelude::*;
 
 use super::{Link, Orphan, Pool, Proof, Proven, Threads};
+use crate::asn1::Asn1Error;
+use crate::pki::algorithm_identifier::AlgorithmIdentifier;
 use crate::pki::certificate::Certificate;
+use crate::pki::crl::Crl;
+use crate::pki::name::Name;
 use crate::signer::{Algorithm, DigestInfoForm, Memory, PublicKey};
 
 /// How many keys of others are tried for one certificate. In twenty national lists, 2019
@@ -38,6 +42,17 @@ impl Pool<'_> {
     /// name and key identifier point to.
     pub fn prove(&self, certificate: &Certificate<'_>) -> Proven {
         self.prove_within(certificate, 0, KEYS_TRIED)
+    }
+
+    /// Finds the key of this pool that verifies a CRL's signature, as for a certificate.
+    pub fn prove_crl(&self, crl: &Crl<'_>) -> Proven {
+        let Some(mut trial) =
+            Trial::new(&crl.outer_algorithm, crl.signature(), crl.tbs.full, &self.memory, 0, KEYS_TRIED)
+        else {
+            return Proven::unreadable();
+        };
+        let proof = self.search_issuer(&mut trial, &crl.issuer, crl.authority_key_identifier(), false);
+        trial.proven(proof)
     }
 
     /// Proves every certificate of a list, in order, with [`checks_for`] as many signature checks.
@@ -83,16 +98,10 @@ impl Pool<'_> {
     /// first `known_bad` were made before, in vain, and are not made again.
     fn prove_within(&self, certificate: &Certificate<'_>, known_bad: usize, limit: usize) -> Proven {
         let Some(mut trial) = Trial::of(certificate, &self.memory, known_bad, limit) else {
-            let proof = Proof::Orphan(Orphan::SignatureUnreadable);
-            return Proven { proof, digest_info: DigestInfoForm::Standard, checked: 0, tried: 0 };
+            return Proven::unreadable();
         };
-        let proof = self.search(&mut trial, certificate).unwrap_or_else(Proof::Orphan);
-        Proven {
-            proof,
-            digest_info: trial.form,
-            checked: trial.own_checked + trial.others_checked,
-            tried: trial.tried.len(),
-        }
+        let proof = self.search(&mut trial, certificate);
+        trial.proven(proof)
     }
 
     fn search(&self, trial: &mut Trial<'_>, certificate: &Certificate<'_>) -> Result<Proof, Orphan> {
@@ -115,6 +124,20 @@ impl Pool<'_> {
             return Ok(Proof::OwnKey);
         }
         pointed_to?;
+        self.search_issuer(trial, issuer, authority, same_name)
+    }
+
+    /// Searches among all others; `own_name` where the name is there for being its own.
+    fn search_issuer(
+        &self,
+        trial: &mut Trial<'_>,
+        issuer: &Name<'_>,
+        authority: Option<&[u8]>,
+        own_name: bool,
+    ) -> Result<Proof, Orphan> {
+        if let Some(member) = self.try_all(trial, self.named_and_identified(issuer, authority))? {
+            return Ok(Proof::Issuer { member, link: Link::NameAndKeyIdentifier });
+        }
         let named = self.named(issuer);
         if let Some(member) = self.try_all(trial, named)? {
             return Ok(Proof::Issuer { member, link: Link::Name });
@@ -126,7 +149,7 @@ impl Pool<'_> {
         if let Some(member) = self.try_all(trial, self.identified(authority))? {
             return Ok(Proof::Issuer { member, link: Link::KeyIdentifierOnly });
         }
-        let name_is_there = same_name || !named.is_empty() || !alike.is_empty();
+        let name_is_there = own_name || !named.is_empty() || !alike.is_empty();
         Err(if name_is_there { Orphan::NoKeyVerifies } else { Orphan::IssuerAbsent })
     }
 
@@ -171,9 +194,20 @@ struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     fn of(certificate: &Certificate<'a>, memory: &'a Memory, known_bad: usize, limit: usize) -> Option<Self> {
-        let algorithm = certificate.outer_algorithm.algorithm().ok()?;
-        let signature = certificate.signature().ok()?;
-        let message = certificate.tbs.full;
+        let signature = certificate.signature();
+        Trial::new(&certificate.outer_algorithm, signature, certificate.tbs.full, memory, known_bad, limit)
+    }
+
+    fn new(
+        algorithm: &AlgorithmIdentifier<'_>,
+        signature: Result<&'a [u8], Asn1Error>,
+        message: &'a [u8],
+        memory: &'a Memory,
+        known_bad: usize,
+        limit: usize,
+    ) -> Option<Self> {
+        let algorithm = algorithm.algorithm().ok()?;
+        let signature = signature.ok()?;
         let digest = match algorithm.hash() {
             Some(hash) => Some(hash.digest(message).ok()?),
             None => None,
@@ -193,6 +227,16 @@ impl<'a> Trial<'a> {
             others_checked: 0,
             form,
         })
+    }
+
+    /// What the search came to.
+    fn proven(&self, proof: Result<Proof, Orphan>) -> Proven {
+        Proven {
+            proof: proof.unwrap_or_else(Proof::Orphan),
+            digest_info: self.form,
+            checked: self.own_checked + self.others_checked,
+            tried: self.tried.len(),
+        }
     }
 
     /// Whether a key was not tried yet; it counts as tried from now on, usable or not.
@@ -233,5 +277,12 @@ impl<'a> Trial<'a> {
             return true;
         }
         false
+    }
+}
+
+impl Proven {
+    fn unreadable() -> Proven {
+        let proof = Proof::Orphan(Orphan::SignatureUnreadable);
+        Proven { proof, digest_info: DigestInfoForm::Standard, checked: 0, tried: 0 }
     }
 }

@@ -1,0 +1,208 @@
+//! Objects written in the layout of the PKD's downloads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use super::error::PkdError;
+use super::finding::Place;
+use super::ldif::{self, Attribute, Change, DistinguishedName, Entry, Pair, Value};
+use super::object::ObjectKind;
+use crate::asn1::{Reader, oid_text};
+use crate::cms::SignerId;
+use crate::digest::Digest;
+use crate::icao::masterlist::{self, Unsigned};
+use crate::pki::certificate::Certificate;
+use crate::pki::crl::Crl;
+use crate::pki::name::Name;
+
+/// The suffix below which a download stands, the lowest first.
+pub const SUFFIX: [&str; 5] = ["data", "download", "pkd", "icao", "int"];
+
+/// An object to be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Published<'a> {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// The state below whose container it goes: two capital letters.
+    pub state: &'a str,
+    /// Its octets.
+    pub octets: &'a [u8],
+    /// Its pkdVersion.
+    pub version: Option<u64>,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Containers.
+    pub containers: u64,
+    /// Records with an object.
+    pub records: u64,
+    /// Objects; more than records where several have one name.
+    pub objects: u64,
+    /// Objects left out since the same octets are there already.
+    pub repeated: u64,
+}
+
+/// One leaf of the directory, gathered.
+#[derive(Default)]
+struct Leaf<'a> {
+    version: Option<u64>,
+    octets: BTreeSet<&'a [u8]>,
+}
+
+/// Writes objects as a complete download: every container before what it holds, states
+/// and branches in order, names in order below them. The same objects give the same
+/// octets, in whatever order they come. Objects of one name share a record.
+///
+/// Errors: an object that cannot be read has no name (`PKD-1`), or its state is none
+/// (`PKD-2`); both before anything is written. Else the output fails.
+pub fn export(out: &mut dyn Write, objects: &[Published<'_>]) -> Result<Exported, PkdError> {
+    let mut tree: BTreeMap<&str, BTreeMap<&str, BTreeMap<Vec<Pair>, (ObjectKind, Leaf<'_>)>>> = BTreeMap::new();
+    let mut exported = Exported::default();
+    for (index, object) in objects.iter().enumerate() {
+        if object.state.len() != 2 || !object.state.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(PkdError::Stateless { index });
+        }
+        let name = own_name(object).ok_or(PkdError::Nameless { index })?;
+        let branches = tree.entry(object.state).or_default();
+        let leaves = branches.entry(branch(object.kind)).or_default();
+        let (_, leaf) = leaves.entry(name).or_insert_with(|| (object.kind, Leaf::default()));
+        leaf.version = leaf.version.max(object.version);
+        if leaf.octets.insert(object.octets) {
+            exported.objects += 1;
+        } else {
+            exported.repeated += 1;
+        }
+    }
+    ldif::header(out)?;
+    for (state, branches) in tree {
+        let state_name = below(vec![pair("c", state)], &suffix());
+        ldif::write(out, &entry(&state_name, container("country", "c", state)))?;
+        exported.containers += 1;
+        for (branch, leaves) in branches {
+            let branch_name = below(vec![pair("o", branch)], &state_name);
+            ldif::write(out, &entry(&branch_name, container("organization", "o", branch)))?;
+            exported.containers += 1;
+            for (name, (kind, leaf)) in leaves {
+                let attributes = leaf_attributes(&name, kind, leaf);
+                ldif::write(out, &entry(&below(name, &branch_name), attributes))?;
+                exported.records += 1;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(exported)
+}
+
+fn branch(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::DocumentSigner | ObjectKind::BarCodeSigner | ObjectKind::CaCertificate => "dsc",
+        ObjectKind::Crl => "crl",
+        ObjectKind::MasterList => "ml",
+    }
+}
+
+fn pair(kind: &str, value: &str) -> Pair {
+    Pair { kind: kind.to_owned(), value: value.as_bytes().to_vec() }
+}
+
+fn suffix() -> DistinguishedName {
+    DistinguishedName::new(SUFFIX.iter().map(|label| vec![pair("dc", label)]).collect())
+}
+
+fn below(rdn: Vec<Pair>, parent: &DistinguishedName) -> DistinguishedName {
+    DistinguishedName::new([rdn].into_iter().chain(parent.rdns().iter().cloned()).collect())
+}
+
+fn entry(name: &DistinguishedName, attributes: Vec<Attribute>) -> Entry {
+    Entry { name: name.written(), change: Change::Content(attributes) }
+}
+
+fn attribute(description: &str, octets: &[u8]) -> Attribute {
+    let value = Value::Octets(octets.to_vec());
+    Attribute { description: description.to_owned(), value, place: Place::default() }
+}
+
+fn container(class: &str, kind: &str, value: &str) -> Vec<Attribute> {
+    vec![
+        attribute("objectClass", b"top"),
+        attribute("objectClass", class.as_bytes()),
+        attribute(kind, value.as_bytes()),
+    ]
+}
+
+fn leaf_attributes(name: &[Pair], kind: ObjectKind, leaf: Leaf<'_>) -> Vec<Attribute> {
+    let mut attributes = Vec::new();
+    if let Some(version) = leaf.version {
+        attributes.push(attribute("pkdVersion", version.to_string().as_bytes()));
+    }
+    attributes.extend(leaf.octets.iter().map(|octets| attribute(kind.attribute(), octets)));
+    // `sn` before `cn`, as downloads have it.
+    attributes.extend(name.iter().rev().map(|pair| attribute(&pair.kind, &pair.value)));
+    let classes: &[&str] = match kind {
+        ObjectKind::Crl => &["top", "pkdDownload", "cRLDistributionPoint"],
+        ObjectKind::MasterList => &["top", "person", "pkdMasterList", "pkdDownload"],
+        _ => &["inetOrgPerson", "pkdDownload", "organizationalPerson", "top", "person"],
+    };
+    attributes.extend(classes.iter().map(|class| attribute("objectClass", class.as_bytes())));
+    attributes
+}
+
+/// The lowest RDN of an object: its issuer, and a certificate's serial number.
+fn own_name(object: &Published<'_>) -> Option<Vec<Pair>> {
+    let named = |issuer: Vec<u8>| Pair { kind: "cn".into(), value: issuer };
+    match object.kind {
+        ObjectKind::Crl => Some(vec![named(written(&Crl::parse(object.octets).ok()?.issuer)?)]),
+        ObjectKind::MasterList => {
+            let list = masterlist::read(object.octets, Unsigned::Accept).ok()?;
+            let signer = list.signed().and_then(|signed| signed.signers().first().map(|s| s.sid));
+            let issuer = match signer {
+                Some(SignerId::IssuerAndSerial { issuer, .. }) => {
+                    Name::next(&mut Reader::new(issuer), "the issuer").ok().and_then(|name| written(&name))
+                }
+                Some(SignerId::KeyIdentifier(identifier)) => list.signed().and_then(|signed| {
+                    let read = signed.certificates().iter().filter_map(|e| Certificate::from_element(*e, &[]).ok());
+                    let mut fits = read.filter(|c| c.subject_key_identifier() == Some(identifier));
+                    fits.next().and_then(|c| written(&c.issuer))
+                }),
+                None => None,
+            };
+            Some(vec![named(issuer.unwrap_or_else(|| Digest::of(object.octets).to_string().into_bytes()))])
+        }
+        _ => {
+            let certificate = Certificate::parse(object.octets).ok()?;
+            let digits = hex::encode_upper(certificate.serial());
+            let digits = digits.trim_start_matches('0');
+            let digits = if digits.is_empty() { "0" } else { digits };
+            Some(vec![named(written(&certificate.issuer)?), pair("sn", digits)])
+        }
+    }
+}
+
+/// A name as downloads write it inside theirs: the last RDN first. `None` where a part
+/// of it cannot be read.
+fn written(name: &Name<'_>) -> Option<Vec<u8>> {
+    let mut attributes = Vec::new();
+    for attribute in name.attributes() {
+        attributes.push(attribute.ok()?);
+    }
+    attributes.reverse();
+    let mut out = Vec::new();
+    let mut before = None;
+    for attribute in attributes {
+        match before {
+            Some(rdn) if rdn == attribute.rdn => out.push(b'+'),
+            Some(_) => out.push(b','),
+            None => {}
+        }
+        before = Some(attribute.rdn);
+        out.extend_from_slice(attribute.short_name().map_or_else(|| oid_text(attribute.oid), str::to_owned).as_bytes());
+        out.push(b'=');
+        match attribute.text() {
+            Some(text) => ldif::escape(&mut out, text.as_bytes(), false),
+            None => out.extend_from_slice(format!("#{}", hex::encode(attribute.value.full)).as_bytes()),
+        }
+    }
+    Some(out)
+}
