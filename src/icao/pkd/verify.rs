@@ -105,14 +105,12 @@ pub fn verify<R: BufRead + Send>(
 ) -> Result<Survey, PkdError> {
     let start = reader.place();
     let mut pass = Pass::new(by, start);
-    let mut batch = take(&mut reader)?;
-    loop {
-        if batch.is_empty() {
-            break;
-        }
-        let (read, examined) = match by.threads {
-            Threads::All => rayon::join(|| take(&mut reader), || pass.examine(batch)),
-            Threads::One => (take(&mut reader), pass.examine(batch)),
+    let (mut batch, mut failed) = take(&mut reader);
+    while !batch.is_empty() {
+        let mut next = || if failed.is_none() { take(&mut reader) } else { (Vec::new(), failed.take()) };
+        let ((read, error), examined) = match by.threads {
+            Threads::All => rayon::join(&mut next, || pass.examine(batch)),
+            Threads::One => (next(), pass.examine(batch)),
         };
         for one in examined {
             pass.survey.add(&one.record, &one.verdicts);
@@ -122,7 +120,10 @@ pub fn verify<R: BufRead + Send>(
                 return Ok(pass.survey);
             }
         }
-        batch = read?;
+        (batch, failed) = (read, error);
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     pass.survey.end = reader.place();
     let survey = &mut pass.survey;
@@ -133,22 +134,21 @@ pub fn verify<R: BufRead + Send>(
     Ok(pass.survey)
 }
 
-/// The next batch; empty at the end of the file. An error of the input comes after what
-/// was read before it.
-fn take<R: BufRead>(reader: &mut Reader<R>) -> Result<Vec<(Item, Place)>, PkdError> {
+/// The next batch, empty at the end of the file, and what made the input fail after it.
+fn take<R: BufRead>(reader: &mut Reader<R>) -> (Vec<(Item, Place)>, Option<PkdError>) {
     let mut batch = Vec::new();
     let mut octets = 0;
     while octets < BATCH_OCTETS && batch.len() < BATCH_RECORDS {
         match reader.next() {
-            Some(item) => {
-                let item = item?;
+            Some(Ok(item)) => {
                 octets += item.octets;
                 batch.push((item, reader.place()));
             }
+            Some(Err(error)) => return (batch, Some(error.into())),
             None => break,
         }
     }
-    Ok(batch)
+    (batch, None)
 }
 
 /// What is known of an object that was met.

@@ -1,0 +1,175 @@
+//! What is written reads back as it was, and is the same octets every time.
+
+use std::collections::BTreeSet;
+
+use chancery::fault::Fail;
+use chancery::icao::chain::Pool;
+use chancery::icao::pkd::ldif::{self, Attribute, Change, Entry, Modification, Operation, Value};
+use chancery::icao::pkd::{ObjectKind, PkdError, Place, Published, Threads, export};
+use proptest::prelude::*;
+
+use super::{SLICE, SUFFIX, codes, entries, examined, lists, shared};
+
+fn written(entries: &[Entry]) -> Vec<u8> {
+    let mut out = Vec::new();
+    ldif::header(&mut out).unwrap();
+    entries.iter().for_each(|entry| ldif::write(&mut out, entry).unwrap());
+    out
+}
+
+#[test]
+fn a_download_read_and_written_is_the_same_octets() {
+    let Some(path) = shared::shared(SLICE) else { return };
+    let slice = std::fs::read(path).unwrap();
+    assert_eq!(String::from_utf8_lossy(&written(&entries(&slice))), String::from_utf8_lossy(&slice));
+}
+
+#[test]
+fn lines_are_folded_at_76_columns_with_one_blank() {
+    let entry = Entry {
+        name: vec![b'x'; 300],
+        change: Change::Content(vec![attribute("o;binary", &[7; 400]), attribute("cn", "ä".repeat(90).as_bytes())]),
+    };
+    let out = String::from_utf8(written(&[entry])).unwrap();
+    assert!(out.lines().all(|l| l.len() <= ldif::COLUMNS && !l.starts_with("  ")));
+    assert_eq!(
+        out.lines().filter(|l| l.len() == ldif::COLUMNS).count(),
+        out.lines().filter(|l| l.starts_with(' ')).count()
+    );
+}
+
+fn attribute(description: &str, octets: &[u8]) -> Attribute {
+    Attribute { description: description.into(), value: Value::Octets(octets.to_vec()), place: Place::default() }
+}
+
+fn any_octets() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..200),
+        "[ -~]{0,200}".prop_map(String::into_bytes),
+        "[ :<#\\r\\n\\x00a]{0,6}".prop_map(String::into_bytes),
+    ]
+}
+
+fn any_attribute() -> impl Strategy<Value = Attribute> {
+    let description = prop::sample::select(vec!["cn", "sn", "o;binary", "2.5.4.3", "pkdVersion", "x;lang-de;BINARY"]);
+    (description, any_octets()).prop_map(|(description, octets)| attribute(description, &octets))
+}
+
+fn any_entry() -> impl Strategy<Value = Entry> {
+    let attributes = || prop::collection::vec(any_attribute(), 0..5);
+    let operation = prop::sample::select(vec![Operation::Add, Operation::Delete, Operation::Replace]);
+    let modification = (operation, attributes()).prop_map(|(operation, values)| Modification {
+        operation,
+        attribute: values.first().map_or("cn".into(), |v| v.description.clone()),
+        values,
+    });
+    let change = prop_oneof![
+        attributes().prop_map(Change::Content),
+        attributes().prop_map(Change::Add),
+        Just(Change::Delete),
+        prop::collection::vec(modification, 0..4).prop_map(Change::Modify),
+        (any_octets(), any::<bool>(), prop::option::of(any_octets()))
+            .prop_map(|(new_rdn, delete_old, new_superior)| { Change::Rename { new_rdn, delete_old, new_superior } }),
+    ];
+    (any_octets(), change).prop_map(|(name, change)| Entry { name, change })
+}
+
+proptest! {
+    #[test]
+    fn every_record_reads_back_as_it_was_written(all in prop::collection::vec(any_entry(), 0..6)) {
+        let out = written(&all);
+        prop_assert_eq!(&entries(&out), &all);
+        prop_assert_eq!(&written(&entries(&out)), &out);
+        prop_assert!(out.split(|b| *b == b'\n').all(|line| line.len() <= ldif::COLUMNS));
+    }
+}
+
+/// Every object of the real slice and two master lists, published.
+fn with_objects(work: impl FnOnce(Vec<Published<'_>>)) {
+    let Some(path) = shared::shared(SLICE) else { return };
+    let (_, all) = examined(std::fs::File::open(path).unwrap(), None, &Pool::new(), Threads::All);
+    let masterlists = lists::files("data/masterlists", &["DE_ML_2025-11-27.ml", "ES_ML_2022-01-25.ml"]);
+    let mut objects: Vec<Published<'_>> = Vec::new();
+    for one in &all {
+        for object in one.record.objects() {
+            let state = one.record.state.as_deref().unwrap();
+            objects.push(Published { kind: object.kind, state, octets: object.raw(), version: one.record.version });
+        }
+    }
+    let states = ["DE", "ES"];
+    for (state, (_, octets)) in states.into_iter().zip(&masterlists) {
+        objects.push(Published { kind: ObjectKind::MasterList, state, octets, version: Some(1) });
+    }
+    assert_eq!(objects.len(), 3672);
+    work(objects);
+}
+
+#[test]
+fn every_object_that_is_exported_reads_back_with_its_state_and_version_and_nothing_is_odd() {
+    with_objects(|objects| {
+        let mut out = Vec::new();
+        let exported = export(&mut out, &objects).unwrap();
+        assert_eq!((exported.objects, exported.repeated), (3672, 0));
+        let (survey, all) = examined(&out[..], Some("icaopkd-009-complete-000001.ldif"), &Pool::new(), Threads::All);
+        assert_eq!((survey.records, survey.containers), (exported.records + exported.containers, exported.containers));
+        let found: BTreeSet<_> = all
+            .iter()
+            .flat_map(|e| {
+                let record = &e.record;
+                record
+                    .objects()
+                    .iter()
+                    .map(|o| (o.kind, record.state.clone().unwrap(), o.raw().to_vec(), record.version))
+            })
+            .collect();
+        let wanted: BTreeSet<_> =
+            objects.iter().map(|o| (o.kind, o.state.to_owned(), o.octets.to_vec(), o.version)).collect();
+        assert!(found == wanted, "{} found, {} wanted", found.len(), wanted.len());
+        assert!(codes(&out).is_empty());
+        // A reader that knows nothing but lines finds the same octets.
+        let naive: BTreeSet<Vec<u8>> =
+            ["userCertificate;binary", "certificateRevocationList;binary", "pkdMasterListContent"]
+                .iter()
+                .flat_map(|attribute| lists::ldif_values(&out, attribute))
+                .collect();
+        assert!(naive == objects.iter().map(|o| o.octets.to_vec()).collect());
+    });
+}
+
+#[test]
+fn the_same_objects_in_another_order_are_the_same_octets() {
+    with_objects(|mut objects| {
+        let mut first = Vec::new();
+        export(&mut first, &objects).unwrap();
+        objects.reverse();
+        objects.rotate_left(1000);
+        let again: Vec<Published<'_>> = objects.iter().chain(&objects[..100]).copied().collect();
+        let mut second = Vec::new();
+        let exported = export(&mut second, &again).unwrap();
+        assert!(first == second);
+        assert_eq!((exported.objects, exported.repeated), (3672, 100));
+    });
+}
+
+#[test]
+fn an_export_of_nothing_is_an_empty_delta() {
+    let mut out = Vec::new();
+    export(&mut out, &[]).unwrap();
+    assert_eq!(out, b"version: 1\n");
+}
+
+#[test]
+fn what_has_no_name_or_no_state_is_refused_before_anything_is_written() {
+    let unreadable = |state| Published { kind: ObjectKind::DocumentSigner, state, octets: &[0x30, 0], version: None };
+    let mut out = Vec::new();
+    let refused = export(&mut out, &[unreadable("UT")]).unwrap_err();
+    assert!(matches!(refused, PkdError::Nameless { index: 0 }));
+    assert_eq!(refused.clause(), Some("PKD-1"));
+    for state in ["", "U", "ut", "UTO", "U\n"] {
+        let refused = export(&mut out, &[unreadable(state)]).unwrap_err();
+        assert_eq!(refused.clause(), Some("PKD-2"), "{state:?}");
+        assert!(refused.to_string().starts_with("PKD-2: "));
+    }
+    assert!(out.is_empty());
+    assert!(SUFFIX.starts_with("dc=data"));
+}
