@@ -218,9 +218,29 @@ fn master_lists_are_read_in_both_attributes_and_the_older_one_is_said() {
     for (attribute, old) in [("pkdMasterListContent", false), ("CscaMasterListData", true)] {
         let lines = format!("dn: cn=a,o=ml,c=NL,{{SUFFIX}}\npkdVersion: 3\n{attribute}:: {}\n", STANDARD.encode(list));
         let (survey, all) = judged(&below("NL", "ml", &lines), Some("icaopkd-002-complete-000325.ldif"));
-        assert!(matches!(all[3].verdicts[..], [Verdict::List { certificates: 281, signed: true, repeated: false }]));
+        assert!(matches!(
+            all[3].verdicts[..],
+            [Verdict::List { certificates: Some(281), signed: true, repeated: false }]
+        ));
         assert_eq!(all[3].record.objects()[0].raw(), list);
         let found: Vec<_> = survey.findings.keys().copied().collect();
         assert_eq!(found, if old { vec![Oddity::OldAttribute] } else { vec![] });
     }
+}
+
+#[test]
+fn an_object_that_would_take_many_times_its_size_to_read_is_kept_raw() {
+    let sequence = |parts: &[Vec<u8>]| chancery::asn1::sequence(parts);
+    let crowded = sequence(&vec![vec![0x30, 0]; 100_000]);
+    let crl = sequence(&[sequence(&[crowded.clone(), crowded.clone(), crowded.clone()]), vec![0x30, 0]]);
+    for (attribute, octets) in [("userCertificate", &crowded), ("certificateRevocationList", &crl)] {
+        let ldif = format!("version: 1\n\ndn: cn=a,{SUFFIX}\n{attribute};binary:: {}\n", STANDARD.encode(octets));
+        let (_, all) = judged(&ldif, None);
+        assert!(matches!(all[1].verdicts[..], [Verdict::Unreadable(Unreadable::TooLarge { .. })]), "{attribute}");
+        assert_eq!(all[1].record.objects()[0].raw(), octets);
+    }
+    let list = sequence(&[chancery::asn1::integer(0), chancery::asn1::tlv(chancery::asn1::Tag::SET, &crowded)]);
+    let ldif = format!("version: 1\n\ndn: cn=a,{SUFFIX}\npkdMasterListContent:: {}\n", STANDARD.encode(&list));
+    let (_, all) = judged(&ldif, None);
+    assert!(matches!(all[1].verdicts[..], [Verdict::List { certificates: Some(1), signed: false, .. }]));
 }

@@ -14,22 +14,20 @@ use super::collection::{Collection, Extent, FileName};
 use super::error::PkdError;
 use super::finding::{Finding, Findings, Oddity, Place};
 use super::ldif::{Item, Reader};
-use super::object::{Object, ObjectKind, Unreadable};
+use super::object::{Glance, Object, ObjectKind, Unreadable};
 use super::record::{Branch, Record, What};
 use super::survey::Survey;
 use crate::digest::Digest;
 use crate::icao::chain::{Pool, Proof, Threads};
-use crate::icao::masterlist::{self, Unsigned};
 use crate::pki::certificate::Certificate;
-use crate::pki::crl::Crl;
 use crate::signer::DigestInfoForm;
 
 /// How many digests are kept to know objects again. Beyond that they are verified again.
 pub const DIGESTS_KEPT: usize = 200_000;
 
-/// How large a batch becomes: octets of the file, and records.
-const BATCH_OCTETS: u64 = 2 << 20;
-const BATCH_RECORDS: usize = 4096;
+/// How large a batch becomes: about how many octets it holds in memory, and how many records.
+const BATCH_OCTETS: usize = 2 << 20;
+const BATCH_RECORDS: usize = 1024;
 
 /// What a file is verified by.
 #[derive(Clone, Copy)]
@@ -60,8 +58,9 @@ pub enum Verdict {
     },
     /// A master list that can be read. Its signer is judged with the list itself.
     List {
-        /// How many certificates are on it.
-        certificates: usize,
+        /// How many certificates are on it; `None` where it is not written in DER
+        /// throughout, so that only who reads all of it can tell.
+        certificates: Option<usize>,
         /// Whether it is signed.
         signed: bool,
         /// Whether the same octets stood earlier in the file.
@@ -141,7 +140,7 @@ fn take<R: BufRead>(reader: &mut Reader<R>) -> (Vec<(Item, Place)>, Option<PkdEr
     while octets < BATCH_OCTETS && batch.len() < BATCH_RECORDS {
         match reader.next() {
             Some(Ok(item)) => {
-                octets += item.octets;
+                octets += item.weight();
                 batch.push((item, reader.place()));
             }
             Some(Err(error)) => return (batch, Some(error.into())),
@@ -156,7 +155,7 @@ fn take<R: BufRead>(reader: &mut Reader<R>) -> (Vec<(Item, Place)>, Option<PkdEr
 enum Known {
     Unreadable,
     Proven(Proof, DigestInfoForm),
-    List { certificates: usize, signed: bool },
+    List(Glance),
 }
 
 /// Whether an object is met for the first time.
@@ -253,7 +252,7 @@ impl<'p> Pass<'p> {
 
     fn verdict(&self, object: &Object, known: Known, repeated: bool, findings: &mut Findings) -> Verdict {
         match known {
-            Known::List { certificates, signed } => Verdict::List { certificates, signed, repeated },
+            Known::List(Glance { certificates, signed }) => Verdict::List { certificates, signed, repeated },
             Known::Proven(proof, digest_info) => {
                 let issuer = match proof {
                     Proof::OwnKey => Some(object.digest),
@@ -311,16 +310,12 @@ impl<'p> Pass<'p> {
 
 /// Reads an object and searches its issuer: what is known of it, and how many signatures were checked.
 fn prove(object: &Object, pool: &Pool<'_>) -> (Known, usize) {
-    let Ok(octets) = object.octets() else { return (Known::Unreadable, 0) };
     let proven = match object.kind {
         ObjectKind::MasterList => {
-            return match masterlist::read(octets, Unsigned::Accept) {
-                Ok(list) => (Known::List { certificates: list.len(), signed: list.signed().is_some() }, 0),
-                Err(_) => (Known::Unreadable, 0),
-            };
+            return (object.glance().map_or(Known::Unreadable, Known::List), 0);
         }
-        ObjectKind::Crl => Crl::parse(octets).map(|crl| pool.prove_crl(&crl)),
-        _ => Certificate::parse(octets).map(|certificate| pool.prove(&certificate)),
+        ObjectKind::Crl => object.crl().map(|crl| pool.prove_crl(&crl)),
+        _ => object.certificate().map(|certificate| pool.prove(&certificate)),
     };
     match proven {
         Ok(proven) => (Known::Proven(proven.proof, proven.digest_info), proven.checked),
@@ -330,30 +325,22 @@ fn prove(object: &Object, pool: &Pool<'_>) -> (Known, usize) {
 
 /// Why an object cannot be read.
 fn unreadable(object: &Object) -> Unreadable {
-    let octets = match object.octets() {
-        Ok(octets) => octets,
-        Err(why) => return why,
+    let why = match object.kind {
+        ObjectKind::MasterList => object.glance().err(),
+        ObjectKind::Crl => object.crl().err(),
+        _ => object.certificate().err(),
     };
-    let error = match object.kind {
-        ObjectKind::MasterList => match masterlist::read(octets, Unsigned::Accept) {
-            Err(error) => return Unreadable::List(Box::new(error)),
-            Ok(_) => None,
-        },
-        ObjectKind::Crl => Crl::parse(octets).err(),
-        _ => Certificate::parse(octets).err(),
-    };
-    error.map_or(Unreadable::Base64, Unreadable::Der)
+    why.unwrap_or(Unreadable::Base64)
 }
 
 /// Notes where an object and its record say different things.
 fn note_object(record: &Record, object: &Object, findings: &mut Findings) {
-    let Ok(octets) = object.octets() else { return };
     let (countries, serial, trailing) = if object.kind.is_certificate() {
-        let Ok(certificate) = Certificate::parse(octets) else { return };
+        let Ok(certificate) = object.certificate() else { return };
         let countries = [certificate.issuer.country(), certificate.subject.country()];
         (countries, Some(certificate.serial()), certificate.trailing)
     } else if object.kind == ObjectKind::Crl {
-        let Ok(crl) = Crl::parse(octets) else { return };
+        let Ok(crl) = object.crl() else { return };
         ([crl.issuer.country(), None], None, crl.trailing)
     } else {
         return;

@@ -30,9 +30,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Room for master lists some ten times as large as those of today (1 MB).
+    /// Room for master lists some five times as large as those of today (1 MB).
     fn default() -> Self {
-        Limits { line: 12 << 20, record: 10 << 20, attributes: 4096 }
+        Limits { line: 8 << 20, record: 6 << 20, attributes: 4096 }
     }
 }
 
@@ -188,4 +188,32 @@ pub struct Item {
     pub body: Body,
     /// What is odd.
     pub findings: Vec<Finding>,
+}
+
+impl Item {
+    /// About how many octets of memory it takes.
+    pub fn weight(&self) -> usize {
+        let attribute = |a: &Attribute| 2 * size_of::<Attribute>() + a.description.len() + a.value.raw().len();
+        let all = |attributes: &[Attribute]| attributes.iter().map(attribute).sum::<usize>();
+        let body = match &self.body {
+            Body::Version(_) => 0,
+            Body::Skipped { name, .. } => name.as_ref().map_or(0, Vec::len),
+            Body::Entry(entry) => {
+                let change = match &entry.change {
+                    Change::Content(attributes) | Change::Add(attributes) => all(attributes),
+                    Change::Delete => 0,
+                    Change::Modify(parts) => {
+                        parts.iter().map(|m| 2 * size_of::<Modification>() + m.attribute.len() + all(&m.values)).sum()
+                    }
+                    Change::Rename { new_rdn, new_superior, .. } => {
+                        new_rdn.len() + new_superior.as_ref().map_or(0, Vec::len)
+                    }
+                    Change::Other { kind, attributes } => kind.len() + all(attributes),
+                };
+                entry.name.len() + change
+            }
+        };
+        let findings: usize = self.findings.iter().map(|f| size_of::<Finding>() + f.detail.len()).sum();
+        2 * size_of::<Item>() + body + findings
+    }
 }
