@@ -244,3 +244,28 @@ fn an_object_that_would_take_many_times_its_size_to_read_is_kept_raw() {
     let (_, all) = judged(&ldif, None);
     assert!(matches!(all[1].verdicts[..], [Verdict::List { certificates: Some(1), signed: false, .. }]));
 }
+
+#[test]
+fn octets_that_stood_in_a_wrong_place_before_are_judged_anew() {
+    let Some(der) = certificate() else { return };
+    let record = |attribute: &str, value: &[u8]| {
+        [format!("dn: cn=a,{SUFFIX}\n{attribute}:: ").as_bytes(), value, b"\n\n"].concat()
+    };
+    let good = STANDARD.encode(&der);
+    // Raw octets where base64 is wanted must not hold a line's end.
+    let raw_is_one_line = !der.contains(&b'\n');
+    let first = if raw_is_one_line { der.clone() } else { b"*".to_vec() };
+    let ldif = [
+        record("certificateRevocationList;binary", good.as_bytes()),
+        record("pkdMasterListContent", good.as_bytes()),
+        record("userCertificate;binary", &first),
+        record("userCertificate;binary", good.as_bytes()),
+        record("cACertificate;binary", good.as_bytes()),
+        record("userCertificate;binary", good.as_bytes()),
+    ]
+    .concat();
+    let (survey, all) = examined(&ldif[..], None, &Pool::new(), Threads::One);
+    let read: Vec<bool> = all.iter().map(|e| matches!(e.verdicts[..], [Verdict::Proven { .. }])).collect();
+    assert_eq!(read, [false, false, false, true, true, true]);
+    assert_eq!(survey.total().repeated, 1);
+}

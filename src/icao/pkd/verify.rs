@@ -158,6 +158,14 @@ enum Known {
     List(Glance),
 }
 
+/// By what an object is known again: its octets, and what they were taken for. Who writes the
+/// octets of a certificate where a CRL is wanted, or raw where base64 is, makes nothing of it known.
+type Key = (Digest, ObjectKind, bool);
+
+fn key(object: &Object) -> Key {
+    (object.digest, object.kind, object.value.octets().is_some())
+}
+
 /// Whether an object is met for the first time.
 enum Meeting {
     /// It is; which of the batch's new ones it is.
@@ -172,7 +180,7 @@ struct Pass<'p> {
     by: Verifying<'p>,
     survey: Survey,
     issuers: Vec<Digest>,
-    known: HashMap<Digest, Known>,
+    known: HashMap<Key, Known>,
     containers: HashSet<(String, Option<Branch>)>,
     /// Containers of what comes may stand before the place where reading began.
     resumed: bool,
@@ -200,14 +208,14 @@ impl<'p> Pass<'p> {
         records.iter_mut().for_each(|record| self.note_place(record));
 
         let mut fresh: Vec<&Object> = Vec::new();
-        let mut numbers: HashMap<Digest, usize> = HashMap::new();
+        let mut numbers: HashMap<Key, usize> = HashMap::new();
         let mut meetings = Vec::new();
         for object in records.iter().flat_map(Record::objects) {
-            meetings.push(match (self.known.get(&object.digest), numbers.get(&object.digest)) {
+            meetings.push(match (self.known.get(&key(object)), numbers.get(&key(object))) {
                 (Some(known), _) => Meeting::Before(*known),
                 (None, Some(number)) => Meeting::Again(*number),
                 (None, None) => {
-                    numbers.insert(object.digest, fresh.len());
+                    numbers.insert(key(object), fresh.len());
                     fresh.push(object);
                     Meeting::First(fresh.len() - 1)
                 }
@@ -221,7 +229,7 @@ impl<'p> Pass<'p> {
         for (object, (known, checked)) in fresh.iter().zip(&found) {
             self.survey.checked += *checked as u64;
             if self.known.len() < DIGESTS_KEPT {
-                self.known.insert(object.digest, *known);
+                self.known.insert(key(object), *known);
             } else {
                 self.survey.digests_full = true;
             }
