@@ -25,6 +25,10 @@ fn lines_end_in_either_way_and_the_last_without_an_end_is_said() {
     assert_eq!(entries(plain.trim_end()), wanted);
     assert_eq!(codes(plain.trim_end()), ["L18"]);
     assert_eq!(entries(plain.replace("\n\n", "\n\n\n\n")), wanted);
+    // Said of the record that was cut, not of the one before it.
+    let joined = items("version: 1\ndn: cn=a\no: b\ndn: cn=b");
+    let codes: Vec<Vec<_>> = joined.iter().map(|i| i.findings.iter().map(|f| f.oddity.code()).collect()).collect();
+    assert_eq!(codes, [vec![], vec![], vec!["L15", "L18"]]);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! longer than is read is named with its place. A download is not signed as a whole, so
 //! nothing that stands in one is believed for standing there.
 
+mod agree;
 mod collection;
 mod error;
 mod export;

@@ -11,7 +11,6 @@ use crate::digest::Digest;
 use crate::icao::masterlist::CONTENT_TYPE;
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::Crl;
-use crate::pki::lint::Role;
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -144,13 +143,7 @@ pub struct Object {
 impl Object {
     pub(super) fn new(kind: ObjectKind, attribute: Attribute) -> Object {
         let Attribute { value, place, .. } = attribute;
-        let mut object = Object { kind, digest: Digest::of(value.raw()), value, place };
-        if kind == ObjectKind::DocumentSigner
-            && object.certificate().is_ok_and(|c| matches!(Role::infer(&c), Role::BarcodeSigner | Role::VdsNcSigner))
-        {
-            object.kind = ObjectKind::BarCodeSigner;
-        }
-        object
+        Object { kind, digest: Digest::of(value.raw()), value, place }
     }
 
     /// The object as a certificate.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::agree;
 use super::finding::{Finding, Findings, Oddity, Place};
 use super::ldif::{Attribute, Body, Change, DistinguishedName, Item, Operation, Pair};
 use super::object::{Object, ObjectKind};
@@ -295,7 +296,8 @@ impl Record {
                 if attribute.has_option("binary") != kind.attribute().contains(";binary") {
                     findings.note(Finding::quoting(Oddity::BinaryOption, place, attribute.description.as_bytes()));
                 }
-                let object = Object::new(kind, attribute);
+                let mut object = Object::new(kind, attribute);
+                object.kind = agree::look(self, &object, findings);
                 if self.branch.as_ref().is_some_and(|branch| !branch.holds(object.kind)) {
                     findings.plain(Oddity::ObjectMisplaced, place);
                 }

@@ -249,7 +249,6 @@ impl<'p> Pass<'p> {
                 if repeated {
                     findings.plain(Oddity::ObjectRepeated, object.place);
                 }
-                note_object(&record, object, &mut findings);
                 verdicts.push(self.verdict(object, known.unwrap_or(Known::Unreadable), repeated, &mut findings));
             }
             record.findings = findings.into_vec();
@@ -339,39 +338,4 @@ fn unreadable(object: &Object) -> Unreadable {
         _ => object.certificate().err(),
     };
     why.unwrap_or(Unreadable::Base64)
-}
-
-/// Notes where an object and its record say different things.
-fn note_object(record: &Record, object: &Object, findings: &mut Findings) {
-    let (countries, serial, trailing) = if object.kind.is_certificate() {
-        let Ok(certificate) = object.certificate() else { return };
-        let countries = [certificate.issuer.country(), certificate.subject.country()];
-        (countries, Some(certificate.serial()), certificate.trailing)
-    } else if object.kind == ObjectKind::Crl {
-        let Ok(crl) = object.crl() else { return };
-        ([crl.issuer.country(), None], None, crl.trailing)
-    } else {
-        return;
-    };
-    if !trailing.is_empty() {
-        findings.plain(Oddity::ObjectTrailing, object.place);
-    }
-    if let Some(state) = &record.state {
-        let mut said = countries.into_iter().flatten().peekable();
-        let differs = said.peek().is_some() && !said.any(|c| c.trim_ascii().eq_ignore_ascii_case(state.as_bytes()));
-        if differs {
-            findings.note(Finding::quoting(Oddity::StateDiffers, object.place, state.as_bytes()));
-        }
-    }
-    if let (Some(serial), Some(said)) = (serial, record.serial_number())
-        && !same_serial(serial, said)
-    {
-        findings.note(Finding::quoting(Oddity::SerialDiffers, object.place, said.as_bytes()));
-    }
-}
-
-/// Whether hexadecimal digits are those of a serial number, zeros before them and letter case aside.
-fn same_serial(serial: &[u8], said: &str) -> bool {
-    let digits = hex::encode(serial);
-    digits.trim_start_matches('0').eq_ignore_ascii_case(said.trim_start_matches('0'))
 }

@@ -48,6 +48,7 @@ impl<R: BufRead> Lines<R> {
 
     /// Takes a byte order mark off the beginning of the input.
     pub(super) fn strip_mark(&mut self) -> io::Result<bool> {
+        self.peek()?;
         let found = self.input.fill_buf()?.starts_with(b"\xef\xbb\xbf");
         if found {
             self.input.consume(3);

@@ -91,7 +91,7 @@ impl<R: BufRead> Reader<R> {
             }
         }
         let end = self.place();
-        if self.lines.is_cut_off() {
+        if self.lines.is_cut_off() && self.held.is_none() {
             record.findings.plain(Oddity::FinalNewlineMissing, end);
         }
         Ok(Some(record.finish(end)))
