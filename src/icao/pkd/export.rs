@@ -51,6 +51,9 @@ struct Leaf<'a> {
     octets: BTreeSet<&'a [u8]>,
 }
 
+/// The leaves of one branch, by their lowest RDN.
+type Leaves<'a> = BTreeMap<Vec<Pair>, (ObjectKind, Leaf<'a>)>;
+
 /// Writes objects as a complete download: every container before what it holds, states
 /// and branches in order, names in order below them. The same objects give the same
 /// octets, in whatever order they come. Objects of one name share a record.
@@ -58,7 +61,7 @@ struct Leaf<'a> {
 /// Errors: an object that cannot be read has no name (`PKD-1`), or its state is none
 /// (`PKD-2`); both before anything is written. Else the output fails.
 pub fn export(out: &mut dyn Write, objects: &[Published<'_>]) -> Result<Exported, PkdError> {
-    let mut tree: BTreeMap<&str, BTreeMap<&str, BTreeMap<Vec<Pair>, (ObjectKind, Leaf<'_>)>>> = BTreeMap::new();
+    let mut tree: BTreeMap<&str, BTreeMap<&str, Leaves<'_>>> = BTreeMap::new();
     let mut exported = Exported::default();
     for (index, object) in objects.iter().enumerate() {
         if object.state.len() != 2 || !object.state.bytes().all(|b| b.is_ascii_uppercase()) {

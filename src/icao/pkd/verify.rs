@@ -292,10 +292,8 @@ impl<'p> Pass<'p> {
                         notes.push(Oddity::ContainerRepeated);
                     }
                 }
-                What::Objects(_) if !record.is_change && !self.resumed => {
-                    if !self.containers.contains(&key) {
-                        notes.push(Oddity::ParentMissing);
-                    }
+                What::Objects(_) if !record.is_change && !self.resumed && !self.containers.contains(&key) => {
+                    notes.push(Oddity::ParentMissing);
                 }
                 _ => {}
             }
