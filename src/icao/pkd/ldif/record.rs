@@ -193,7 +193,10 @@ fn plain(parts: impl Iterator<Item = Attribute>, findings: &mut Findings) -> Vec
         }
         !stray
     };
-    parts.filter(keep).collect()
+    let mut kept: Vec<Attribute> = parts.filter(keep).collect();
+    // What was left out must not go on taking room.
+    kept.shrink_to_fit();
+    kept
 }
 
 fn modifications(parts: impl Iterator<Item = Attribute>, findings: &mut Findings) -> Vec<Modification> {
