@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use super::lines::{Line, Lines};
 use super::record::Gathered;
-use super::{Body, Finding, Item, Limits, Oddity, Place};
+use super::{Attribute, Body, Finding, Item, Limits, Oddity, Place};
 use crate::icao::pkd::finding::Findings;
 
 /// Reads LDIF one record at a time. An error of the input ends it.
@@ -13,6 +13,8 @@ pub struct Reader<R> {
     limits: Limits,
     /// The line that was read last begins the next record.
     held: Option<Line>,
+    /// The list that gathers the attributes of each record.
+    spare: Vec<Attribute>,
     begun: bool,
     ended: bool,
 }
@@ -31,13 +33,27 @@ impl<R: BufRead> Reader<R> {
     /// Over buffered input, with limits of one's own.
     pub fn with_limits(input: R, limits: Limits) -> Self {
         let start = Place { offset: 0, line: 1 };
-        Reader { lines: Lines::new(input, limits.line, start), limits, held: None, begun: false, ended: false }
+        Reader {
+            lines: Lines::new(input, limits.line, start),
+            limits,
+            held: None,
+            spare: Vec::new(),
+            begun: false,
+            ended: false,
+        }
     }
 
     /// Over input that was moved to where a record begins: the place of an [`Item`] that
     /// was read before. Nothing is said of the version, which was read then.
     pub fn resumed(input: R, at: Place, limits: Limits) -> Self {
-        Reader { lines: Lines::new(input, limits.line, at), limits, held: None, begun: true, ended: false }
+        Reader {
+            lines: Lines::new(input, limits.line, at),
+            limits,
+            held: None,
+            spare: Vec::new(),
+            begun: true,
+            ended: false,
+        }
     }
 
     /// Where reading goes on: what begins here was not given out yet.
@@ -55,7 +71,7 @@ impl<R: BufRead> Reader<R> {
             findings.plain(Oddity::ByteOrderMark, Place { offset: 0, line: 1 });
         }
         let mut joined = self.held.is_some();
-        let mut record = Gathered::new(findings);
+        let mut record = Gathered::new(findings, std::mem::take(&mut self.spare));
         loop {
             let line = match self.held.take() {
                 Some(line) => Some(line),
@@ -94,7 +110,9 @@ impl<R: BufRead> Reader<R> {
         if self.lines.is_cut_off() && self.held.is_none() {
             record.findings.plain(Oddity::FinalNewlineMissing, end);
         }
-        Ok(Some(record.finish(end)))
+        let (item, spare) = record.finish(end);
+        self.spare = spare;
+        Ok(Some(item))
     }
 
     fn version(&self, mut findings: Findings, place: Place, said: &[u8], first: bool) -> Item {

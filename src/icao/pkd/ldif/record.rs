@@ -32,8 +32,10 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    pub(super) fn new(findings: Findings) -> Self {
-        Gathered { findings, start: None, name: None, parts: Vec::new(), size: 0, skipped: None }
+    /// Begins with an empty list that was used before: one that is made anew for each record
+    /// would tear the heap into pieces.
+    pub(super) fn new(findings: Findings, parts: Vec<Attribute>) -> Self {
+        Gathered { findings, start: None, name: None, parts, size: 0, skipped: None }
     }
 
     /// Whether a line was taken.
@@ -47,7 +49,7 @@ impl Gathered {
         if self.skipped.is_none() {
             self.findings.plain(why, place);
             self.skipped = Some(why);
-            self.parts = Vec::new();
+            self.parts.clear();
         }
     }
 
@@ -116,8 +118,8 @@ impl Gathered {
         }
     }
 
-    /// The record, which ends at `end`.
-    pub(super) fn finish(mut self, end: Place) -> Item {
+    /// The record, which ends at `end`, and the list to be used again.
+    pub(super) fn finish(mut self, end: Place) -> (Item, Vec<Attribute>) {
         let place = self.start.unwrap_or(end);
         let body = match self.skipped {
             Some(why) => Body::Skipped { why, name: self.name.take() },
@@ -126,12 +128,12 @@ impl Gathered {
                     self.findings.plain(Oddity::NameMissing, place);
                 }
                 let name = self.name.take().unwrap_or_default();
-                let parts = std::mem::take(&mut self.parts);
-                Body::Entry(Entry { name, change: change(parts, &mut self.findings) })
+                Body::Entry(Entry { name, change: change(&mut self.parts, &mut self.findings) })
             }
         };
         let octets = end.offset.saturating_sub(place.offset);
-        Item { place, octets, body, findings: self.findings.into_vec() }
+        self.parts.clear();
+        (Item { place, octets, body, findings: self.findings.into_vec() }, self.parts)
     }
 }
 
@@ -159,8 +161,8 @@ pub(super) fn is_safe(plain: &[u8]) -> bool {
     first && plain.iter().all(|b| b.is_ascii() && !matches!(b, 0 | b'\n' | b'\r'))
 }
 
-fn change(parts: Vec<Attribute>, findings: &mut Findings) -> Change {
-    let mut parts = parts.into_iter().peekable();
+fn change(parts: &mut Vec<Attribute>, findings: &mut Findings) -> Change {
+    let mut parts = parts.drain(..).peekable();
     while let Some(control) = parts.next_if(|p| p.is("control")) {
         findings.note(Finding::quoting(Oddity::Control, control.place, control.value.raw()));
     }
