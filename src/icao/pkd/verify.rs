@@ -23,7 +23,7 @@ use crate::pki::certificate::Certificate;
 use crate::signer::DigestInfoForm;
 
 /// How many digests are kept to know objects again. Beyond that they are verified again.
-pub const DIGESTS_KEPT: usize = 200_000;
+pub const DIGESTS_KEPT: usize = 100_000;
 
 /// How large a batch becomes: about how many octets it holds in memory, and how many records.
 const BATCH_OCTETS: usize = 2 << 20;

@@ -30,9 +30,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Room for master lists some three times as large as those of today (0.9 MB).
+    /// Room for master lists nearly three times as large as those of today (0.9 MB).
     fn default() -> Self {
-        Limits { line: 5 << 20, record: 7 << 19, attributes: 4096 }
+        Limits { line: 4 << 20, record: 5 << 19, attributes: 4096 }
     }
 }
 
