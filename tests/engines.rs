@@ -231,7 +231,9 @@ fn a_point_is_the_same_key_to_both_engines_however_it_is_written() {
         let mut context = BigNumContext::new().unwrap();
         let signer = PKey::from_ec_key(private.clone()).unwrap();
         let signature = Signer::new(digest, &signer).unwrap().sign_oneshot_to_vec(b"a list").unwrap();
-        for form in [PointConversionForm::COMPRESSED, PointConversionForm::UNCOMPRESSED, PointConversionForm::HYBRID] {
+        let hybrid = private.public_key().to_bytes(group, PointConversionForm::HYBRID, &mut context).unwrap();
+        assert!(PublicKey::from_ec_point(curve, &hybrid).is_err(), "{curve}");
+        for form in [PointConversionForm::COMPRESSED, PointConversionForm::UNCOMPRESSED] {
             let point = private.public_key().to_bytes(group, form, &mut context).unwrap();
             let named = PublicKey::from_ec_point(curve, &point).unwrap();
             let explicit = PublicKey::from_spki(&named.explicit_spki().unwrap()).unwrap();
