@@ -60,6 +60,9 @@ pub enum IcaoError {
     /// A key or signature failed.
     #[error(transparent)]
     Signer(#[from] SignerError),
+    /// A download of the PKD.
+    #[error(transparent)]
+    Pkd(#[from] pkd::PkdError),
     /// What was written does not read back as what was to be written.
     #[error("the master list that was written does not read back: {what}")]
     ProductDiffers {
@@ -74,6 +77,7 @@ impl Fail for IcaoError {
             IcaoError::Unreadable(_) | IcaoError::NotAMasterList { .. } | IcaoError::ContentMissing => Fault::Malformed,
             IcaoError::Cms(error) => error.kind(),
             IcaoError::Signer(error) => error.kind(),
+            IcaoError::Pkd(error) => error.kind(),
             IcaoError::Unsigned
             | IcaoError::NothingToList
             | IcaoError::CertificateUnreadable { .. }
@@ -91,6 +95,7 @@ impl Fail for IcaoError {
             IcaoError::SignerUnfit { .. } => Some("MASTERLIST-4"),
             IcaoError::SignerOfAnotherCsca => Some("MASTERLIST-5"),
             IcaoError::Cms(error) => error.clause(),
+            IcaoError::Pkd(error) => error.clause(),
             _ => None,
         }
     }
@@ -99,6 +104,7 @@ impl Fail for IcaoError {
         match self {
             IcaoError::Unsigned => Some("say that an unsigned list is meant, if it is".into()),
             IcaoError::Cms(error) => error.hint(),
+            IcaoError::Pkd(error) => error.hint(),
             _ => None,
         }
     }

@@ -1,11 +1,11 @@
 //! What is written reads back as it was, and is the same octets every time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use chancery::fault::Fail;
+use chancery::digest::Digest;
 use chancery::icao::chain::Pool;
 use chancery::icao::pkd::ldif::{self, Attribute, Change, Entry, Modification, Operation, Value};
-use chancery::icao::pkd::{ObjectKind, PkdError, Place, Published, Threads, export};
+use chancery::icao::pkd::{Base, Exported, ObjectKind, PkdError, Place, Published, Said, Threads, export};
 use proptest::prelude::*;
 
 use super::{SLICE, SUFFIX, codes, entries, examined, lists, shared};
@@ -85,46 +85,63 @@ proptest! {
     }
 }
 
+/// Objects to be published, with their octets beside them.
+#[derive(Default)]
+struct Shelf {
+    objects: Vec<Published>,
+    octets: HashMap<Digest, Vec<u8>>,
+}
+
+impl Shelf {
+    fn add(&mut self, kind: ObjectKind, state: &str, octets: &[u8], version: Option<u64>) {
+        let object = Digest::of(octets);
+        self.octets.insert(object, octets.to_vec());
+        self.objects.push(Published { kind, state: state.into(), object, version, said: None });
+    }
+
+    fn exported(&self, base: Base) -> (Vec<u8>, Exported) {
+        let mut out = Vec::new();
+        let mut octets = |digest: Digest| Ok::<_, PkdError>(self.octets[&digest].clone());
+        let exported = export(&mut out, base, &self.objects, &mut octets).unwrap();
+        (out, exported)
+    }
+}
+
 /// Every object of the real slice and two master lists, published.
-fn with_objects(work: impl FnOnce(Vec<Published<'_>>)) {
+fn with_objects(work: impl FnOnce(Shelf)) {
     let Some(path) = shared::shared(SLICE) else { return };
     let (_, all) = examined(std::fs::File::open(path).unwrap(), None, &Pool::new(), Threads::All);
     let masterlists = lists::files("data/masterlists", &["DE_ML_2025-11-27.ml", "ES_ML_2022-01-25.ml"]);
-    let mut objects: Vec<Published<'_>> = Vec::new();
+    let mut shelf = Shelf::default();
     for one in &all {
         for object in one.record.objects() {
-            let state = one.record.state.as_deref().unwrap();
-            objects.push(Published { kind: object.kind, state, octets: object.raw(), version: one.record.version });
+            shelf.add(object.kind, one.record.state.as_deref().unwrap(), object.raw(), one.record.version);
         }
     }
-    let states = ["DE", "ES"];
-    for (state, (_, octets)) in states.into_iter().zip(&masterlists) {
-        objects.push(Published { kind: ObjectKind::MasterList, state, octets, version: Some(1) });
+    for (state, (_, octets)) in ["DE", "ES"].into_iter().zip(&masterlists) {
+        shelf.add(ObjectKind::MasterList, state, octets, Some(1));
     }
-    assert_eq!(objects.len(), 3672);
-    work(objects);
+    assert_eq!(shelf.objects.len(), 3672);
+    work(shelf);
 }
 
 #[test]
 fn every_object_that_is_exported_reads_back_with_its_state_and_version_and_nothing_is_odd() {
-    with_objects(|objects| {
-        let mut out = Vec::new();
-        let exported = export(&mut out, &objects).unwrap();
+    with_objects(|shelf| {
+        let (out, exported) = shelf.exported(Base::Download);
         assert_eq!((exported.objects, exported.repeated), (3672, 0));
+        assert_eq!((exported.nameless.len(), exported.stateless.len()), (0, 0));
         let (survey, all) = examined(&out[..], Some("icaopkd-009-complete-000001.ldif"), &Pool::new(), Threads::All);
         assert_eq!((survey.records, survey.containers), (exported.records + exported.containers, exported.containers));
         let found: BTreeSet<_> = all
             .iter()
             .flat_map(|e| {
                 let record = &e.record;
-                record
-                    .objects()
-                    .iter()
-                    .map(|o| (o.kind, record.state.clone().unwrap(), o.raw().to_vec(), record.version))
+                record.objects().iter().map(|o| (o.kind, record.state.clone().unwrap(), o.digest, record.version))
             })
             .collect();
         let wanted: BTreeSet<_> =
-            objects.iter().map(|o| (o.kind, o.state.to_owned(), o.octets.to_vec(), o.version)).collect();
+            shelf.objects.iter().map(|o| (o.kind, o.state.clone(), o.object, o.version)).collect();
         assert!(found == wanted, "{} found, {} wanted", found.len(), wanted.len());
         assert!(codes(&out).is_empty());
         // A reader that knows nothing but lines finds the same octets.
@@ -133,44 +150,62 @@ fn every_object_that_is_exported_reads_back_with_its_state_and_version_and_nothi
                 .iter()
                 .flat_map(|attribute| lists::ldif_values(&out, attribute))
                 .collect();
-        assert!(naive == objects.iter().map(|o| o.octets.to_vec()).collect());
+        assert!(naive == shelf.octets.values().cloned().collect());
     });
 }
 
 #[test]
 fn the_same_objects_in_another_order_are_the_same_octets() {
-    with_objects(|mut objects| {
-        let mut first = Vec::new();
-        export(&mut first, &objects).unwrap();
-        objects.reverse();
-        objects.rotate_left(1000);
-        let again: Vec<Published<'_>> = objects.iter().chain(&objects[..100]).copied().collect();
-        let mut second = Vec::new();
-        let exported = export(&mut second, &again).unwrap();
+    with_objects(|mut shelf| {
+        let (first, _) = shelf.exported(Base::Download);
+        shelf.objects.reverse();
+        shelf.objects.rotate_left(1000);
+        let again: Vec<Published> = shelf.objects.iter().take(100).cloned().collect();
+        shelf.objects.extend(again);
+        let (second, exported) = shelf.exported(Base::Download);
         assert!(first == second);
         assert_eq!((exported.objects, exported.repeated), (3672, 100));
     });
 }
 
 #[test]
-fn an_export_of_nothing_is_an_empty_delta() {
-    let mut out = Vec::new();
-    export(&mut out, &[]).unwrap();
-    assert_eq!(out, b"version: 1\n");
+fn what_the_operator_said_goes_along_and_003_stands_below_its_own_suffix() {
+    let Some(path) = shared::shared(SLICE) else { return };
+    let (_, all) = examined(std::fs::File::open(path).unwrap(), None, &Pool::new(), Threads::All);
+    let object = all.iter().flat_map(|one| one.record.objects()).next().unwrap();
+    let mut shelf = Shelf::default();
+    shelf.add(object.kind, "UT", object.raw(), Some(7));
+    let said = Said {
+        codes: vec!["ERR:CSCA.CDP.14".into(), "WARN:CRL.ISS.11".into()],
+        texts: vec!["a text\nof two lines".into()],
+        policies: vec!["a policy".into()],
+    };
+    shelf.objects[0].said = Some(said.clone());
+    let (out, _) = shelf.exported(Base::NonConformant);
+    let (survey, all) = examined(&out[..], Some("icaopkd-003-complete-000001.ldif"), &Pool::new(), Threads::All);
+    assert_eq!(survey.collection().map(|c| c.number()), Some(3));
+    let record = all.iter().map(|one| &one.record).find(|record| !record.objects().is_empty()).unwrap();
+    assert_eq!(record.base, Base::NonConformant);
+    let found: Vec<&String> = record.conformance.codes.iter().map(|(code, _)| code).collect();
+    assert_eq!(found, said.codes.iter().collect::<Vec<_>>());
+    assert_eq!((&record.conformance.texts, &record.conformance.policies), (&said.texts, &said.policies));
 }
 
 #[test]
-fn what_has_no_name_or_no_state_is_refused_before_anything_is_written() {
-    let unreadable = |state| Published { kind: ObjectKind::DocumentSigner, state, octets: &[0x30, 0], version: None };
-    let mut out = Vec::new();
-    let refused = export(&mut out, &[unreadable("UT")]).unwrap_err();
-    assert!(matches!(refused, PkdError::Nameless { index: 0 }));
-    assert_eq!(refused.clause(), Some("PKD-1"));
-    for state in ["", "U", "ut", "UTO", "U\n"] {
-        let refused = export(&mut out, &[unreadable(state)]).unwrap_err();
-        assert_eq!(refused.clause(), Some("PKD-2"), "{state:?}");
-        assert!(refused.to_string().starts_with("PKD-2: "));
+fn an_export_of_nothing_is_an_empty_delta() {
+    assert_eq!(Shelf::default().exported(Base::Download).0, b"version: 1\n");
+}
+
+#[test]
+fn what_has_no_name_or_no_state_is_left_out_and_told_and_costs_no_other() {
+    let mut shelf = Shelf::default();
+    shelf.add(ObjectKind::DocumentSigner, "UT", &[0x30, 0], None);
+    for (octet, state) in ["", "U", "ut", "UTO", "U\n"].into_iter().enumerate() {
+        shelf.add(ObjectKind::DocumentSigner, state, &[0x30, 1, octet as u8], None);
     }
-    assert!(out.is_empty());
+    let (out, exported) = shelf.exported(Base::Download);
+    assert_eq!(exported.nameless, [Digest::of(&[0x30, 0])]);
+    assert_eq!((exported.stateless.len(), exported.objects), (5, 0));
+    assert_eq!(out, b"version: 1\n");
     assert!(SUFFIX.starts_with("dc=data"));
 }

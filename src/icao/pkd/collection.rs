@@ -70,6 +70,21 @@ pub enum Extent {
     Delta,
 }
 
+impl Extent {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Extent::Complete => "complete",
+            Extent::Delta => "delta",
+        }
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Extent> {
+        [Extent::Complete, Extent::Delta].into_iter().find(|extent| extent.word() == word)
+    }
+}
+
 /// What the name of a file says of it. Nobody vouches for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct FileName {

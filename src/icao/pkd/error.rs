@@ -8,41 +8,32 @@ pub enum PkdError {
     /// The input or the output failed.
     #[error("PKD file: {0}")]
     Io(#[from] std::io::Error),
-    /// An object that is to be published cannot be named.
-    #[error("PKD-1: object {index} cannot be published: it cannot be read, so it has no name in the directory")]
-    Nameless {
-        /// Which one, from 0.
-        index: usize,
-    },
-    /// An object that is to be published under no state.
-    #[error("PKD-2: object {index} cannot be published: it belongs under two capital letters of a state")]
-    Stateless {
-        /// Which one, from 0.
-        index: usize,
-    },
+    /// Nothing in a file is what a download of the PKD holds.
+    #[error("PKD-1: nothing in the file is what a download of the PKD holds: no version line, no entry, no change")]
+    NotLdif,
 }
 
 impl Fail for PkdError {
     fn kind(&self) -> Fault {
         match self {
             PkdError::Io(_) => Fault::Storage,
-            PkdError::Nameless { .. } | PkdError::Stateless { .. } => Fault::Refused,
+            PkdError::NotLdif => Fault::Malformed,
         }
     }
 
     fn clause(&self) -> Option<&'static str> {
         match self {
             PkdError::Io(_) => None,
-            PkdError::Nameless { .. } => Some("PKD-1"),
-            PkdError::Stateless { .. } => Some("PKD-2"),
+            PkdError::NotLdif => Some("PKD-1"),
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
             PkdError::Io(_) => None,
-            PkdError::Nameless { .. } => Some("leave it out: a download holds what can be read".into()),
-            PkdError::Stateless { .. } => Some("give the country of the object's issuer".into()),
+            PkdError::NotLdif => {
+                Some("name an LDIF file as the PKD gives it out, such as icaopkd-001-complete-009667.ldif".into())
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Objects written in the layout of the PKD's downloads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::error::PkdError;
 use super::finding::Place;
+use super::kept::Said;
 use super::ldif::{self, Attribute, Change, DistinguishedName, Entry, Pair, Value};
 use super::object::ObjectKind;
+use super::record::Base;
 use crate::asn1::{Reader, oid_text};
 use crate::cms::SignerId;
 use crate::digest::Digest;
@@ -18,21 +20,26 @@ use crate::pki::name::Name;
 /// The suffix below which a download stands, the lowest first.
 pub const SUFFIX: [&str; 5] = ["data", "download", "pkd", "icao", "int"];
 
+/// The lowest label of the suffix of what does not conform.
+const NON_CONFORMANT: &str = "nc-data";
+
 /// An object to be published.
-#[derive(Clone, Copy, Debug)]
-pub struct Published<'a> {
+#[derive(Clone, Debug)]
+pub struct Published {
     /// What it is.
     pub kind: ObjectKind,
     /// The state below whose container it goes: two capital letters.
-    pub state: &'a str,
-    /// Its octets.
-    pub octets: &'a [u8],
+    pub state: String,
+    /// SHA-256 of its octets.
+    pub object: Digest,
     /// Its pkdVersion.
     pub version: Option<u64>,
+    /// What the PKD's operator says of its conformance.
+    pub said: Option<Said>,
 }
 
 /// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
     /// Containers.
     pub containers: u64,
@@ -42,60 +49,105 @@ pub struct Exported {
     pub objects: u64,
     /// Objects left out since the same octets are there already.
     pub repeated: u64,
+    /// Objects left out since they cannot be read, so that they have no name in the directory.
+    pub nameless: Vec<Digest>,
+    /// Objects left out since they belong below no state.
+    pub stateless: Vec<Digest>,
 }
 
 /// One leaf of the directory, gathered.
 #[derive(Default)]
-struct Leaf<'a> {
+struct Leaf {
     version: Option<u64>,
-    octets: BTreeSet<&'a [u8]>,
+    said: Said,
+    objects: Vec<Digest>,
 }
 
 /// The leaves of one branch, by their lowest RDN.
-type Leaves<'a> = BTreeMap<Vec<Pair>, (ObjectKind, Leaf<'a>)>;
+type Leaves = BTreeMap<Vec<Pair>, (ObjectKind, Leaf)>;
 
 /// Writes objects as a complete download: every container before what it holds, states
 /// and branches in order, names in order below them. The same objects give the same
-/// octets, in whatever order they come. Objects of one name share a record.
+/// octets, in whatever order they come. Objects of one name share a record. Each object's
+/// octets are asked for twice, to name it and to write it, and not held in between.
 ///
-/// Errors: an object that cannot be read has no name (`PKD-1`), or its state is none
-/// (`PKD-2`); both before anything is written. Else the output fails.
-pub fn export(out: &mut dyn Write, objects: &[Published<'_>]) -> Result<Exported, PkdError> {
-    let mut tree: BTreeMap<&str, BTreeMap<&str, Leaves<'_>>> = BTreeMap::new();
+/// Errors: the output fails, or `octets` does.
+pub fn export<E: From<PkdError>>(
+    out: &mut dyn Write,
+    base: Base,
+    objects: &[Published],
+    octets: &mut dyn FnMut(Digest) -> Result<Vec<u8>, E>,
+) -> Result<Exported, E> {
+    let mut tree: BTreeMap<&str, BTreeMap<&str, Leaves>> = BTreeMap::new();
     let mut exported = Exported::default();
-    for (index, object) in objects.iter().enumerate() {
+    for object in objects {
         if object.state.len() != 2 || !object.state.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(PkdError::Stateless { index });
+            exported.stateless.push(object.object);
+            continue;
         }
-        let name = own_name(object).ok_or(PkdError::Nameless { index })?;
-        let branches = tree.entry(object.state).or_default();
+        let Some(name) = own_name(object.kind, &octets(object.object)?) else {
+            exported.nameless.push(object.object);
+            continue;
+        };
+        let branches = tree.entry(&object.state).or_default();
         let leaves = branches.entry(branch(object.kind)).or_default();
         let (_, leaf) = leaves.entry(name).or_insert_with(|| (object.kind, Leaf::default()));
         leaf.version = leaf.version.max(object.version);
-        if leaf.octets.insert(object.octets) {
-            exported.objects += 1;
-        } else {
+        leaf.add(object.said.as_ref());
+        if leaf.objects.contains(&object.object) {
             exported.repeated += 1;
+        } else {
+            leaf.objects.push(object.object);
+            exported.objects += 1;
         }
     }
-    ldif::header(out)?;
+    let suffix = suffix(base);
+    ldif::header(out).map_err(PkdError::from)?;
     for (state, branches) in tree {
-        let state_name = below(vec![pair("c", state)], &suffix());
-        ldif::write(out, &entry(&state_name, container("country", "c", state)))?;
+        let state_name = below(vec![pair("c", state)], &suffix);
+        ldif::write(out, &entry(&state_name, container("country", "c", state))).map_err(PkdError::from)?;
         exported.containers += 1;
         for (branch, leaves) in branches {
             let branch_name = below(vec![pair("o", branch)], &state_name);
-            ldif::write(out, &entry(&branch_name, container("organization", "o", branch)))?;
+            let opened = entry(&branch_name, container("organization", "o", branch));
+            ldif::write(out, &opened).map_err(PkdError::from)?;
             exported.containers += 1;
-            for (name, (kind, leaf)) in leaves {
-                let attributes = leaf_attributes(&name, kind, leaf);
-                ldif::write(out, &entry(&below(name, &branch_name), attributes))?;
-                exported.records += 1;
+            for (name, (kind, mut leaf)) in leaves {
+                leaf.objects.sort_unstable();
+                let several = kind == ObjectKind::MasterList && leaf.objects.len() > 1;
+                // Lists are large: several of one signer stand in records of their own, told apart by their digests.
+                let records: Vec<&[Digest]> =
+                    if several { leaf.objects.chunks(1).collect() } else { vec![leaf.objects.as_slice()] };
+                for objects in records {
+                    let values = objects.iter().map(|object| octets(*object)).collect::<Result<Vec<_>, E>>()?;
+                    let mut name = name.clone();
+                    name.extend(objects.first().filter(|_| several).map(|one| pair("sn", &one.to_string())));
+                    let attributes = leaf_attributes(&name, kind, &leaf, &values);
+                    ldif::write(out, &entry(&below(name, &branch_name), attributes)).map_err(PkdError::from)?;
+                    exported.records += 1;
+                }
             }
         }
     }
-    out.flush()?;
+    out.flush().map_err(PkdError::from)?;
     Ok(exported)
+}
+
+impl Leaf {
+    /// Takes in what is said of one more of its objects, each sentence once.
+    fn add(&mut self, said: Option<&Said>) {
+        let Some(said) = said else { return };
+        let own = &mut self.said;
+        for (all, more) in
+            [(&mut own.codes, &said.codes), (&mut own.texts, &said.texts), (&mut own.policies, &said.policies)]
+        {
+            for one in more {
+                if !all.contains(one) {
+                    all.push(one.clone());
+                }
+            }
+        }
+    }
 }
 
 fn branch(kind: ObjectKind) -> &'static str {
@@ -110,8 +162,10 @@ fn pair(kind: &str, value: &str) -> Pair {
     Pair { kind: kind.to_owned(), value: value.as_bytes().to_vec() }
 }
 
-fn suffix() -> DistinguishedName {
-    DistinguishedName::new(SUFFIX.iter().map(|label| vec![pair("dc", label)]).collect())
+fn suffix(base: Base) -> DistinguishedName {
+    let lowest = if base == Base::NonConformant { NON_CONFORMANT } else { "data" };
+    let labels = std::iter::once(lowest).chain(SUFFIX.into_iter().skip(1));
+    DistinguishedName::new(labels.map(|label| vec![pair("dc", label)]).collect())
 }
 
 fn below(rdn: Vec<Pair>, parent: &DistinguishedName) -> DistinguishedName {
@@ -135,12 +189,18 @@ fn container(class: &str, kind: &str, value: &str) -> Vec<Attribute> {
     ]
 }
 
-fn leaf_attributes(name: &[Pair], kind: ObjectKind, leaf: Leaf<'_>) -> Vec<Attribute> {
+fn leaf_attributes(name: &[Pair], kind: ObjectKind, leaf: &Leaf, values: &[Vec<u8>]) -> Vec<Attribute> {
     let mut attributes = Vec::new();
     if let Some(version) = leaf.version {
         attributes.push(attribute("pkdVersion", version.to_string().as_bytes()));
     }
-    attributes.extend(leaf.octets.iter().map(|octets| attribute(kind.attribute(), octets)));
+    let Said { codes, texts, policies } = &leaf.said;
+    for (description, all) in
+        [("pkdConformanceText", texts), ("pkdConformanceCode", codes), ("pkdConformancePolicy", policies)]
+    {
+        attributes.extend(all.iter().map(|one| attribute(description, one.as_bytes())));
+    }
+    attributes.extend(values.iter().map(|octets| attribute(kind.attribute(), octets)));
     // `sn` before `cn`, as downloads have it.
     attributes.extend(name.iter().rev().map(|pair| attribute(&pair.kind, &pair.value)));
     let classes: &[&str] = match kind {
@@ -153,12 +213,12 @@ fn leaf_attributes(name: &[Pair], kind: ObjectKind, leaf: Leaf<'_>) -> Vec<Attri
 }
 
 /// The lowest RDN of an object: its issuer, and a certificate's serial number.
-fn own_name(object: &Published<'_>) -> Option<Vec<Pair>> {
+fn own_name(kind: ObjectKind, octets: &[u8]) -> Option<Vec<Pair>> {
     let named = |issuer: Vec<u8>| Pair { kind: "cn".into(), value: issuer };
-    match object.kind {
-        ObjectKind::Crl => Some(vec![named(written(&Crl::parse(object.octets).ok()?.issuer)?)]),
+    match kind {
+        ObjectKind::Crl => Some(vec![named(written(&Crl::parse(octets).ok()?.issuer)?)]),
         ObjectKind::MasterList => {
-            let list = masterlist::read(object.octets, Unsigned::Accept).ok()?;
+            let list = masterlist::read(octets, Unsigned::Accept).ok()?;
             let signer = list.signed().and_then(|signed| signed.signers().first().map(|s| s.sid));
             let issuer = match signer {
                 Some(SignerId::IssuerAndSerial { issuer, .. }) => {
@@ -171,10 +231,10 @@ fn own_name(object: &Published<'_>) -> Option<Vec<Pair>> {
                 }),
                 None => None,
             };
-            Some(vec![named(issuer.unwrap_or_else(|| Digest::of(object.octets).to_string().into_bytes()))])
+            Some(vec![named(issuer.unwrap_or_else(|| Digest::of(octets).to_string().into_bytes()))])
         }
         _ => {
-            let certificate = Certificate::parse(object.octets).ok()?;
+            let certificate = Certificate::parse(octets).ok()?;
             let digits = hex::encode_upper(certificate.serial());
             let digits = digits.trim_start_matches('0');
             let digits = if digits.is_empty() { "0" } else { digits };

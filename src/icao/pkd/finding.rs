@@ -45,6 +45,13 @@ macro_rules! oddities {
     };
 }
 
+impl Oddity {
+    /// Whether it is said of what stands before in the file, too. Who reads a file from its middle on cannot tell.
+    pub const fn needs_what_stood_before(self) -> bool {
+        matches!(self, Oddity::ParentMissing | Oddity::ContainerRepeated | Oddity::ObjectRepeated)
+    }
+}
+
 oddities! {
     /// There is no `version: 1` before the first record.
     VersionMissing = "L01", "the file does not begin with its version";

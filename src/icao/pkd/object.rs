@@ -29,6 +29,15 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
+    /// All of them.
+    pub const ALL: [ObjectKind; 5] = [
+        ObjectKind::DocumentSigner,
+        ObjectKind::BarCodeSigner,
+        ObjectKind::CaCertificate,
+        ObjectKind::Crl,
+        ObjectKind::MasterList,
+    ];
+
     /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {

@@ -127,6 +127,8 @@ pub struct Record {
     pub what: What,
     /// Whether it is written as a change (`changetype`).
     pub is_change: bool,
+    /// Whether it changes parts of an entry that is there already (`changetype: modify`).
+    pub is_partial: bool,
     /// Its pkdVersion.
     pub version: Option<u64>,
     /// What the operator says of its conformance.
@@ -150,6 +152,7 @@ impl Record {
             branch: None,
             what: What::Version,
             is_change: false,
+            is_partial: false,
             version: None,
             conformance: Conformance::default(),
             findings: Vec::new(),
@@ -250,6 +253,7 @@ impl Record {
 
     fn take_change(&mut self, change: Change, findings: &mut Findings) {
         self.is_change = !matches!(change, Change::Content(_));
+        self.is_partial = matches!(change, Change::Modify(_));
         let (attributes, whole) = match change {
             Change::Content(attributes) | Change::Add(attributes) => (attributes, true),
             Change::Delete => {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::digest::{Digest, Hasher};
+
 /// The most octets, RDNs, and pairs of one RDN that are read of a name.
 const LONGEST: usize = 16 << 10;
 const DEEPEST: usize = 64;
@@ -42,6 +44,18 @@ impl fmt::Display for NameDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "octet {}: {}", self.position, self.wanted)
     }
+}
+
+/// Hashes one RDN behind those before it; every part with its length.
+fn then_rdn(hasher: Hasher, rdn: &Vec<Pair>) -> Hasher {
+    let folded = |pair: &Pair| (pair.kind.to_ascii_lowercase(), pair.value.to_ascii_lowercase());
+    let mut pairs: Vec<(String, Vec<u8>)> = rdn.iter().map(folded).collect();
+    pairs.sort_unstable();
+    let length = |octets: &[u8]| (octets.len() as u64).to_be_bytes();
+    let begun = hasher.then(&(pairs.len() as u64).to_be_bytes());
+    pairs.iter().fold(begun, |hasher, (kind, value)| {
+        hasher.then(&length(kind.as_bytes())).then(kind.as_bytes()).then(&length(value)).then(value)
+    })
 }
 
 impl DistinguishedName {
@@ -89,6 +103,18 @@ impl DistinguishedName {
     /// The value of this type in the lowest RDN, letter case of the type aside.
     pub fn own(&self, kind: &str) -> Option<&Pair> {
         self.rdns.first()?.iter().find(|p| p.kind.eq_ignore_ascii_case(kind))
+    }
+
+    /// SHA-256 over the name as directories compare names: letter case aside, the pairs of an RDN in any order
+    /// (RFC 4517 4.2.15). Equal names have equal digests.
+    pub fn place(&self) -> Digest {
+        self.rdns.iter().fold(Hasher::new().then(b"pkd place"), then_rdn).finish()
+    }
+
+    /// The places of the entries above it, the nearest first.
+    pub fn above(&self) -> impl Iterator<Item = Digest> {
+        let above = |depth: usize| DistinguishedName { rdns: self.rdns.iter().skip(depth).cloned().collect() }.place();
+        (1..self.rdns.len()).map(above)
     }
 
     /// The name as text, as the PKD's downloads write it: no blanks, `=` escaped too.

@@ -1,0 +1,207 @@
+//! What stands in the PKD after its files in their order: complete ones begin anew, deltas add, replace and take away.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::collection::Extent;
+use super::kept::{Judged, Kept, KeptWhat, Said};
+use super::ldif::DistinguishedName;
+use super::object::ObjectKind;
+use crate::digest::Digest;
+
+/// An object that stands in the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its bytes.
+    pub object: Digest,
+    /// What it is.
+    pub kind: ObjectKind,
+    /// The state below whose container it stands, where there is one.
+    pub state: Option<String>,
+    /// Its pkdVersion.
+    pub version: Option<u64>,
+    /// What the operator says of it.
+    pub said: Option<Said>,
+    /// What was found of it when its file was read.
+    pub judged: Option<Judged>,
+}
+
+/// An entry with its objects, and the file that wrote it last.
+struct Entry {
+    file: u64,
+    above: Vec<Digest>,
+    objects: Vec<Standing>,
+}
+
+/// The directory of one collection.
+#[derive(Default)]
+pub struct Directory {
+    file: u64,
+    entries: BTreeMap<Digest, Entry>,
+    /// The entries below a name.
+    below: HashMap<Digest, Vec<Digest>>,
+    /// How many deletions named nothing that was there.
+    missed: u64,
+}
+
+impl Directory {
+    /// Empty.
+    pub fn new() -> Self {
+        Directory::default()
+    }
+
+    /// The lines of one more file follow. A complete one begins anew.
+    pub fn begin(&mut self, extent: Option<Extent>) {
+        self.file += 1;
+        if extent != Some(Extent::Delta) {
+            self.entries.clear();
+            self.below.clear();
+        }
+    }
+
+    /// One line of the file. What has no name that can be read stands by itself and is not taken away by name.
+    pub fn apply(&mut self, kept: &Kept) {
+        match kept.what {
+            KeptWhat::Object | KeptWhat::Replacement => self.place(kept),
+            KeptWhat::Deletion => self.delete(kept),
+            KeptWhat::Change | KeptWhat::Container | KeptWhat::Skipped | KeptWhat::Version | KeptWhat::Other => {}
+        }
+    }
+
+    /// Everything that stands there, in an order of its own.
+    pub fn objects(&self) -> impl Iterator<Item = &Standing> {
+        self.entries.values().flat_map(|entry| &entry.objects)
+    }
+
+    /// How many deletions named nothing that was there.
+    pub fn missed(&self) -> u64 {
+        self.missed
+    }
+
+    fn place(&mut self, kept: &Kept) {
+        let Some((object, kind)) = kept.object.zip(kept.kind) else { return };
+        let (state, version, said) = (kept.state.clone(), kept.version, kept.said.clone());
+        let standing = Standing { object, kind, state, version, said, judged: kept.judged };
+        let place = kept.place.unwrap_or(object);
+        let file = self.file;
+        let below = &mut self.below;
+        let entry = self.entries.entry(place).or_insert_with(|| {
+            let name = DistinguishedName::parse(&kept.name).ok();
+            let above: Vec<Digest> = name.iter().flat_map(DistinguishedName::above).collect();
+            above.iter().for_each(|name| below.entry(*name).or_default().push(place));
+            Entry { file, above, objects: Vec::new() }
+        });
+        // The objects of one entry come line after line; those of an earlier file make room.
+        if entry.file != file {
+            entry.file = file;
+            entry.objects.clear();
+        }
+        if !entry.objects.iter().any(|one| one.object == object) {
+            entry.objects.push(standing);
+        }
+    }
+
+    fn delete(&mut self, kept: &Kept) {
+        let Some(place) = kept.place else {
+            self.missed += 1;
+            return;
+        };
+        let mut gone = self.below.remove(&place).unwrap_or_default();
+        gone.push(place);
+        let mut any = false;
+        for name in gone {
+            let Some(entry) = self.entries.remove(&name) else { continue };
+            any = true;
+            for above in entry.above {
+                if let Some(names) = self.below.get_mut(&above) {
+                    names.retain(|one| *one != name);
+                }
+            }
+        }
+        self.missed += u64::from(!any);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::icao::pkd::collection::Collection;
+
+    const BRANCH: &str = "o=dsc,c=UT,dc=data,dc=download,dc=pkd,dc=icao,dc=int";
+
+    fn line(what: KeptWhat, name: &str, object: Option<&str>) -> Kept {
+        let parsed = DistinguishedName::parse(name.as_bytes()).unwrap();
+        Kept {
+            line: 1,
+            what,
+            name: name.into(),
+            place: Some(parsed.place()),
+            collection: Some(Collection::Signers),
+            state: Some("UT".into()),
+            kind: object.map(|_| ObjectKind::DocumentSigner),
+            object: object.map(|text| Digest::of(text.as_bytes())),
+            judged: None,
+            verifier: None,
+            version: None,
+            said: None,
+            findings: Vec::new(),
+        }
+    }
+
+    fn add(name: &str, object: &str) -> Kept {
+        line(KeptWhat::Object, &format!("{name},{BRANCH}"), Some(object))
+    }
+
+    fn standing(directory: &Directory) -> Vec<Digest> {
+        let mut all: Vec<Digest> = directory.objects().map(|one| one.object).collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn of(objects: &[&str]) -> Vec<Digest> {
+        let mut all: Vec<Digest> = objects.iter().map(|text| Digest::of(text.as_bytes())).collect();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn a_delta_adds_replaces_and_takes_away_and_a_complete_file_begins_anew() {
+        let mut directory = Directory::new();
+        directory.begin(Some(Extent::Complete));
+        [add("cn=a", "1"), add("cn=a", "1b"), add("cn=b", "2"), add("cn=c", "3")]
+            .iter()
+            .for_each(|k| directory.apply(k));
+        assert_eq!(standing(&directory), of(&["1", "1b", "2", "3"]));
+        directory.begin(Some(Extent::Delta));
+        directory.apply(&line(KeptWhat::Replacement, &format!("cn=a,{BRANCH}"), Some("1c")));
+        directory.apply(&line(KeptWhat::Deletion, &format!("CN=B,{BRANCH}"), None));
+        directory.apply(&add("cn=d", "4"));
+        assert_eq!(standing(&directory), of(&["1c", "3", "4"]));
+        assert_eq!(directory.missed(), 0);
+        directory.begin(Some(Extent::Complete));
+        directory.apply(&add("cn=a", "1"));
+        assert_eq!(standing(&directory), of(&["1"]));
+    }
+
+    #[test]
+    fn a_container_is_taken_away_with_all_it_holds_and_a_name_that_is_not_there_is_counted() {
+        let mut directory = Directory::new();
+        directory.begin(Some(Extent::Complete));
+        [add("cn=a", "1"), add("cn=b", "2")].iter().for_each(|k| directory.apply(k));
+        let other = "cn=x,o=dsc,c=AQ,dc=data,dc=download,dc=pkd,dc=icao,dc=int";
+        directory.apply(&line(KeptWhat::Object, other, Some("9")));
+        directory.begin(Some(Extent::Delta));
+        directory.apply(&line(KeptWhat::Deletion, "c=ut,dc=data,dc=download,dc=pkd,dc=icao,dc=int", None));
+        directory.apply(&line(KeptWhat::Deletion, &format!("cn=a,{BRANCH}"), None));
+        assert_eq!(standing(&directory), of(&["9"]));
+        assert_eq!(directory.missed(), 1);
+    }
+
+    #[test]
+    fn the_place_of_a_name_is_the_same_however_it_is_written() {
+        let place = |name: &str| DistinguishedName::parse(name.as_bytes()).unwrap().place();
+        assert_eq!(place("CN=Ab+SN=0C,o=dsc"), place("sn=0c+cn=aB,O=DSC"));
+        assert_ne!(place("cn=a,o=dsc"), place("cn=a+o=dsc"));
+        assert_ne!(place("cn=ab"), place("cn=a,cn=b"));
+        assert_ne!(place("cn=a"), place("cn=b"));
+    }
+}
