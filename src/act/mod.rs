@@ -13,6 +13,7 @@ mod key;
 mod ledger;
 mod masterlist;
 mod officer;
+mod pkd;
 mod policy;
 mod proposal;
 mod station;
@@ -28,6 +29,7 @@ pub use key::{KeyGenerate, KeyLock};
 pub use ledger::LedgerCosign;
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
 pub use officer::{Enrolled, OfficerEnroll, OfficerReplaceKey, OfficerRetire};
+pub use pkd::PkdIngest;
 pub use policy::{PolicyAdopt, RootKey, StationGenesis};
 pub use proposal::{Decision, ProposalCreate, ProposalDecide};
 pub use station::{StationCreate, VaultPlace};
@@ -76,6 +78,9 @@ pub enum Act {
     /// A master list is issued.
     #[serde(rename = "masterlist.issue")]
     MasterlistIssue(MasterlistIssue),
+    /// A download of the PKD is taken in and judged.
+    #[serde(rename = "pkd.ingest")]
+    PkdIngest(PkdIngest),
     /// A foreign certificate is accepted as an anchor.
     #[serde(rename = "trust.accept")]
     TrustAccept(TrustAccept),
@@ -154,6 +159,7 @@ impl Act {
             Act::CrlIssue(_) => "crl.issue",
             Act::MasterlistIngest(_) => "masterlist.ingest",
             Act::MasterlistIssue(_) => "masterlist.issue",
+            Act::PkdIngest(_) => "pkd.ingest",
             Act::TrustAccept(_) => "trust.accept",
             Act::TrustDistrust(_) => "trust.distrust",
             Act::BundleExport(_) => "bundle.export",
@@ -173,7 +179,7 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 25] = [
+    pub const NAMES: [&str; 26] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -185,6 +191,7 @@ impl Act {
         "crl.issue",
         "masterlist.ingest",
         "masterlist.issue",
+        "pkd.ingest",
         "trust.accept",
         "trust.distrust",
         "bundle.export",
@@ -227,6 +234,7 @@ impl Act {
             Act::CrlIssue(a) => a.words(),
             Act::MasterlistIngest(a) => a.words(),
             Act::MasterlistIssue(a) => a.words(),
+            Act::PkdIngest(a) => a.words(),
             Act::TrustAccept(a) => a.words(),
             Act::TrustDistrust(a) => a.words(),
             Act::BundleExport(a) => a.words(),

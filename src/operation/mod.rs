@@ -16,6 +16,7 @@ pub mod key_generate;
 pub mod masterlist_ingest;
 pub mod masterlist_issue;
 pub mod officer;
+pub mod pkd_ingest;
 pub mod trust_accept;
 pub mod vault_protect;
 
@@ -250,6 +251,12 @@ pub enum OperationError {
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
+    /// A download from nowhere.
+    #[error("PKD-2: say where the file comes from: a source of 1 to 200 characters")]
+    PkdSourceUnfit,
+    /// A name that no download has.
+    #[error("PKD-4: the file's name is longer than 200 characters")]
+    PkdNameUnfit,
     /// A list from nowhere.
     #[error("LIST-3: say where the list comes from: a source of 1 to 200 characters")]
     ListSourceUnfit,
@@ -438,6 +445,8 @@ impl Fail for OperationError {
             OperationError::AnchorAlready { .. } => "TRUST-4",
             OperationError::Distrusted { .. } => "TRUST-5",
             OperationError::NeverDistrusted { .. } => "TRUST-6",
+            OperationError::PkdSourceUnfit => "PKD-2",
+            OperationError::PkdNameUnfit => "PKD-4",
             OperationError::ListSourceUnfit => "LIST-3",
             OperationError::NameUnfit { .. } => "PROFILE-4",
             OperationError::IssuerUnfit { .. } => "PROFILE-5",

@@ -254,7 +254,10 @@ impl Station<'_> {
         let mut material = Material::none();
         for digest in &proposal.material {
             let missing = || StationError::MaterialMissing { what: "material of a proposal", digest: *digest };
-            material = material.and(rows.object(*digest)?.ok_or_else(missing)?);
+            material = match rows.object(*digest)? {
+                Some(bytes) => material.and(bytes),
+                None => material.and_large(self.held_copy(*digest)?.ok_or_else(missing)?),
+            };
         }
         Ok(material)
     }

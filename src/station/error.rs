@@ -356,6 +356,9 @@ pub enum StationError {
     /// From a ceremony.
     #[error(transparent)]
     Ceremony(#[from] CeremonyError),
+    /// From a file of any size.
+    #[error(transparent)]
+    Large(#[from] super::LargeError),
     /// From the clock.
     #[error(transparent)]
     Clock(#[from] ClockError),
@@ -400,6 +403,7 @@ impl StationError {
             StationError::Safe(e) => e,
             StationError::Act(e) => e,
             StationError::Canonical(e) => e,
+            StationError::Large(e) => e,
             _ => return None,
         })
     }

@@ -31,6 +31,33 @@ pub fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StationErro
     place_new(path, bytes, mode).map_err(io)
 }
 
+/// Writes a file of any size durably under a name that is free: what `write` gives out goes to a passing file beside it,
+/// which gets the name when all is written. What goes wrong leaves nothing behind. The name is refused if taken (FILE-1).
+pub fn write_streamed<T, E: From<StationError>>(
+    path: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<T, E> {
+    let io = judged(path);
+    if path.symlink_metadata().is_ok() {
+        return Err(StationError::FileExists { path: path.to_owned() }.into());
+    }
+    let folder = folder_of(path);
+    make_folders(folder).map_err(&io)?;
+    let made = tempfile::Builder::new()
+        .prefix(".chancery-")
+        .permissions(fs::Permissions::from_mode(mode))
+        .tempfile_in(folder)
+        .map_err(|error| io(error.kind().into()))?;
+    let mut out = io::BufWriter::new(made);
+    let written = write(&mut out)?;
+    let made = out.into_inner().map_err(|error| io(error.into_error()))?;
+    made.as_file().sync_all().map_err(&io)?;
+    made.persist_noclobber(path).map_err(|error| io(error.error))?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+    Ok(written)
+}
+
 fn judged(path: &Path) -> impl Fn(io::Error) -> StationError {
     let path = path.to_owned();
     move |source| match source.kind() {

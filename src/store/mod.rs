@@ -13,6 +13,7 @@ mod cosignatures;
 mod intents;
 mod ledger;
 mod officers;
+mod pkd;
 mod proposals;
 mod schema;
 mod tables;
@@ -26,6 +27,7 @@ pub use certificates::{CrlRow, IssuedRow, RevokedRow, SerialState, revoked_alrea
 pub use cosignatures::CosignatureRow;
 pub use intents::{IntentRow, IntentState};
 pub use officers::{OfficerRow, PolicyRow};
+pub use pkd::{PkdFileRow, PkdReadingRow, PkdSighting};
 pub use proposals::{BallotRow, ProposalRow};
 pub use tables::{Cell, DERIVED, Snapshot};
 pub use vault_keys::KeyRow;

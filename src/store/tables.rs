@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 21] = [
+pub const DERIVED: [(&str, &[&str]); 22] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -65,6 +65,7 @@ pub const DERIVED: [(&str, &[&str]); 21] = [
     ("ballot", &["sequence"]),
     ("root_key", &["spki"]),
     ("cosignature", &["sequence"]),
+    ("pkd_file", &["digest"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

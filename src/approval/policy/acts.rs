@@ -16,6 +16,7 @@ pub const ACTS: &[&str] = &[
     "crl.issue",
     "masterlist.ingest",
     "masterlist.issue",
+    "pkd.ingest",
     "trust.accept",
     "trust.distrust",
     "bundle.export",
@@ -39,7 +40,7 @@ pub const WITH_PROFILE: &str = "certificate.issue";
 
 /// Acts that another act makes good: measuring a token, taking a list in, distrusting (it can be accepted again), and a
 /// revocation list, which holds what was approved before and is followed by the next.
-const CAN_BE_UNDONE: [&str; 4] = ["vault.test", "masterlist.ingest", "trust.distrust", "crl.issue"];
+const CAN_BE_UNDONE: [&str; 5] = ["vault.test", "masterlist.ingest", "pkd.ingest", "trust.distrust", "crl.issue"];
 
 /// Acts by which the harm of a lost key is ended.
 const EMERGENCY: [&str; 2] = ["certificate.revoke", "crl.issue"];

@@ -1,31 +1,27 @@
 //! `masterlist.ingest`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::lists::{Beside, keep_list, known_row};
 use super::{Material, Outcome};
 use crate::act::MasterlistIngest;
 use crate::approval::Spent;
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::ledger::Fields;
-use crate::operation::masterlist_ingest::{Ingested, Judged, adopt, check, ingest, is_doubtful, words};
-use crate::pki::lint::Severity;
+use crate::operation::masterlist_ingest::{Ingested, check, ingest, is_doubtful, words};
 use crate::station::{Station, StationError};
-use crate::store::{KnownRow, ListRow, StoreError};
+use crate::store::{ListRow, StoreError};
 use crate::trust::{self, Decision, Verdict};
 
 /// A list that was judged, and what it was judged beside.
 pub(super) struct JudgedList {
     /// The judgement.
     pub(super) ingested: Ingested,
-    /// Certificates known before, those that are believed first.
-    known: Vec<Vec<u8>>,
-    /// Those of them that nothing verified.
-    orphans: Vec<Vec<u8>>,
-    /// When it was judged.
-    at: Time,
+    /// What it was judged beside.
+    beside: Beside,
 }
 
 impl Station<'_> {
@@ -38,27 +34,9 @@ impl Station<'_> {
             let what = format!("list {} was taken in", act.list);
             return Err(StoreError::DoneAlready { clause: "LIST-1", what }.into());
         }
-        let at = self.now()?;
-        let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        // Anybody can have a list taken in that bears a state's name on other keys, and only so
-        // many keys are tried: certificates that are believed are asked first.
-        let lists: BTreeMap<Digest, String> = self.lists(at)?.into_iter().map(|l| (l.digest, l.verdict)).collect();
-        let mut ranked = Vec::new();
-        for row in rows.known_of(None)?.into_iter().filter(|row| row.kind != "unreadable") {
-            let sightings = rows.sightings(row.digest)?;
-            let words = sightings.iter().filter_map(|list| lists.get(list));
-            ranked.push((rank(anchors.contains(&row.digest), words.map(String::as_str)), row));
-        }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        let (mut known, mut orphans) = (Vec::new(), Vec::new());
-        for (_, row) in ranked {
-            let der = rows.object(row.digest)?;
-            orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
-            known.extend(der);
-        }
-        let by: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
-        let ingested = ingest(bytes, act.unsigned, &by, &anchors, at)?;
-        Ok(JudgedList { ingested, known, orphans, at })
+        let beside = self.judged_beside()?;
+        let ingested = ingest(bytes, act.unsigned, &beside.known(), &beside.anchors, beside.at)?;
+        Ok(JudgedList { ingested, beside })
     }
 
     pub(super) fn masterlist_ingest(
@@ -69,15 +47,9 @@ impl Station<'_> {
     ) -> Result<Outcome, StationError> {
         let judged = self.judged_list(act, material)?;
         self.expect_judged_as_shown(spent, &judged.ingested)?;
-        let JudgedList { ingested, known, mut orphans, at } = judged;
+        let JudgedList { ingested, beside } = judged;
         let bytes = material.find("list", act.list)?;
-        let mut known: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
-        // Orphans that are on this list are judged with it; the others may find what verifies them on it.
-        let listed: BTreeSet<Digest> = ingested.certificates.iter().map(|c| c.digest).collect();
-        orphans.retain(|der| !listed.contains(&Digest::of(der)));
-        known.extend(ingested.certificates.iter().map(|c| c.der.as_slice()));
-        let orphans: Vec<&[u8]> = orphans.iter().map(Vec::as_slice).collect();
-        let adopted = if orphans.is_empty() { Vec::new() } else { adopt(&orphans, &known, at) };
+        let adopted = beside.adopted(&ingested.certificates);
         let fields = Fields::new()
             .open("verdict", ingested.verdict.words())
             .open("signer", ingested.verdict.signer.clone())
@@ -88,11 +60,7 @@ impl Station<'_> {
             .open("unverified", json!(first(&ingested.verdict.unverified)))
             .open("findings", json!(first(&ingested.verdict.findings)));
         let sequence = self.record(spent, fields, |writing, sequence| {
-            writing.keep_list(&list_row(act, &ingested, sequence), bytes)?;
-            for certificate in &ingested.certificates {
-                let row = known_row(certificate)?;
-                writing.keep_known(&row, &certificate.der, act.list, certificate.place as u64)?;
-            }
+            keep_list(writing, act.list, bytes, &ingested, sequence)?;
             for orphan in &adopted {
                 writing.adopt(&known_row(orphan)?)?;
             }
@@ -146,61 +114,4 @@ pub(super) fn first(remarks: &[String]) -> Vec<String> {
         shown.push(format!("and {} more", remarks.len() - REMARKS));
     }
     shown
-}
-
-/// How early a known certificate is asked whether it issued another, by the verdicts of
-/// the lists it was seen on: an anchor first, and last what no signed list holds.
-fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
-    let of_list = |word: &str| match word.split_once(',').map_or(word, |(word, _)| word) {
-        "anchored" => 1,
-        "signed" => 2,
-        _ => 3,
-    };
-    if anchor { 0 } else { lists.map(of_list).min().unwrap_or(3) }
-}
-
-fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListRow {
-    ListRow {
-        digest: act.list,
-        source: None,
-        signed: ingested.verdict.word != "unsigned",
-        verdict: ingested.verdict.words(),
-        signer: ingested.verdict.signer.clone(),
-        signer_issuer: ingested.verdict.issuer,
-        signed_at: ingested.verdict.signed_at,
-        entries: ingested.certificates.len() as u64,
-        sequence,
-    }
-}
-
-fn known_row(judged: &Judged) -> Result<KnownRow, StationError> {
-    Ok(KnownRow {
-        digest: judged.digest,
-        state: judged.state.clone(),
-        subject: judged.subject.clone(),
-        kind: judged.kind.to_owned(),
-        verifier: judged.verifier,
-        not_before: judged.not_before,
-        not_after: judged.not_after,
-        errors: judged.count(Severity::Error),
-        warnings: judged.count(Severity::Warning),
-        findings: serde_json::to_value(&judged.findings)?,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rank;
-
-    #[test]
-    fn a_certificate_ranks_by_the_most_believed_list_it_was_seen_on() {
-        let ranks = [
-            rank(true, ["unsigned"].into_iter()),
-            rank(false, ["unsigned", "anchored", "signed"].into_iter()),
-            rank(false, ["unsigned", "signed"].into_iter()),
-            rank(false, ["unsigned"].into_iter()),
-        ];
-        assert_eq!(ranks, [0, 1, 2, 3]);
-        assert_eq!(rank(false, std::iter::empty()), 3);
-    }
 }

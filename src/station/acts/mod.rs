@@ -14,10 +14,13 @@ mod difference;
 mod genesis;
 mod key;
 mod last_such;
+mod lists;
 mod masterlist_ingest;
 mod masterlist_issue;
 mod masterlist_seen;
 mod officer;
+mod pkd_ingest;
+mod pkd_seen;
 mod proposal;
 mod trust;
 mod vault_protect;
@@ -34,14 +37,18 @@ pub(super) use vault_protect::{reserved_shares, share_path};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{OutState, Station, StationError};
+use super::{Large, OutState, Station, StationError};
 use crate::act::Act;
 use crate::approval::{Approved, Spent};
 use crate::digest::Digest;
 
 /// Bytes that an act refers to by their digest.
 #[derive(Clone, Debug, Default)]
-pub struct Material(BTreeMap<Digest, Vec<u8>>);
+pub struct Material {
+    pieces: BTreeMap<Digest, Vec<u8>>,
+    /// Those of any size, in copies of the station's own.
+    large: BTreeMap<Digest, Large>,
+}
 
 impl Material {
     /// None.
@@ -51,12 +58,12 @@ impl Material {
 
     /// One piece; its digest is what the act names.
     pub fn one(bytes: Vec<u8>) -> Self {
-        Material(BTreeMap::from([(Digest::of(&bytes), bytes)]))
+        Material { pieces: BTreeMap::from([(Digest::of(&bytes), bytes)]), ..Material::default() }
     }
 
     /// One more piece, which the act names by the digest of a part of it.
     fn known_as(mut self, digest: Digest, bytes: Vec<u8>) -> Self {
-        self.0.insert(digest, bytes);
+        self.pieces.insert(digest, bytes);
         self
     }
 
@@ -66,18 +73,38 @@ impl Material {
         self.known_as(digest, bytes)
     }
 
+    /// A file of any size.
+    pub fn large(large: Large) -> Self {
+        Material::none().and_large(large)
+    }
+
+    /// One more file of any size.
+    pub(super) fn and_large(mut self, large: Large) -> Self {
+        self.large.insert(large.digest(), large);
+        self
+    }
+
     /// The digests by which the pieces are known.
     pub fn digests(&self) -> Vec<Digest> {
-        self.0.keys().copied().collect()
+        let mut all: Vec<Digest> = self.pieces.keys().chain(self.large.keys()).copied().collect();
+        all.sort_unstable();
+        all
     }
 
     /// The pieces, each with the digest by which it is known.
     pub fn pieces(&self) -> impl Iterator<Item = (Digest, &[u8])> {
-        self.0.iter().map(|(digest, octets)| (*digest, octets.as_slice()))
+        self.pieces.iter().map(|(digest, octets)| (*digest, octets.as_slice()))
     }
 
     pub(super) fn find(&self, what: &'static str, digest: Digest) -> Result<&[u8], StationError> {
-        self.0.get(&digest).map(Vec::as_slice).ok_or(StationError::MaterialMissing { what, digest })
+        self.pieces.get(&digest).map(Vec::as_slice).ok_or(StationError::MaterialMissing { what, digest })
+    }
+}
+
+impl Material {
+    /// A file of any size.
+    fn find_large(&self, what: &'static str, digest: Digest) -> Result<&Large, StationError> {
+        self.large.get(&digest).ok_or(StationError::MaterialMissing { what, digest })
     }
 }
 
@@ -160,6 +187,7 @@ impl Station<'_> {
             Act::CrlIssue(act) => self.crl_issue(spent, act),
             Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),
             Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
+            Act::PkdIngest(act) => self.pkd_ingest(spent, act, material),
             Act::TrustAccept(act) => self.trust_accept(spent, act),
             Act::TrustDistrust(act) => self.trust_distrust(spent, act),
             Act::BundleExport(act) => self.bundle_export(spent, act, material),

@@ -98,7 +98,11 @@ impl Station<'_> {
         self.expect_still_so(&proposal.bound)?;
         let mut kept = Vec::new();
         for digest in &act.material {
-            kept.push(material.find("material of a proposal", *digest)?);
+            // A file of any size waits beside the database, and is held before anybody can rely on it.
+            match material.find_large("material of a proposal", *digest) {
+                Ok(large) => self.hold(large)?,
+                Err(_) => kept.push(material.find("material of a proposal", *digest)?),
+            }
         }
         let sequence = self.record(spent, Fields::new(), |writing, sequence| {
             writing.keep_proposal(act.proposal, &text, &kept, sequence)?;
@@ -124,7 +128,10 @@ impl Station<'_> {
             return Err(dead);
         }
         let parsed = Signature::read(signature).map_err(ApprovalError::from)?;
-        let roster = self.deciders(&proposal.bound.what, &self.material_of(&proposal)?)?;
+        let roster = match &proposal.bound.what {
+            Act::StationGenesis(act) => self.first_roster(act, &self.material_of(&proposal)?)?,
+            _ => self.roster()?,
+        };
         let (officer, key) = roster.signer(statement, &parsed, self.now()?)?;
         let officer = officer.id().clone();
         let decision = read.decision();

@@ -25,7 +25,11 @@ impl Comparison<'_, '_> {
             Act::CertificateIssue(act) => self.certificate(told, act),
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
             Act::CrlIssue(act) => self.crl(told, act),
-            Act::MasterlistIngest(act) => self.list(told.leaf, act),
+            Act::MasterlistIngest(act) => {
+                let of_list = |name: &str| said(told.leaf, name).clone();
+                self.list(told.leaf, act.list, act.unsigned, &of_list)
+            }
+            Act::PkdIngest(act) => self.pkd_file(told.leaf, act),
             Act::MasterlistIssue(_) => {
                 let country = &self.station.configuration.country.fields().country;
                 let path = format!("masterlists/{country}-{:06}.ml", told.leaf.sequence());

@@ -9,6 +9,7 @@ mod deciding;
 mod finding;
 mod intents;
 mod lists;
+mod pkd;
 mod products;
 
 use std::collections::{BTreeMap, HashSet};
@@ -125,6 +126,10 @@ impl<'s, 'p> Comparison<'s, 'p> {
         let known = if self.only.is_none() { self.rows.known_of_no_list()? } else { Vec::new() };
         for digest in known {
             self.find("known", &[("digest", digest)], 0, Wrong::Stray);
+        }
+        let strays = if self.only.is_none() { self.rows.pkd_strays()? } else { 0 };
+        if strays > 0 {
+            self.find("pkd_entry", &[("rows", Cell::Number(strays as i64))], 0, Wrong::Stray);
         }
         let Comparison { claimed, findings, count, .. } = self;
         Ok(Compared { rows: claimed.values().sum(), findings, count })
