@@ -4,7 +4,7 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, officer, perform,
+    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, officer, perform, pkd,
     policy, profile, proposal, recover, reference, share, station, status, trust, vault,
 };
 
@@ -39,6 +39,7 @@ pub fn tree() -> Tree {
             profile::noun(),
             lint::noun(),
             masterlist::noun(),
+            pkd::noun(),
             trust::noun(),
             bundle::noun(),
             ledger::noun(),

@@ -20,6 +20,7 @@ mod masterlist;
 mod officer;
 mod opening;
 mod perform;
+mod pkd;
 mod policy;
 mod profile;
 mod proposal;

@@ -188,6 +188,17 @@ pub fn output(done: &Done, name: &str) -> String {
 /// Reads a file that the caller named, up to a limit in octets.
 pub fn read_file(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;
+    let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted: "a file", reason };
+    let mut bytes = Vec::new();
+    open_file(path)?.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(FileError::TooLarge { path: path.to_owned(), limit }.into());
+    }
+    Ok(bytes)
+}
+
+/// Opens a file that the caller named.
+pub fn open_file(path: &std::path::Path) -> Result<std::fs::File, Failure> {
     use std::os::unix::fs::FileTypeExt as _;
     let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted: "a file", reason };
     // A pipe that lies on somebody's stick is waited for without end; one of the shell's own making is not.
@@ -196,13 +207,7 @@ pub fn read_file(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure>
         let what = "it is a pipe, and nobody may be writing into it".to_owned();
         return Err(FileError::NotThat { path: path.to_owned(), wanted: "an ordinary file", what }.into());
     }
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > limit {
-        return Err(FileError::TooLarge { path: path.to_owned(), limit }.into());
-    }
-    Ok(bytes)
+    Ok(std::fs::File::open(path).map_err(failed)?)
 }
 
 /// Why a file that the caller named cannot be used.
