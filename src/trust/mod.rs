@@ -5,13 +5,13 @@
 //! be asked for. What lists propose is said by [`rules`]; what they no longer hold
 //! by [`vanished`].
 
-mod voices;
 pub mod rules;
 pub mod vanished;
+mod voices;
 mod world;
 
 pub use voices::{Overlap, Voice, Voices};
-pub use world::{Candidate, Decided, Edition, Kind, World};
+pub use world::{Candidate, Decided, Edition, Kind, Place, World};
 
 use std::collections::BTreeMap;
 

@@ -6,26 +6,26 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{Edition, World};
+use super::world::{Edition, Place, World};
 use crate::clock::Time;
 use crate::digest::Digest;
 
 /// A certificate that vanished from the lists of one signer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vanished<'w> {
+pub struct Vanished {
     /// Which.
     pub certificate: Digest,
     /// The last edition that holds it.
-    pub last_on: &'w Edition,
+    pub last_on: Place,
     /// The first edition after that, which does not.
-    pub since: &'w Edition,
+    pub since: Place,
     /// The end of its validity, where that can be read.
     pub not_after: Option<Time>,
     /// The newest lists of other signers that hold it.
-    pub still_on: Vec<&'w Edition>,
+    pub still_on: Vec<Place>,
 }
 
-impl Vanished<'_> {
+impl Vanished {
     /// Whether it had expired when the edition was signed that left it out.
     pub fn had_expired(&self) -> bool {
         self.not_after.is_some_and(|end| end < self.since.signed_at)
@@ -38,16 +38,20 @@ impl Vanished<'_> {
             Some(_) => "it had not expired".to_owned(),
             None => "the end of its validity cannot be read".to_owned(),
         };
-        let still: Vec<String> = self.still_on.iter().map(|edition| edition.named()).collect();
-        let still = if still.is_empty() { "on no other newest list".to_owned() } else { format!("still on {}", still.join(", ")) };
-        format!("last on {}, not on {}; {expired}; {still}", self.last_on.named(), self.since.named())
+        let still: Vec<String> = self.still_on.iter().map(ToString::to_string).collect();
+        let still = if still.is_empty() {
+            "on no other newest list".to_owned()
+        } else {
+            format!("still on {}", still.join(", "))
+        };
+        format!("last on {}, not on {}; {expired}; {still}", self.last_on, self.since)
     }
 }
 
 /// Everything that vanished, by certificate and then by signer.
-pub fn vanished(world: &World) -> Vec<Vanished<'_>> {
+pub fn vanished(world: &World) -> Vec<Vanished> {
     let series = series(world);
-    let mut all: Vec<Vanished<'_>> = Vec::new();
+    let mut all: Vec<Vanished> = Vec::new();
     for editions in series.values() {
         let Some(newest) = editions.last() else { continue };
         let mut last_on: BTreeMap<Digest, usize> = BTreeMap::new();
@@ -58,9 +62,10 @@ pub fn vanished(world: &World) -> Vec<Vanished<'_>> {
             let (Some(last), Some(since)) = (editions.get(place), editions.get(place + 1)) else { continue };
             let holds = |edition: &&&Edition| edition.certificates.contains(&certificate);
             let others = series.values().filter_map(|others| others.last()).filter(|other| other.list != newest.list);
-            let still_on = others.filter(holds).copied().collect();
+            let still_on = others.filter(holds).map(|edition| edition.place()).collect();
             let not_after = world.candidate(certificate).and_then(|one| one.not_after);
-            all.push(Vanished { certificate, last_on: last, since, not_after, still_on });
+            let (last_on, since) = (last.place(), since.place());
+            all.push(Vanished { certificate, last_on, since, not_after, still_on });
         }
     }
     all.sort_by(|a, b| (a.certificate, &a.since.signer).cmp(&(b.certificate, &b.since.signer)));
@@ -128,7 +133,8 @@ mod tests {
 
     #[test]
     fn editions_go_by_the_time_of_signing_whenever_they_were_taken_in() {
-        let world = world(vec![list("DE", "2026-03-01", 1, &["long"]), list("DE", "2026-01-01", 2, &["long", "short"])]);
+        let world =
+            world(vec![list("DE", "2026-03-01", 1, &["long"]), list("DE", "2026-01-01", 2, &["long", "short"])]);
         let found = vanished(&world);
         assert_eq!(found.iter().map(|one| (one.last_on.entry, one.since.entry)).collect::<Vec<_>>(), [(2, 1)]);
     }

@@ -173,7 +173,7 @@ mod tests {
     }
 
     fn world(lists: Vec<Edition>) -> World {
-        let candidates = twenty().iter().map(|name| root(name, "AA")).chain([root("de", "DE"), root("nl", "NL")]);
+        let candidates = twenty().into_iter().map(|name| root(&name, "AA")).chain([root("de", "DE"), root("nl", "NL")]);
         World::new(time("2026-06-01"), candidates.collect(), lists, Vec::new())
     }
 

@@ -1,10 +1,12 @@
 //! What is known of foreign certificates at one time, gathered by the station for the rules to look at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::{Decision, Standing, Verdict, standings};
 use crate::clock::Time;
 use crate::digest::Digest;
+use crate::safe;
 
 /// How a certificate is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,10 +76,30 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// How it is named in evidence: `DE of 2026-05-28 (list 0a1b2c3d, ledger entry 12)`.
-    pub fn named(&self) -> String {
+    /// Which it is, without what stands on it.
+    pub fn place(&self) -> Place {
+        Place { list: self.list, signer: self.signer.clone(), signed_at: self.signed_at, entry: self.entry }
+    }
+}
+
+/// Which edition of whose list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The list's digest.
+    pub list: Digest,
+    /// Who signs it.
+    pub signer: String,
+    /// When it says it was signed.
+    pub signed_at: Time,
+    /// The ledger entry that took it in.
+    pub entry: u64,
+}
+
+impl fmt::Display for Place {
+    /// As it stands in evidence: `DE of 2026-05-28 (list 0a1b2c3d, ledger entry 12)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day: String = self.signed_at.to_string().chars().take(10).collect();
-        format!("{} of {day} (list {}, ledger entry {})", self.signer, self.list.short(), self.entry)
+        write!(f, "{} of {day} (list {}, ledger entry {})", safe::line(&self.signer, 80), self.list.short(), self.entry)
     }
 }
 
@@ -145,9 +167,8 @@ impl World {
 
     /// The entry by which a certificate was distrusted, whatever was decided since.
     pub fn distrusted_by(&self, certificate: Digest) -> Option<u64> {
-        let distrusts = |one: &&Decided| {
-            one.decision.certificate == certificate && one.decision.verdict == Verdict::Distrust
-        };
+        let distrusts =
+            |one: &&Decided| one.decision.certificate == certificate && one.decision.verdict == Verdict::Distrust;
         self.decided.iter().find(distrusts).map(|one| one.entry)
     }
 

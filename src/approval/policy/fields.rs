@@ -41,7 +41,7 @@ pub const FIELDS: &[Field] = &[
         example: "mode = [\"production\", \"rehearsal\"]",
         otherwise: None,
         meaning: "The modes of the stations that may adopt it: production, rehearsal, specimen; one word or a list. Only \
-                  a policy with mode = \"specimen\" and no other may ask for nobody.",
+                  a policy with mode = \"specimen\" and no other may ask for nobody, a rule with by-rule aside.",
     },
     Field {
         name: "acts",
@@ -60,12 +60,21 @@ pub const FIELDS: &[Field] = &[
                   file. Only certificate.issue has a profile, so a rule with this field is about no other act.",
     },
     Field {
+        name: "by-rule",
+        place: RULE,
+        example: "by-rule = [\"link-from-anchor\"]",
+        otherwise: Some("any or none"),
+        meaning: "The rules of trust the rule is about: it matches only acts of trust.accept that name one of them, and \
+                  'acts' names no other act. The station tries such a rule of trust itself, when the act is proposed and \
+                  again when it is performed. 'chancery trust propose' says what each proposes now.",
+    },
+    Field {
         name: "quorum",
         place: RULE,
         example: "quorum = 2",
         otherwise: None,
         meaning: "How many people must approve, 1 to 100. One person is one voice, whatever keys. 0 asks for nobody and is \
-                  taken only in a policy with mode = \"specimen\".",
+                  taken only in a policy with mode = \"specimen\", or in a rule with by-rule.",
     },
     Field {
         name: "from",

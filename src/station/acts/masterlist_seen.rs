@@ -58,6 +58,7 @@ impl Station<'_> {
             Some((last, gone)) => {
                 let of = format!("of the {} on this state's last list, ledger entry {}", last.entries, last.sequence);
                 words.push(("no longer on it", format!("{} {of}", gone.len())));
+                warnings.extend(self.anchors_gone(gone)?);
                 if ingested.verdict.signed_at < last.signed_at {
                     let (now, before) = (shown(ingested.verdict.signed_at), shown(last.signed_at));
                     warnings.push(format!(
@@ -164,6 +165,17 @@ impl Station<'_> {
             }
         }
         Ok(Brought { new, known, since: Some((last, gone)) })
+    }
+
+    /// Those of the certificates that are gone which are anchors here, one warning each.
+    fn anchors_gone(&self, gone: &[Listed]) -> Result<Vec<String>, StationError> {
+        let anchors: BTreeSet<Digest> = self.anchors(self.now()?)?.into_iter().collect();
+        let mut warnings = Vec::new();
+        for (digest, _) in gone.iter().filter(|(digest, _)| anchors.contains(digest)) {
+            let subject = self.store.rows().known(*digest)?.map(|known| known.subject).unwrap_or_default();
+            warnings.push(format!("the anchor {subject} {digest} is no longer on it: find out why"));
+        }
+        Ok(warnings)
     }
 
     /// Refuses a list that is no longer judged as it was shown to the officers who agreed to it (APPROVAL-2).

@@ -20,6 +20,8 @@ mod masterlist_seen;
 mod officer;
 mod proposal;
 mod trust;
+mod trust_typed;
+mod trust_world;
 mod vault_protect;
 mod vault_test;
 

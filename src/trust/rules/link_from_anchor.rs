@@ -27,7 +27,9 @@ fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet>
     let mut holders = world.anchors().filter(|anchor| anchor.key == Some(key));
     let Some(anchor) = holders.find(|anchor| anchor.state == candidate.state) else {
         let found = match world.anchors().find(|anchor| anchor.key == Some(key)) {
-            Some(other) => format!("a link certificate of {} verified by an anchor of {}", candidate.state, other.state),
+            Some(other) => {
+                format!("a link certificate of {} verified by an anchor of {}", candidate.state, other.state)
+            }
             None => format!("a link certificate verified by the key of {}, which is no anchor's", verifier.certificate),
         };
         return Unmet::new(found, WANTED);
@@ -57,14 +59,18 @@ mod tests {
 
     #[test]
     fn the_anchor_may_be_another_certificate_with_the_key_that_verifies() {
-        let candidates = vec![root("old", "AA"), link("to old", "AA", "older", "old"), link("link", "AA", "old", "new")];
+        let candidates =
+            vec![root("old", "AA"), link("to old", "AA", "older", "old"), link("link", "AA", "old", "new")];
         assert!(judged(candidates, &["to old"], "link").is_ok());
     }
 
     #[test]
     fn a_link_of_another_state_or_by_a_key_that_nobody_accepted_or_that_is_not_known_is_not_proposed() {
         let both = || vec![root("old", "AA"), link("link", "BB", "old", "new")];
-        assert_eq!(judged(both(), &["old"], "link").unwrap_err(), "a link certificate of BB verified by an anchor of AA");
+        assert_eq!(
+            judged(both(), &["old"], "link").unwrap_err(),
+            "a link certificate of BB verified by an anchor of AA"
+        );
         let same = vec![root("old", "AA"), link("link", "AA", "old", "new")];
         assert!(judged(same, &[], "link").unwrap_err().ends_with("which is no anchor's"));
         let lone = vec![root("other", "AA"), link("link", "AA", "old", "new")];

@@ -12,7 +12,8 @@ pub(super) static RULE: Rule = Rule {
     judge,
 };
 
-const WANTED: &str = "a self-signed certificate whose key is that of a link certificate of the same state that is an anchor";
+const WANTED: &str =
+    "a self-signed certificate whose key is that of a link certificate of the same state that is an anchor";
 
 fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet> {
     let world = sight.world;
@@ -24,7 +25,8 @@ fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet>
     match links().find(|link| link.state == candidate.state) {
         Some(link) => Ok(vec![format!("the key is that of the accepted link certificate {}", accepted(world, link))]),
         None => {
-            let other = links().next().map(|link| format!("an accepted link certificate of {} with its key", link.state));
+            let other =
+                links().next().map(|link| format!("an accepted link certificate of {} with its key", link.state));
             Unmet::new(other.unwrap_or_else(|| "no accepted link certificate with its key".into()), WANTED)
         }
     }
@@ -58,7 +60,10 @@ mod tests {
             judged(both("BB", "new"), &["link"], "new").unwrap_err(),
             "an accepted link certificate of AA with its key"
         );
-        assert_eq!(judged(both("AA", "else"), &["link"], "new").unwrap_err(), "no accepted link certificate with its key");
+        assert_eq!(
+            judged(both("AA", "else"), &["link"], "new").unwrap_err(),
+            "no accepted link certificate with its key"
+        );
     }
 
     #[test]

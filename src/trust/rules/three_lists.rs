@@ -1,8 +1,8 @@
 //! `three-lists`: signers who speak for themselves all hold it.
 
 use super::{Rule, Sight, Unmet};
+use crate::trust::Voice;
 use crate::trust::world::{Candidate, Kind};
-use crate::trust::{Voice, Voices};
 
 /// On lists of three anchored signers that did not copy each other.
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,8 @@ const VOICES: usize = 3;
 
 const ROOT: &str = "a self-signed certificate";
 const GOOD: &str = "a certificate that has not expired";
-const WANTED: &str = "three voices: anchored signers whose newest lists, up to 400 days old, hold it and are not copies";
+const WANTED: &str =
+    "three voices: anchored signers whose newest lists, up to 400 days old, hold it and are not copies";
 
 fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet> {
     if candidate.kind != Kind::SelfSigned {
@@ -41,28 +42,24 @@ fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet>
         return Unmet::new(found, WANTED);
     }
     let mut words: Vec<String> = spoken.iter().map(|group| format!("on {}", together(group))).collect();
-    let voices = Voices::of_words(&spoken);
-    words.extend(voices);
+    words.extend(apart(&spoken));
     Ok(words)
 }
 
 /// The lists of one voice.
 fn together(group: &[&Voice<'_>]) -> String {
-    let named: Vec<String> = group.iter().map(|voice| voice.edition.named()).collect();
+    let named: Vec<String> = group.iter().map(|voice| voice.edition.place().to_string()).collect();
     if group.len() > 1 { format!("{}, one voice", named.join(" and ")) } else { named.join("") }
 }
 
-impl Voices<'_> {
-    /// How near the lists that speak are to each other.
-    fn of_words(spoken: &[Vec<&Voice<'_>>]) -> Option<String> {
-        let apart = spoken.iter().flatten().filter_map(|voice| {
-            let (other, overlap) = voice.nearest?;
-            let signer = &voice.edition.signer;
-            Some(format!("{signer} {} of 100 with {other}", overlap.percent()))
-        });
-        let apart: Vec<String> = apart.collect();
-        (!apart.is_empty()).then(|| format!("foreign certificates in common with the nearest list: {}", apart.join(", ")))
-    }
+/// How near the lists that speak are to each other.
+fn apart(spoken: &[Vec<&Voice<'_>>]) -> Option<String> {
+    let apart = spoken.iter().flatten().filter_map(|voice| {
+        let (other, overlap) = voice.nearest?;
+        Some(format!("{} {} of 100 with {other}", voice.edition.signer, overlap.percent()))
+    });
+    let apart: Vec<String> = apart.collect();
+    (!apart.is_empty()).then(|| format!("foreign certificates in common with the nearest list: {}", apart.join(", ")))
 }
 
 #[cfg(test)]
@@ -73,7 +70,7 @@ mod tests {
     use super::*;
 
     /// A list that holds `wanted` and nine certificates that stand on no other.
-    fn apart(signer: &str, day: &str, entry: u64) -> Edition {
+    fn own(signer: &str, day: &str, entry: u64) -> Edition {
         let own: Vec<String> = (0..9).map(|n| format!("{signer} {n}")).collect();
         let names: Vec<&str> = own.iter().map(String::as_str).chain(["wanted"]).collect();
         list(signer, day, entry, &names)
@@ -90,7 +87,7 @@ mod tests {
     }
 
     fn three() -> Vec<Edition> {
-        vec![apart("DE", "2026-05-01", 4), apart("ICAO", "2026-01-01", 5), apart("IT", "2025-07-01", 6)]
+        vec![own("DE", "2026-05-01", 4), own("ICAO", "2026-01-01", 5), own("IT", "2025-07-01", 6)]
     }
 
     #[test]
@@ -109,13 +106,13 @@ mod tests {
         lists[2].certificates = lists[0].certificates.clone();
         let found = judged(lists.clone()).unwrap_err();
         assert!(found.starts_with("2 voices: DE of") && found.contains(", one voice; ICAO of"), "{found}");
-        lists.push(apart("NL", "2026-05-02", 8));
+        lists.push(own("NL", "2026-05-02", 8));
         assert!(judged(lists).is_ok(), "a third that speaks for itself");
     }
 
     #[test]
     fn ten_copies_of_one_list_are_one_voice() {
-        let one = apart("DE", "2026-05-01", 1);
+        let one = own("DE", "2026-05-01", 1);
         let copies = (0..10).map(|n| Edition { signer: format!("C{n}"), ..one.clone() });
         assert!(judged(copies.collect()).unwrap_err().starts_with("1 voice: "));
     }
@@ -123,18 +120,18 @@ mod tests {
     #[test]
     fn only_the_newest_edition_of_a_signer_speaks() {
         let mut lists = three();
-        let mut newer = apart("IT", "2026-02-01", 9);
+        let mut newer = own("IT", "2026-02-01", 9);
         newer.certificates.remove(&digest("wanted"));
         lists.push(newer);
         assert!(judged(lists).unwrap_err().starts_with("2 voices"));
-        let editions = ["2026-01-01", "2026-02-01", "2026-03-01"].map(|day| apart("DE", day, 1));
+        let editions = ["2026-01-01", "2026-02-01", "2026-03-01"].map(|day| own("DE", day, 1));
         assert!(judged(editions.into()).unwrap_err().starts_with("1 voice"));
     }
 
     #[test]
     fn lists_that_are_old_or_signed_under_no_anchor_do_not_speak() {
         let mut lists = three();
-        lists[2] = apart("IT", "2025-04-01", 6);
+        lists[2] = own("IT", "2025-04-01", 6);
         assert!(judged(lists).unwrap_err().starts_with("2 voices"));
         let mut lists = three();
         lists[0].anchored = false;
