@@ -157,12 +157,25 @@ mod tests {
 
     #[test]
     fn the_examples_together_are_a_policy() {
-        let of = |place| FIELDS.iter().filter(move |f| f.place == place).map(|f| f.example.to_owned() + "\n");
+        // One that names rules of trust is about one act alone; see the test below.
+        let fits = |f: &&Field| f.name != "by-rule";
+        let of =
+            |place| FIELDS.iter().filter(fits).filter(move |f| f.place == place).map(|f| f.example.to_owned() + "\n");
         let text: String = of(HEAD).chain(["[[rule]]\nname = \"a\"\n".to_owned()]).chain(of(RULE)).collect();
         Policy::parse(&text).unwrap();
-        for field in FIELDS.iter().filter(|field| field.place == RULE) {
+        for field in FIELDS.iter().filter(fits).filter(|field| field.place == RULE) {
             let without = text.replace(field.example, "");
             assert_eq!(Policy::parse(&without).is_ok(), field.otherwise.is_some(), "{}", field.name);
         }
+    }
+
+    #[test]
+    fn a_rule_by_rules_of_trust_is_read_with_the_example_of_that_field() {
+        let example = FIELDS.iter().find(|field| field.name == "by-rule").unwrap().example;
+        let text = format!(
+            "name='p'\ntitle='P'\nmode='production'\n[[rule]]\nname='r'\nacts=['trust.accept']\n{example}\nquorum=0\n\
+             validity='1 day'\n"
+        );
+        assert_eq!(Policy::parse(&text).unwrap().rules()[0].about(), "trust.accept by rule link-from-anchor");
     }
 }
