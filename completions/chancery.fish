@@ -806,20 +806,23 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -f -a "accept" -d 'Accept a foreign certificate as an anchor'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -f -a "distrust" -d 'Distrust a foreign certificate, whatever lists say'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list" -f -a "list" -d 'List the foreign certificates and how they stand'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -f -a "accept" -d 'Accept a foreign certificate as an anchor'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -f -a "distrust" -d 'Distrust a foreign certificate, whatever lists say'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -f -a "list" -d 'List the foreign certificates and how they stand'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust list propose" -f -a "propose" -d 'Propose anchors by the rules of trust'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l source -d 'Where the fingerprint was read: a diplomatic note, a bilateral exchange, a published page' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l rule -d 'Rule of trust that stands in for the source, such as link-from-anchor' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l typed-by -d 'Officer who types the fingerprint at the terminal, in place of the argument; given twice' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -848,11 +851,24 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l anchors -d 'Only the anchors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l vanished -d 'Only those that stood on an earlier list of a signer and stand on its newest no more'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l rule -d 'Only by this rule' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l state -d 'Of this state only, two letters' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l pin-source -d 'Where the PIN of a vault comes from' -r
