@@ -12,20 +12,8 @@ use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
 
 /// Propose anchors by the rules of trust
-///
-/// Propose anchors by the rules of trust: for each certificate that nobody decided about, which rules hold, on what
-/// evidence, who would be asked, and the command to type. Nothing is changed: people decide, or a rule of the policy that
-/// names the rule of trust. Below it stands whose lists count, and who is one voice with whom.
-///
-/// The rules:
-/// link-from-anchor proposes a link certificate of the same state that an anchor's key verifies.
-/// successor proposes a self-signed certificate whose key an accepted link certificate of the state certifies.
-/// three-lists proposes a self-signed certificate that has not expired and stands on the lists of three anchored signers
-/// that did not copy each other. The newest list of each signer counts, up to 400 days old. Two signers are one voice where
-/// 85 of 100 foreign certificates of the smaller list stand on the larger one too, in their nearest editions.
-///
-/// What was ever distrusted, and what the lint finds an error in, no rule proposes.
 #[derive(Debug, clap::Args)]
+#[command(long_about = long())]
 pub struct Args {
     /// Only by this rule
     #[arg(long, value_name = "NAME")]
@@ -34,6 +22,24 @@ pub struct Args {
     /// Of this state only, two letters
     #[arg(long, value_name = "XX", value_parser = state)]
     state: Option<String>,
+}
+
+/// What it does, and every rule, for the help and the man page.
+fn long() -> String {
+    let mut text = String::from(
+        "Propose anchors by the rules of trust: for each certificate that nobody decided about, which rules hold, on what \
+         evidence, who would be asked, and the command to type. Nothing is changed: people decide, or a rule of the policy \
+         that names the rule of trust with 'by-rule'. Below it stands whose lists count, and who is one voice with whom.",
+    );
+    for rule in RULES {
+        text.push_str(&format!("\n\n{}: {}. {}", rule.name, rule.title, rule.reason));
+    }
+    text.push_str(
+        "\n\nTwo signers are one voice where 85 of 100 foreign certificates of the smaller list stand on the larger one too, \
+         in their nearest editions; whoever copies a copyist is one voice with both. What was ever distrusted, and what \
+         has an error finding, no rule proposes.",
+    );
+    text
 }
 
 pub const EXAMPLES: &[Example] = &[

@@ -331,7 +331,7 @@ fn linked(dir: &Path) {
     list("first.ml");
     let serial = member(&link, "serial");
     fs::write(there.join("confirm.toml"), format!("confirm = [\"{serial}\"]\n")).unwrap();
-    run(&format!("csca revoke {serial} --reason mistaken --answers confirm.toml"));
+    run(&format!("csca revoke {serial} --issuer csca-1 --reason mistaken --answers confirm.toml"));
     // Lists are told apart by the second of their signing.
     std::thread::sleep(std::time::Duration::from_millis(1100));
     list("second.ml");
