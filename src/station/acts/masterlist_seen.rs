@@ -169,11 +169,17 @@ impl Station<'_> {
 
     /// Those of the certificates that are gone which are anchors here, one warning each.
     fn anchors_gone(&self, gone: &[Listed]) -> Result<Vec<String>, StationError> {
-        let anchors: BTreeSet<Digest> = self.anchors(self.now()?)?.into_iter().collect();
+        let now = self.now()?;
+        let anchors: BTreeSet<Digest> = self.anchors(now)?.into_iter().collect();
         let mut warnings = Vec::new();
         for (digest, _) in gone.iter().filter(|(digest, _)| anchors.contains(digest)) {
-            let subject = self.store.rows().known(*digest)?.map(|known| known.subject).unwrap_or_default();
-            warnings.push(format!("the anchor {subject} {digest} is no longer on it: find out why"));
+            let Some(known) = self.store.rows().known(*digest)? else { continue };
+            let expired = known.not_after.is_some_and(|end| end < now);
+            let expired = if expired { "it has expired" } else { "it has not expired" };
+            let subject = known.subject;
+            warnings.push(format!(
+                "an anchor that stood on this state's last list is not on this one: {subject} {digest}; {expired}"
+            ));
         }
         Ok(warnings)
     }

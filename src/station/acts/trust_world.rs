@@ -16,10 +16,15 @@ use crate::trust::{Candidate, Decided, Decision, Edition, Kind, Verdict, World};
 impl Station<'_> {
     /// What is known of foreign certificates at a time, for rules to look at.
     pub fn trust_world(&self, at: Time) -> Result<World, StationError> {
+        self.gathered_world(at, true)
+    }
+
+    /// The same; what looks at no key need not have them read.
+    fn gathered_world(&self, at: Time, keys: bool) -> Result<World, StationError> {
         let rows = self.store.rows();
         let mut candidates = Vec::new();
         for row in rows.known_of(None)? {
-            candidates.push(self.candidate(row)?);
+            candidates.push(self.candidate(row, keys)?);
         }
         let mut editions = Vec::new();
         for list in self.lists(at)? {
@@ -42,9 +47,10 @@ impl Station<'_> {
         Ok(World::new(at, candidates, editions, decided))
     }
 
-    fn candidate(&self, row: KnownRow) -> Result<Candidate, StationError> {
+    fn candidate(&self, row: KnownRow, keys: bool) -> Result<Candidate, StationError> {
         let kind = Kind::from_word(&row.kind);
-        let der = if kind == Kind::Other { None } else { self.store.rows().object(row.digest)? };
+        let wanted = keys && kind != Kind::Other;
+        let der = if wanted { self.store.rows().object(row.digest)? } else { None };
         let read = der.as_deref().and_then(|der| Certificate::parse(der).ok());
         Ok(Candidate {
             certificate: row.digest,
@@ -72,7 +78,7 @@ impl Station<'_> {
     /// Every certificate that vanished from the lists of a signer, by certificate.
     pub fn all_vanished(&self) -> Result<BTreeMap<Digest, Vec<Vanished>>, StationError> {
         let mut all: BTreeMap<Digest, Vec<Vanished>> = BTreeMap::new();
-        for one in vanished(&self.trust_world(self.now()?)?) {
+        for one in vanished(&self.gathered_world(self.now()?, false)?) {
             all.entry(one.certificate).or_default().push(one);
         }
         Ok(all)
