@@ -298,6 +298,9 @@ _chancery() {
             chancery__subcmd__trust,list)
                 cmd="chancery__subcmd__trust__subcmd__list"
                 ;;
+            chancery__subcmd__trust,propose)
+                cmd="chancery__subcmd__trust__subcmd__propose"
+                ;;
             chancery__subcmd__vault,cards)
                 cmd="chancery__subcmd__vault__subcmd__cards"
                 ;;
@@ -3897,7 +3900,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept distrust list"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept distrust list propose"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3931,13 +3934,21 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust__subcmd__accept)
-            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --source --rule --typed-by --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --typed-by)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4007,12 +4018,54 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust__subcmd__list)
-            opts="-q -v -h --state --anchors --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --state --anchors --vanished --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__trust__subcmd__propose)
+            opts="-q -v -h --rule --state --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --state)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -39,9 +39,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icao", &["clock", "signer", "pki", "cms"]),
     // The expiry is part of what an act's digest covers.
     ("act", &["clock", "keys", "pki", "icao"]),
+    // A policy names rules of trust, and only those there are.
     // Officers sign with raw keys and X.509 certificates; their signatures are CMS among others. An officer's share of a
     // PIN is judged alone, sealed to them, and sealed again to a session.
-    ("approval", &["clock", "signer", "cms", "pki", "act", "ledger", "quorum", "share", "sealed"]),
+    ("approval", &["clock", "signer", "cms", "pki", "act", "ledger", "quorum", "share", "sealed", "trust"]),
     ("vault", &["entropy", "signer", "keys"]),
     ("trust", &["clock", "pki", "icao"]),
     // Snapshots and share cards are sealed files.

@@ -13,9 +13,13 @@ mod memory;
 mod officers;
 #[path = "support/pens.rs"]
 mod pens;
+#[path = "support/room.rs"]
+mod room;
 #[path = "support/walk.rs"]
 mod walk;
 
+#[path = "council/anchors.rs"]
+mod anchors;
 #[path = "council/approved.rs"]
 mod approved;
 #[path = "council/brought.rs"]

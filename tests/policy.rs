@@ -51,7 +51,7 @@ fn the_first_rule_that_matches_decides_and_none_is_a_refusal() {
     let policy = policy("'production'", text);
     let digest = Digest::of(b"profile");
     let name = |act, profile: Option<&'static str>| {
-        let subject = Subject { act, profile: profile.map(|name| (name, digest)) };
+        let subject = Subject { act, profile: profile.map(|name| (name, digest)), trust_rule: None };
         policy.rule_for(&subject).map(|rule| rule.name().to_string())
     };
     assert_eq!(name("certificate.issue", Some("csca-root")).as_deref(), Some("roots"));
@@ -73,7 +73,7 @@ fn a_pinned_profile_is_known_by_its_bytes_and_not_by_its_name() {
     );
     let policy = policy("'production'", &text);
     let name = |profile| {
-        let subject = Subject { act: "certificate.issue", profile: Some(profile) };
+        let subject = Subject { act: "certificate.issue", profile: Some(profile), trust_rule: None };
         policy.rule_for(&subject).map(|rule| rule.name().to_string())
     };
     assert_eq!(name(("csca-root", pinned)).as_deref(), Some("roots"));
@@ -117,7 +117,7 @@ proptest! {
         let text: String = rules.iter().enumerate().map(|(n, r)| format!("[[rule]]\nname='r{n}'\n{r}")).collect();
         let policy = policy("['production', 'rehearsal']", &text);
         let digest = digest.to_string().repeat(64).parse().unwrap();
-        let subject = Subject { act: &act, profile: name.as_deref().map(|name| (name, digest)) };
+        let subject = Subject { act: &act, profile: name.as_deref().map(|name| (name, digest)), trust_rule: None };
         let expected = policy.rules().iter().position(|rule| about(rule, &subject));
         let found = policy.rule_for(&subject).map(|rule| rule.name().to_string());
         prop_assert_eq!(found, expected.map(|n| format!("r{n}")));

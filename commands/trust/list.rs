@@ -1,5 +1,6 @@
 //! `chancery trust list`: foreign certificates and how they stand.
 
+use chancery::trust::vanished::Vanished;
 use chancery::trust::{Standing, standings};
 use serde::Serialize;
 
@@ -10,6 +11,8 @@ use crate::opening;
 ///
 /// List the foreign certificates that were seen on lists: what verifies them, what the rules found, on how many lists
 /// they stand, and what people decided. With --at the decisions of an earlier time.
+/// A certificate that stood on an earlier list of a signer and stands on its newest no more has vanished from it: since
+/// which list, whether it had expired by then, and whose newest list still holds it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Of this state only, two letters
@@ -19,13 +22,24 @@ pub struct Args {
     /// Only the anchors
     #[arg(long)]
     anchors: bool,
+
+    /// Only those that stood on an earlier list of a signer and stand on its newest no more
+    #[arg(long)]
+    vanished: bool,
 }
 
-pub const EXAMPLES: &[Example] = &[Example::new("List the anchors", "chancery trust list --anchors --station utopia")
-    .after(&[Step::Prepared("station")])];
+pub const EXAMPLES: &[Example] = &[
+    Example::new("List the anchors", "chancery trust list --anchors --station utopia")
+        .after(&[Step::Prepared("station")]),
+    Example::new(
+        "List the anchors that vanished from a list",
+        "chancery trust list --anchors --vanished --station utopia",
+    )
+    .after(&[Step::Prepared("station")]),
+];
 
 /// Two letters, as upper case.
-fn state(text: &str) -> Result<String, String> {
+pub(super) fn state(text: &str) -> Result<String, String> {
     let two = text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic());
     if two { Ok(text.to_uppercase()) } else { Err("wanted two letters, such as UT".into()) }
 }
@@ -36,6 +50,8 @@ pub struct Known {
     certificates: Vec<Certificate>,
     #[serde(skip)]
     none: &'static str,
+    #[serde(skip)]
+    vanished: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,6 +67,36 @@ struct Certificate {
     warnings: u32,
     lists: usize,
     standing: &'static str,
+    vanished: Vec<Gone>,
+}
+
+/// From whose lists a certificate vanished.
+#[derive(Debug, Serialize)]
+struct Gone {
+    signer: String,
+    last_on: String,
+    last_on_signed: String,
+    since: String,
+    since_signed: String,
+    had_expired: bool,
+    still_on: Vec<String>,
+    #[serde(skip)]
+    words: String,
+}
+
+impl Gone {
+    fn of(one: &Vanished) -> Self {
+        Gone {
+            signer: one.since.signer.clone(),
+            last_on: one.last_on.list.to_string(),
+            last_on_signed: one.last_on.signed_at.to_string(),
+            since: one.since.list.to_string(),
+            since_signed: one.since.signed_at.to_string(),
+            had_expired: one.had_expired(),
+            still_on: one.still_on.iter().map(|place| place.list.to_string()).collect(),
+            words: one.words(),
+        }
+    }
 }
 
 impl Report for Known {
@@ -67,7 +113,10 @@ impl Report for Known {
             self.certificates.iter().map(|c| {
                 let errors = if c.errors == 1 { "error" } else { "errors" };
                 let kind = if c.errors == 0 { c.kind.clone() } else { format!("{}, {} {errors}", c.kind, c.errors) };
-                let stands = format!("{kind}, {}", c.standing);
+                let signers: Vec<&str> = c.vanished.iter().map(|gone| gone.signer.as_str()).collect();
+                let gone =
+                    if signers.is_empty() { String::new() } else { format!(", vanished from {}", signers.join(", ")) };
+                let stands = format!("{kind}, {}{gone}", c.standing);
                 [
                     c.state.clone(),
                     c.subject.replace(',', ", "),
@@ -77,6 +126,14 @@ impl Report for Known {
                 ]
             }),
         );
+        if self.vanished {
+            for certificate in &self.certificates {
+                page.heading(format!("{} {}", certificate.state, certificate.fingerprint));
+                certificate.vanished.iter().for_each(|gone| {
+                    page.line(&gone.words);
+                });
+            }
+        }
     }
 }
 
@@ -84,10 +141,15 @@ pub fn run(args: Args, context: &Context) -> Result<Known, Failure> {
     let station = opening::read(context)?;
     let rows = station.rows();
     let standings = standings(&station.decisions()?, station.now()?);
+    let mut gone = station.all_vanished()?;
     let mut certificates = Vec::new();
     for row in rows.known_of(args.state.as_deref())? {
         let standing = standings.get(&row.digest).copied().unwrap_or(Standing::Undecided);
         if args.anchors && standing != Standing::Anchor {
+            continue;
+        }
+        let vanished = gone.remove(&row.digest).unwrap_or_default();
+        if args.vanished && vanished.is_empty() {
             continue;
         }
         certificates.push(Certificate {
@@ -102,12 +164,14 @@ pub fn run(args: Args, context: &Context) -> Result<Known, Failure> {
             errors: row.errors,
             warnings: row.warnings,
             standing: standing.word(),
+            vanished: vanished.iter().map(Gone::of).collect(),
         });
     }
     let none = match (args.anchors, args.state) {
+        _ if args.vanished => "No such certificate vanished from the lists of a signer.",
         (true, _) => "No such certificate is an anchor: see 'chancery trust accept --help'.",
         (false, Some(_)) => "No certificate of this state is known: see 'chancery trust list'.",
         (false, None) => "No foreign certificate is known yet: see 'chancery masterlist ingest --help'.",
     };
-    Ok(Known { certificates, none })
+    Ok(Known { certificates, none, vanished: args.vanished })
 }

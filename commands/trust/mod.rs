@@ -3,5 +3,7 @@
 mod accept;
 mod distrust;
 mod list;
+mod propose;
+mod typing;
 
-crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, list);
+crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, list, propose);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Word;
 use crate::digest::Digest;
-use crate::safe::Safe;
+use crate::safe::{Label, Safe};
 
 /// `trust.accept`: a foreign CSCA certificate becomes an anchor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,11 +12,18 @@ use crate::safe::Safe;
 pub struct TrustAccept {
     /// Its digest, as read from a source outside the medium it came on.
     pub certificate: Digest,
-    /// That source: a diplomatic note, a bilateral exchange, a published page.
+    /// That source: a diplomatic note, a bilateral exchange, a published page. Empty where a rule stands for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
     /// The entry by which the certificate was distrusted, where it is accepted all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub despite: Option<u64>,
+    /// The rule that proposes it, which must hold when it is performed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Label>,
+    /// The two officers who typed the digest, each alone; the first anchor of a station with officers needs them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typed_by: Vec<Label>,
 }
 
 impl TrustAccept {
@@ -26,11 +33,16 @@ impl TrustAccept {
     }
 
     pub(super) fn words(&self) -> Vec<Word> {
-        let mut words = vec![
-            ("certificate", self.certificate.to_string()),
-            ("in words", self.certificate.words().join(" ")),
-            ("fingerprint from", Safe(&self.source).to_string()),
-        ];
+        let mut words =
+            vec![("certificate", self.certificate.to_string()), ("in words", self.certificate.words().join(" "))];
+        if !self.source.is_empty() {
+            words.push(("fingerprint from", Safe(&self.source).to_string()));
+        }
+        words.extend(self.rule.as_ref().map(|rule| ("by rule", rule.to_string())));
+        if !self.typed_by.is_empty() {
+            let officers: Vec<&str> = self.typed_by.iter().map(Label::as_str).collect();
+            words.push(("fingerprint typed by", officers.join(", ")));
+        }
         words.extend(self.despite.map(|entry| ("in spite of", format!("its distrust, ledger entry {entry}"))));
         words
     }

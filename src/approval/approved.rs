@@ -58,7 +58,12 @@ impl Ground {
             Ground::Bookkeeping => "written down by the station".into(),
             Ground::Officers(evidence) => {
                 let count = evidence.voices.iter().filter(|voice| voice.decision == Decision::Approve).count();
-                format!("rule {}: {count} approvals", evidence.rule)
+                match &evidence.trust_rule {
+                    Some(trust_rule) if count == 0 => {
+                        format!("rule {}: nobody is asked where rule of trust {trust_rule} holds", evidence.rule)
+                    }
+                    _ => format!("rule {}: {count} approvals", evidence.rule),
+                }
             }
         }
     }
@@ -110,6 +115,9 @@ pub struct Evidence {
     pub roster: Digest,
     /// The rule.
     pub rule: String,
+    /// The rule of trust that the rule of the policy names, where it names the one by which the act goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_rule: Option<Label>,
     /// The decisions that counted.
     pub voices: Vec<Voice>,
 }

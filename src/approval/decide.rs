@@ -13,7 +13,7 @@ use super::approved::{Approved, Evidence, Ground, Voice};
 use super::key::Signature;
 use super::policy::{Rule, places_filled};
 use super::{ApprovalError, Officer, Proposal, Roster, Statement};
-use crate::act::Decision;
+use crate::act::{Act, Decision};
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::fault::Fail;
@@ -309,6 +309,7 @@ pub fn decide(
         policy: demand.policy(),
         roster: roster.digest()?,
         rule: demand.name().to_owned(),
+        trust_rule: rule.and_then(|rule| trust_rule(rule, proposal)),
         voices,
     };
     Ok(Verdict { evidence, uncounted, lacking })
@@ -389,6 +390,14 @@ fn stands(
     let from = rule.map(Rule::from).filter(|from| !from.is_empty());
     let roles = &officer.enrolment().person.roles;
     if from.is_some_and(|from| from.is_disjoint(roles)) { Err(Why::RoleLacking) } else { Ok(()) }
+}
+
+/// The rule of trust by which the act goes, where the rule of the policy is about acts by it.
+fn trust_rule(rule: &Rule, proposal: &Proposal) -> Option<Label> {
+    match &proposal.bound.what {
+        Act::TrustAccept(act) => act.rule.clone().filter(|name| rule.by_rule().contains(name)),
+        _ => None,
+    }
 }
 
 /// The places for roles that nobody fills.

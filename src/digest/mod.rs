@@ -1,6 +1,9 @@
 //! Digests, how they are shown, and the words they are read aloud in.
 
+mod typed;
 mod words;
+
+pub use typed::TypedError;
 
 use std::fmt;
 use std::str::FromStr;

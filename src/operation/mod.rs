@@ -18,6 +18,8 @@ pub mod masterlist_issue;
 pub mod officer;
 pub mod pkd_ingest;
 pub mod trust_accept;
+pub mod trust_error;
+pub mod trust_typed;
 pub mod vault_protect;
 
 use crate::asn1::Asn1Error;
@@ -213,7 +215,7 @@ pub enum OperationError {
     },
     /// An acceptance without its source.
     #[error(
-        "TRUST-2: say where the fingerprint was read: a source of 1 to 200 characters outside the medium the certificate came on"
+        "TRUST-2: say where the fingerprint was read: a source of 1 to 200 characters outside the medium the certificate came on; or name a rule in place of it"
     )]
     SourceUnfit,
     /// A bundle would be signed by a key that certifies or signs something else, or that nobody certified.
@@ -248,6 +250,9 @@ pub enum OperationError {
     /// The root of bundles wants holders' signatures.
     #[error(transparent)]
     Root(Box<bundle_root::RootError>),
+    /// No acceptance by a rule, or by what was typed.
+    #[error(transparent)]
+    Trust(#[from] trust_error::TrustError),
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
@@ -406,6 +411,7 @@ impl Fail for OperationError {
             OperationError::Cms(e) => e.kind(),
             OperationError::Bundle(e) => e.kind(),
             OperationError::Root(e) => e.kind(),
+            OperationError::Trust(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
             OperationError::Share(e) => e.kind(),
             OperationError::Sealed(e) => e.kind(),
@@ -423,6 +429,7 @@ impl Fail for OperationError {
             OperationError::Cms(e) => return e.clause(),
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Root(e) => return e.clause(),
+            OperationError::Trust(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
             OperationError::Share(e) => return e.clause(),
             OperationError::Sealed(e) => return e.clause(),
@@ -474,6 +481,7 @@ impl Fail for OperationError {
             OperationError::Cms(e) => e.hint(),
             OperationError::Bundle(e) => e.hint(),
             OperationError::Root(e) => e.hint(),
+            OperationError::Trust(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),
             OperationError::Share(e) => e.hint(),
             OperationError::Sealed(e) => e.hint(),

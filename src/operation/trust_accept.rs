@@ -33,9 +33,13 @@ pub fn check_earlier(act: &TrustAccept, earlier: Option<Earlier>) -> Result<(), 
 }
 
 /// Refuses what cannot be read or what nothing verifies, and an acceptance that
-/// does not say where the fingerprint was read.
+/// says neither where the fingerprint was read nor which rule stands for that.
 pub fn check(act: &TrustAccept, kind: &str) -> Result<(), OperationError> {
-    if act.source.trim().is_empty() || act.source.chars().count() > 200 {
+    let unfit = match act.rule {
+        None => act.source.trim().is_empty() || act.source.chars().count() > 200,
+        Some(_) => !act.source.is_empty(),
+    };
+    if unfit {
         return Err(OperationError::SourceUnfit);
     }
     if matches!(kind, "unreadable" | "orphan") {
@@ -60,7 +64,13 @@ mod tests {
 
     #[test]
     fn trust_4_and_5_an_earlier_decision_is_named_and_nothing_is_accepted_twice() {
-        let act = |despite| TrustAccept { certificate: Digest::of(b""), source: "note".into(), despite };
+        let act = |despite| TrustAccept {
+            certificate: Digest::of(b""),
+            source: "note".into(),
+            despite,
+            rule: None,
+            typed_by: vec![],
+        };
         let at: Time = "2026-11-22T10:00:00Z".parse().unwrap();
         let earlier = |verdict| Some(Earlier { verdict, at, entry: 7 });
         assert!(check_earlier(&act(None), None).is_ok());
@@ -87,7 +97,13 @@ mod tests {
 
     #[test]
     fn an_anchor_is_readable_verified_and_has_a_source() {
-        let act = |source: &str| TrustAccept { certificate: Digest::of(b""), source: source.into(), despite: None };
+        let act = |source: &str| TrustAccept {
+            certificate: Digest::of(b""),
+            source: source.into(),
+            despite: None,
+            rule: None,
+            typed_by: vec![],
+        };
         assert!(check(&act("diplomatic note 12/2026"), "self-signed").is_ok());
         for (source, kind, clause) in [
             ("", "self-signed", "TRUST-2"),
@@ -97,5 +113,18 @@ mod tests {
         ] {
             assert_eq!(check(&act(source), kind).unwrap_err().clause(), Some(clause));
         }
+    }
+
+    #[test]
+    fn trust_2_a_rule_stands_in_for_the_source_and_not_beside_it() {
+        let act = |source: &str| TrustAccept {
+            certificate: Digest::of(b""),
+            source: source.into(),
+            despite: None,
+            rule: Some("three-lists".parse().unwrap()),
+            typed_by: vec![],
+        };
+        assert!(check(&act(""), "self-signed").is_ok());
+        assert_eq!(check(&act("note"), "self-signed").unwrap_err().clause(), Some("TRUST-2"));
     }
 }

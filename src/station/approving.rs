@@ -75,6 +75,14 @@ fn profile_of(act: &Act) -> Option<&Label> {
     }
 }
 
+/// The rule of trust that an act names, where it names one.
+fn trust_rule_of(act: &Act) -> Option<&Label> {
+    match act {
+        Act::TrustAccept(accept) => accept.rule.as_ref(),
+        _ => None,
+    }
+}
+
 /// The name of the proposal that an entry recorded.
 pub(super) fn proposal_name(sequence: u64) -> String {
     format!("p-{sequence:06}")
@@ -127,16 +135,23 @@ impl Station<'_> {
 
     /// The rule of this policy that decides about an act; none is a refusal (POLICY-2).
     fn rule_for<'p>(&self, policy: &'p Policy, act: &Act) -> Result<&'p Rule, StationError> {
-        self.rule_about(policy, act.name(), profile_of(act))
+        self.rule_about(policy, act.name(), profile_of(act), trust_rule_of(act))
     }
 
-    /// The same of an act of this name, and the profile where it is about one.
-    fn rule_about<'p>(&self, policy: &'p Policy, act: &str, profile: Option<&Label>) -> Result<&'p Rule, StationError> {
+    /// The same of an act of this name, the profile where it is about one, and the rule of trust where it names one.
+    fn rule_about<'p>(
+        &self,
+        policy: &'p Policy,
+        act: &str,
+        profile: Option<&Label>,
+        trust_rule: Option<&Label>,
+    ) -> Result<&'p Rule, StationError> {
         let profile =
             profile.map(|name| Ok::<_, StationError>((name.as_str(), self.profile_digest(name)?))).transpose()?;
-        let rule = policy.rule_for(&Subject { act, profile });
+        let rule = policy.rule_for(&Subject { act, profile, trust_rule: trust_rule.map(Label::as_str) });
         Ok(rule.ok_or_else(|| {
-            let by = profile.map(|(name, _)| format!(" by profile {name}")).unwrap_or_default();
+            let by_profile = profile.map(|(name, _)| format!(" by profile {name}"));
+            let by = by_profile.or(trust_rule.map(|name| format!(" by rule {name}"))).unwrap_or_default();
             ApprovalError::NoRule { policy: policy.name().clone(), act: format!("{act}{by}") }
         })?)
     }
@@ -146,17 +161,26 @@ impl Station<'_> {
         if act.is_bookkeeping() {
             return Ok(Asked::nobody("bookkeeping"));
         }
-        self.asked_about(act.name(), profile_of(act))
+        self.asked_by(act.name(), profile_of(act), trust_rule_of(act))
     }
 
     /// Who must agree to an act of this name, and the profile where it is about one, before there is such an act.
     pub fn asked_about(&self, act: &'static str, profile: Option<&Label>) -> Result<Asked, StationError> {
+        self.asked_by(act, profile, None)
+    }
+
+    fn asked_by(
+        &self,
+        act: &'static str,
+        profile: Option<&Label>,
+        trust_rule: Option<&Label>,
+    ) -> Result<Asked, StationError> {
         if act == GENESIS {
             let (rule, whom) = ("genesis".to_owned(), "every first officer".to_owned());
             return Ok(Asked { rule, whom, anybody: true, proposer_apart: false, cooling_off: 0 });
         }
         match self.policy()? {
-            Some(policy) => Ok(Asked::by(self.rule_about(&policy, act, profile)?)),
+            Some(policy) => Ok(Asked::by(self.rule_about(&policy, act, profile, trust_rule)?)),
             None if self.identity.mode == Mode::Specimen => Ok(Asked::nobody("specimen")),
             None => Err(ApprovalError::NoPolicy { mode: self.identity.mode, act }.into()),
         }
@@ -184,6 +208,7 @@ impl Station<'_> {
     /// Binds and approves an act for which nobody has to be asked. Refused where officers have to be (POLICY-3).
     pub fn approve_alone(&mut self, what: Act) -> Result<Approved, StationError> {
         let asked = self.expect_nobody_asked(&what)?;
+        self.expect_typed_here(&what)?;
         let bound = self.bind(what, None)?;
         let now = self.reading_for(&bound.what)?.time;
         if bound.what.is_bookkeeping() {

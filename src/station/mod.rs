@@ -97,6 +97,8 @@ pub struct Station<'p> {
     entropy: Mixer,
     pins: Box<dyn PinSource + 'p>,
     open: vaults::Open,
+    /// What officers typed in this process.
+    typed: Vec<crate::operation::trust_typed::Typed>,
     access: Access,
     _lock: Option<lock::WriterLock>,
 }
@@ -136,6 +138,7 @@ impl<'p> Station<'p> {
             entropy,
             pins,
             open: vaults::Open::default(),
+            typed: Vec::new(),
             access,
             _lock: lock,
         })

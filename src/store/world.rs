@@ -157,6 +157,15 @@ impl Rows<'_> {
         })
     }
 
+    /// The certificates on a list.
+    pub fn listed(&self, list: Digest) -> Result<Vec<Digest>, StoreError> {
+        let sql = "SELECT certificate FROM sighting WHERE list = ?1 ORDER BY place";
+        self.all(sql, [list.bytes()], |row| {
+            let certificate: Vec<u8> = row.get(0)?;
+            Ok(Digest::from_slice(&certificate)?)
+        })
+    }
+
     /// The certificates by state, of one list or of all.
     pub fn states(&self, list: Option<Digest>, at: Time) -> Result<Vec<StateSummary>, StoreError> {
         let sql = "SELECT state, count(*), sum(kind = 'self-signed'), sum(kind IN ('link', 'link-other-name')), \

@@ -2,7 +2,16 @@
 //!
 //! Lists propose, people decide. A decision is never changed; a later one stands
 //! in its place from its own time on, so that the anchors of any past date can
-//! be asked for.
+//! be asked for. What lists propose is said by [`rules`]; what they no longer hold
+//! by [`vanished`].
+
+pub mod rules;
+pub mod vanished;
+mod voices;
+mod world;
+
+pub use voices::{Overlap, Voice, Voices};
+pub use world::{Candidate, Decided, Edition, Kind, Place, World};
 
 use std::collections::BTreeMap;
 

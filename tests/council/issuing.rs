@@ -50,7 +50,7 @@ fn what_nobody_vouches_for_is_not_listed_and_nothing_is_listed_twice() {
 #[test]
 fn a_list_that_was_agreed_to_dies_with_a_decision_about_what_is_on_it_and_with_the_next_list() {
     let (council, foreign, _) = station();
-    council.through(&["trust", "accept", &foreign, "--source", "diplomatic note 12/2026"], "");
+    council.accept_first(&foreign);
     let before = council.agreed(&ISSUE);
     council.through(&["trust", "distrust", &foreign, "--reason", "its key was stolen"], "");
     council.not_performed(&before, "APPROVAL-2");

@@ -139,8 +139,7 @@ fn a_list_that_is_judged_otherwise_than_it_was_shown_is_not_taken_in() {
     assert_eq!(shown.differs("states"), None, "what is the same is not told again");
 
     let root = Digest::of(&of_profile(&council.walk, "csca-root")).to_string();
-    let accept = council.agreed(&["trust", "accept", &root, "--source", "note 12"]);
-    council.done(&["perform", &accept]);
+    council.accept_first(&root);
     let said = council.not_performed(&waiting, "APPROVAL-2");
     assert!(text(&said["error"], "message").contains("of the list"), "{said}");
     let anew = council.agreed(&ingest("own.ml"));
@@ -157,7 +156,8 @@ fn a_certificate_to_be_trusted_is_shown_field_by_field() {
     council.through(&["masterlist", "ingest", "own.ml", "--source", "courier"], "nothing");
     let der = of_profile(&council.walk, "csca-root");
     let root = Digest::of(&der).to_string();
-    let proposal = council.propose(&["trust", "accept", &root, "--source", "note 12"]);
+    let words = council.first_anchor(&root);
+    let proposal = council.propose(&words.iter().map(String::as_str).collect::<Vec<_>>());
     let shown = Shown::of(&council, &proposal);
     let certificate = chancery::pki::certificate::Certificate::parse(&der).unwrap();
     assert_eq!(shown.one("SHA-256"), root);

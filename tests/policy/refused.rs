@@ -217,3 +217,44 @@ fn bytes_at_random_never_end_otherwise_than_in_a_refusal() {
     });
     run.unwrap();
 }
+
+#[test]
+fn a_rule_by_rules_of_trust_is_about_acceptances_alone_and_only_such_a_rule_asks_nobody_in_production() {
+    let of = |rule: &str| {
+        let head = "name = \"p\"\ntitle = \"P\"\nmode = \"production\"\n[[rule]]\nname = \"r\"\n";
+        format!("{head}{rule}\nvalidity = \"1 day\"\n")
+    };
+    let (acts, by) = ("acts = [\"trust.accept\"]", "by-rule = [\"link-from-anchor\"]");
+    let good = Policy::parse(&of(&format!("{acts}\n{by}\nquorum = 0"))).unwrap();
+    assert_eq!((good.rules()[0].asks().as_str(), good.rules()[0].by_rule().len()), ("nobody", 1));
+    assert!(Policy::parse(&of(&format!("{acts}\n{by}\nquorum = 2\ncooling-off = \"1 hour\""))).is_ok());
+    for (rule, wanted, hint) in [
+        (format!("{acts}\nquorum = 0"), "line 7: quorum = 0 asks for nobody", "quorum"),
+        (
+            format!("acts = [\"trust.*\"]\n{by}\nquorum = 0"),
+            "line 6: 'by-rule' is about acts of trust.accept alone",
+            "by-rule",
+        ),
+        (format!("acts = [\"trust.accept\", \"crl.issue\"]\n{by}\nquorum = 0"), "not about 'crl.issue'", "by-rule"),
+        (format!("{acts}\nprofiles = [\"csca-*\"]\n{by}\nquorum = 1"), "line 7: 'by-rule' is about", "by-rule"),
+        (format!("{acts}\nby-rule = []\nquorum = 0"), "line 7: 'by-rule' is empty", ""),
+        (format!("{acts}\nby-rule = [\"successor\", \"successor\"]\nquorum = 0"), "is there twice", ""),
+        (
+            format!("{acts}\nby-rule = [\"sucessor\"]\nquorum = 0"),
+            "'sucessor' is not a rule of trust",
+            "did you mean 'successor'?",
+        ),
+        (
+            format!("{acts}\nby-rule = [\"everything\"]\nquorum = 0"),
+            "link-from-anchor, successor, three-lists",
+            "by-rule",
+        ),
+        (format!("{acts}\n{by}\nquorum = 0\ncooling-off = \"1 hour\""), "'cooling-off' means nothing", "quorum"),
+        (format!("{acts}\n{by}\nquorum = 0\nveto = true"), "'veto' means nothing", "quorum"),
+        (format!("{acts}\n{by}\nquorum = 0\nfrom = [\"auditor\"]"), "'from' means nothing", "quorum"),
+    ] {
+        let (said, hinted) = refused(&of(&rule));
+        assert!(said.contains(wanted), "{rule}: {said}");
+        assert!(hinted.unwrap_or_default().contains(hint), "{rule}");
+    }
+}

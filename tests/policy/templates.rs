@@ -96,7 +96,7 @@ fn they_say_what_they_are_meant_to_say() {
             let names = profile::TEMPLATES.iter().map(|(name, _)| Some((*name, digest)));
             let subjects: Vec<_> = if *act == "certificate.issue" { names.collect() } else { vec![None] };
             for profile in subjects {
-                let rule = policy.rule_for(&Subject { act, profile }).unwrap();
+                let rule = policy.rule_for(&Subject { act, profile, trust_rule: None }).unwrap();
                 assert!(rule.proposer_apart(), "{act}");
                 assert!(rule.quorum() >= 2 || can_be_undone(act), "{act}");
                 let root = profile.is_some_and(|(name, _)| name.starts_with("csca-") || name == "service-ca");
@@ -110,7 +110,9 @@ fn they_say_what_they_are_meant_to_say() {
     }
     assert!(two.rules().iter().all(|rule| rule.quorum() == 2 && rule.from().is_empty() && rule.roles().is_empty()));
     let of = |act, profile: Option<&'static str>| {
-        national.rule_for(&Subject { act, profile: profile.map(|name| (name, Digest::of(b""))) }).unwrap()
+        national
+            .rule_for(&Subject { act, profile: profile.map(|name| (name, Digest::of(b""))), trust_rule: None })
+            .unwrap()
     };
     assert!(
         of("certificate.issue", Some("csca-root")).organisations() == 2

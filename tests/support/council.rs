@@ -272,6 +272,21 @@ impl Council {
         proposal
     }
 
+    /// The words that accept the first anchor: ann and bob type its fingerprint, by an answers file.
+    pub fn first_anchor(&self, fingerprint: &str) -> Vec<String> {
+        let answers =
+            self.kept("toml", format!("[typed]\nann = \"{fingerprint}\"\nbob = \"{fingerprint}\"\n").as_bytes());
+        let words = ["trust", "accept", "--source", "note 12", "--typed-by", "ann", "--typed-by", "bob", "--answers"];
+        words.into_iter().map(str::to_owned).chain([answers]).collect()
+    }
+
+    /// It is accepted.
+    #[track_caller]
+    pub fn accept_first(&self, fingerprint: &str) -> Value {
+        let words = self.first_anchor(fingerprint);
+        self.through(&words.iter().map(String::as_str).collect::<Vec<_>>(), "nothing")
+    }
+
     /// Performs, with the confirmation that some acts ask for.
     #[track_caller]
     pub fn perform(&self, proposal: &str, confirm: &str) -> Value {

@@ -38,6 +38,9 @@ pub const NO_RULE: &[(&str, &str)] = &[
 /// The one act that is about a profile.
 pub const WITH_PROFILE: &str = "certificate.issue";
 
+/// The one act that may name a rule of trust.
+pub const BY_RULE: &str = "trust.accept";
+
 /// Acts that another act makes good: measuring a token, taking a list in, distrusting (it can be accepted again), and a
 /// revocation list, which holds what was approved before and is followed by the next.
 const CAN_BE_UNDONE: [&str; 5] = ["vault.test", "masterlist.ingest", "pkd.ingest", "trust.distrust", "crl.issue"];
@@ -75,7 +78,7 @@ mod tests {
     #[test]
     fn an_act_needs_a_rule_or_a_reason_and_what_is_not_known_cannot_be_undone() {
         assert!(NO_RULE.iter().all(|(act, reason)| !ACTS.contains(act) && !reason.is_empty()));
-        for known in CAN_BE_UNDONE.iter().chain(&EMERGENCY).chain(&[WITH_PROFILE]) {
+        for known in CAN_BE_UNDONE.iter().chain(&EMERGENCY).chain(&[WITH_PROFILE, BY_RULE]) {
             assert!(ACTS.contains(known), "{known}");
         }
         assert!(!can_be_undone("station.blow-up") && can_be_undone("crl.issue"));

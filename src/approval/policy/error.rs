@@ -166,8 +166,24 @@ pub enum Problem {
         /// The validity, in words.
         validity: String,
     },
+    /// No rule of trust.
+    #[error("'{shown}' is not a rule of trust: the rules are {known}")]
+    NotARule {
+        /// What was written, made harmless.
+        shown: String,
+        /// The rules there are.
+        known: String,
+        /// The one that was probably meant.
+        meant: Option<&'static str>,
+    },
+    /// A rule of trust for what cannot name one.
+    #[error("'by-rule' is about acts of trust.accept alone, not about '{shown}'")]
+    OtherByRule {
+        /// What else was written, made harmless.
+        shown: String,
+    },
     /// Nobody is asked, in a policy that is not for specimen stations alone.
-    #[error("quorum = 0 asks for nobody, which only a policy with mode = \"specimen\" may")]
+    #[error("quorum = 0 asks for nobody, which only a policy with mode = \"specimen\" may, or a rule with 'by-rule'")]
     Nobody,
     /// Something is said of people where nobody is asked.
     #[error("'{field}' means nothing where quorum = 0 asks for nobody")]
@@ -185,6 +201,9 @@ impl Fail for PolicyError {
     fn hint(&self) -> Option<String> {
         match self {
             PolicyError::Unreadable { meant, .. } => meant.as_ref().map(|word| format!("did you mean '{word}'?")),
+            PolicyError::Text { problem: Problem::NotARule { meant: Some(word), .. }, .. } => {
+                Some(format!("did you mean '{word}'?"))
+            }
             PolicyError::Text { problem, .. } => problem.field().map(|f| format!("see 'chancery policy explain {f}'")),
         }
     }
@@ -201,6 +220,7 @@ impl Problem {
             Problem::RolesOverQuorum { .. } => Some("roles"),
             Problem::OrganisationsOverQuorum { .. } => Some("organisations"),
             Problem::NeverPerformed { .. } => Some("cooling-off"),
+            Problem::NotARule { .. } | Problem::OtherByRule { .. } => Some("by-rule"),
             Problem::Nobody | Problem::OfNobody { .. } => Some("quorum"),
             _ => None,
         }

@@ -41,7 +41,7 @@ pub const FIELDS: &[Field] = &[
         example: "mode = [\"production\", \"rehearsal\"]",
         otherwise: None,
         meaning: "The modes of the stations that may adopt it: production, rehearsal, specimen; one word or a list. Only \
-                  a policy with mode = \"specimen\" and no other may ask for nobody.",
+                  a policy with mode = \"specimen\" and no other may ask for nobody, a rule with by-rule aside.",
     },
     Field {
         name: "acts",
@@ -60,12 +60,21 @@ pub const FIELDS: &[Field] = &[
                   file. Only certificate.issue has a profile, so a rule with this field is about no other act.",
     },
     Field {
+        name: "by-rule",
+        place: RULE,
+        example: "by-rule = [\"link-from-anchor\"]",
+        otherwise: Some("any or none"),
+        meaning: "The rules of trust the rule is about: it matches only acts of trust.accept that name one of them, and \
+                  'acts' names no other act. The station tries such a rule of trust itself, when the act is proposed and \
+                  again when it is performed. 'chancery trust propose' says what each proposes now.",
+    },
+    Field {
         name: "quorum",
         place: RULE,
         example: "quorum = 2",
         otherwise: None,
         meaning: "How many people must approve, 1 to 100. One person is one voice, whatever keys. 0 asks for nobody and is \
-                  taken only in a policy with mode = \"specimen\".",
+                  taken only in a policy with mode = \"specimen\", or in a rule with by-rule.",
     },
     Field {
         name: "from",
@@ -148,12 +157,25 @@ mod tests {
 
     #[test]
     fn the_examples_together_are_a_policy() {
-        let of = |place| FIELDS.iter().filter(move |f| f.place == place).map(|f| f.example.to_owned() + "\n");
+        // One that names rules of trust is about one act alone; see the test below.
+        let fits = |f: &&Field| f.name != "by-rule";
+        let of =
+            |place| FIELDS.iter().filter(fits).filter(move |f| f.place == place).map(|f| f.example.to_owned() + "\n");
         let text: String = of(HEAD).chain(["[[rule]]\nname = \"a\"\n".to_owned()]).chain(of(RULE)).collect();
         Policy::parse(&text).unwrap();
-        for field in FIELDS.iter().filter(|field| field.place == RULE) {
+        for field in FIELDS.iter().filter(fits).filter(|field| field.place == RULE) {
             let without = text.replace(field.example, "");
             assert_eq!(Policy::parse(&without).is_ok(), field.otherwise.is_some(), "{}", field.name);
         }
+    }
+
+    #[test]
+    fn a_rule_by_rules_of_trust_is_read_with_the_example_of_that_field() {
+        let example = FIELDS.iter().find(|field| field.name == "by-rule").unwrap().example;
+        let text = format!(
+            "name='p'\ntitle='P'\nmode='production'\n[[rule]]\nname='r'\nacts=['trust.accept']\n{example}\nquorum=0\n\
+             validity='1 day'\n"
+        );
+        assert_eq!(Policy::parse(&text).unwrap().rules()[0].about(), "trust.accept by rule link-from-anchor");
     }
 }

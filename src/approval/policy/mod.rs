@@ -23,7 +23,7 @@ mod shape;
 mod slip;
 mod template;
 
-pub use acts::{ACTS, NO_RULE, WITH_PROFILE, can_be_undone, is_emergency};
+pub use acts::{ACTS, BY_RULE, NO_RULE, WITH_PROFILE, can_be_undone, is_emergency};
 pub use error::{PolicyError, Problem};
 pub use fields::{FIELDS, Field};
 pub use glob::Glob;
@@ -64,6 +64,8 @@ pub struct Subject<'a> {
     pub act: &'a str,
     /// Name and digest of the profile a certificate is issued by.
     pub profile: Option<(&'a str, Digest)>,
+    /// The rule that an act of `trust.accept` names, where it names one.
+    pub trust_rule: Option<&'a str>,
 }
 
 impl Policy {

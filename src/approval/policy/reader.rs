@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 use super::Policy;
+use super::acts::BY_RULE;
 use super::error::{PolicyError, Problem};
 use super::glob::Glob;
 use super::period;
 use super::rule::{ProfileMatch, Rule};
 use super::shape::{FileShape, RuleShape, from_toml, line_of};
+use super::slip::probably;
 use crate::clock::DAY;
 use crate::digest::Digest;
 use crate::mode::Mode;
 use crate::safe::{Label, Safe, line};
+use crate::trust::rules;
 
 /// The longest file, in octets.
 const LONGEST_FILE: usize = 256 << 10;
@@ -142,8 +145,9 @@ impl Reader<'_> {
 
     fn rule(&self, shape: &RuleShape, modes: &[Mode]) -> Result<Rule, PolicyError> {
         let quorum = self.number(&shape.quorum, "quorum", 0)?;
+        let by_rule = self.by_rule(shape)?;
         if quorum == 0 {
-            if modes != [Mode::Specimen] {
+            if modes != [Mode::Specimen] && by_rule.is_empty() {
                 return self.wrong(&shape.quorum, Problem::Nobody);
             }
             self.says_nothing_of_people(shape)?;
@@ -157,6 +161,7 @@ impl Reader<'_> {
                 None => Vec::new(),
                 Some(list) => self.patterns(list, "profiles", |word| self.profile(word))?,
             },
+            by_rule,
             quorum,
             roles: self.roles(shape, quorum)?,
             from: match &shape.from {
@@ -170,6 +175,31 @@ impl Reader<'_> {
             cooling_off,
             veto: shape.veto.as_ref().is_some_and(|flag| *flag.get_ref()),
         })
+    }
+
+    /// The rules of trust: known ones, each once, and only of the act that can name one.
+    fn by_rule(&self, shape: &RuleShape) -> Result<BTreeSet<Label>, PolicyError> {
+        let Some(list) = &shape.by_rule else { return Ok(BTreeSet::new()) };
+        if list.get_ref().is_empty() {
+            return self.wrong(list, Problem::Empty { field: "by-rule" });
+        }
+        if let Some(other) = shape.acts.get_ref().iter().find(|act| act.get_ref() != BY_RULE) {
+            return self.wrong(other, Problem::OtherByRule { shown: line(other.get_ref(), 80) });
+        }
+        if let Some(profiles) = &shape.profiles {
+            return self.wrong(profiles, Problem::OtherByRule { shown: "profiles".to_owned() });
+        }
+        for word in list.get_ref() {
+            if rules::find(word.get_ref()).is_none() {
+                let known = rules::names().collect::<Vec<_>>().join(", ");
+                let meant = probably(word.get_ref(), rules::names());
+                return self.wrong(word, Problem::NotARule { shown: line(word.get_ref(), 60), known, meant });
+            }
+        }
+        if let (0, Some(waits)) = (*shape.quorum.get_ref(), &shape.cooling_off) {
+            return self.wrong(waits, Problem::OfNobody { field: "cooling-off" });
+        }
+        self.labels(list, "rule of trust")
     }
 
     /// Refuses fields about people where nobody is asked.

@@ -16,6 +16,7 @@ pub struct Rule {
     pub(super) line: usize,
     pub(super) acts: Vec<Glob>,
     pub(super) profiles: Vec<ProfileMatch>,
+    pub(super) by_rule: BTreeSet<Label>,
     pub(super) quorum: u16,
     pub(super) roles: BTreeMap<Label, u16>,
     pub(super) from: BTreeSet<Label>,
@@ -55,9 +56,15 @@ impl fmt::Display for ProfileMatch {
 }
 
 impl Rule {
-    /// Whether it is about this act and profile. A rule that names profiles is about no act without one.
+    /// Whether it is about this act, profile and rule of trust. A rule that names profiles is about no act without one;
+    /// nor is one that names rules of trust about an act that names none.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
-        self.names_act(subject.act) && self.names_profile(subject.profile)
+        self.names_act(subject.act) && self.names_profile(subject.profile) && self.names_rule(subject.trust_rule)
+    }
+
+    /// Whether it is about acts by this rule of trust.
+    pub(super) fn names_rule(&self, rule: Option<&str>) -> bool {
+        self.by_rule.is_empty() || rule.is_some_and(|rule| self.by_rule.iter().any(|wanted| wanted.as_str() == rule))
     }
 
     /// Whether it is about this act, with whatever profile.
@@ -91,7 +98,12 @@ impl Rule {
         &self.profiles
     }
 
-    /// How many people must approve. 0 only in a policy for specimen stations.
+    /// The rules of trust it is about; none: any, and acts without one.
+    pub fn by_rule(&self) -> &BTreeSet<Label> {
+        &self.by_rule
+    }
+
+    /// How many people must approve. 0 only in a policy for specimen stations, or by a rule of trust.
     pub fn quorum(&self) -> u16 {
         self.quorum
     }
@@ -135,6 +147,9 @@ impl Rule {
     pub fn about(&self) -> String {
         let list = |items: Vec<String>| items.join(", ");
         let acts = list(self.acts.iter().map(Glob::to_string).collect());
+        if !self.by_rule.is_empty() {
+            return format!("{acts} by rule {}", list(self.by_rule.iter().map(Label::to_string).collect()));
+        }
         if self.profiles.is_empty() {
             return acts;
         }

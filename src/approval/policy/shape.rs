@@ -46,6 +46,7 @@ pub(super) struct RuleShape {
     pub(super) name: Spanned<String>,
     pub(super) acts: Spanned<Vec<Spanned<String>>>,
     pub(super) profiles: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) by_rule: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) quorum: Spanned<u64>,
     pub(super) roles: Option<Spanned<BTreeMap<String, Spanned<u64>>>>,
     pub(super) from: Option<Spanned<Vec<Spanned<String>>>>,

@@ -58,6 +58,7 @@ impl Station<'_> {
             Some((last, gone)) => {
                 let of = format!("of the {} on this state's last list, ledger entry {}", last.entries, last.sequence);
                 words.push(("no longer on it", format!("{} {of}", gone.len())));
+                warnings.extend(self.anchors_gone(gone)?);
                 if ingested.verdict.signed_at < last.signed_at {
                     let (now, before) = (shown(ingested.verdict.signed_at), shown(last.signed_at));
                     warnings.push(format!(
@@ -164,6 +165,23 @@ impl Station<'_> {
             }
         }
         Ok(Brought { new, known, since: Some((last, gone)) })
+    }
+
+    /// Those of the certificates that are gone which are anchors here, one warning each.
+    fn anchors_gone(&self, gone: &[Listed]) -> Result<Vec<String>, StationError> {
+        let now = self.now()?;
+        let anchors: BTreeSet<Digest> = self.anchors(now)?.into_iter().collect();
+        let mut warnings = Vec::new();
+        for (digest, _) in gone.iter().filter(|(digest, _)| anchors.contains(digest)) {
+            let Some(known) = self.store.rows().known(*digest)? else { continue };
+            let expired = known.not_after.is_some_and(|end| end < now);
+            let expired = if expired { "it has expired" } else { "it has not expired" };
+            let subject = known.subject;
+            warnings.push(format!(
+                "an anchor that stood on this state's last list is not on this one: {subject} {digest}; {expired}"
+            ));
+        }
+        Ok(warnings)
     }
 
     /// Refuses a list that is no longer judged as it was shown to the officers who agreed to it (APPROVAL-2).

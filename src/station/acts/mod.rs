@@ -23,6 +23,8 @@ mod pkd_ingest;
 mod pkd_seen;
 mod proposal;
 mod trust;
+mod trust_typed;
+mod trust_world;
 mod vault_protect;
 mod vault_test;
 

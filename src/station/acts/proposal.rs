@@ -41,6 +41,7 @@ impl Station<'_> {
     pub fn propose(&mut self, what: Act, material: &Material, proposer: Option<Label>) -> Result<Done, StationError> {
         let preview = self.preview(&what, material)?;
         let asked = self.asked(&what)?;
+        self.expect_typed_here(&what)?;
         let written = serde_json::to_string(&what)?;
         if let Some(digest) = material.digests().into_iter().find(|digest| !written.contains(&digest.to_string())) {
             return Err(StationError::MaterialUnnamed { act: what.name(), digest });

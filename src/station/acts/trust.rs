@@ -14,18 +14,21 @@ use crate::pki::lint::Severity;
 use crate::pki::text;
 use crate::station::{Preview, Station, StationError};
 use crate::store::{DecisionRow, KnownRow};
+use crate::trust::rules::Evidence;
 use crate::trust::{self, Standing, Verdict};
 
 impl Station<'_> {
     pub(super) fn trust_accept(&mut self, spent: &Spent, act: &TrustAccept) -> Result<Outcome, StationError> {
-        self.check_acceptance(act)?;
-        self.decide(spent, act.certificate, Verdict::Accept)
+        let evidence = self.check_acceptance(act)?;
+        let words = evidence.map(|evidence| evidence.words().to_vec());
+        let fields = words.map_or(Fields::new(), |words| Fields::new().open("evidence", words));
+        self.decide(spent, act.certificate, Verdict::Accept, fields)
     }
 
     pub(super) fn trust_distrust(&mut self, spent: &Spent, act: &TrustDistrust) -> Result<Outcome, StationError> {
         self.known(act.certificate)?;
         operation::trust_accept::check_distrust(act)?;
-        self.decide(spent, act.certificate, Verdict::Distrust)
+        self.decide(spent, act.certificate, Verdict::Distrust, Fields::new())
     }
 
     /// What was decided last about a certificate, and by which entry.
@@ -38,18 +41,24 @@ impl Station<'_> {
         Ok(decisions.iter().rev().find(|row| row.certificate == certificate).and_then(read))
     }
 
-    /// Refuses what [`Station::perform`] would refuse of an acceptance, before anybody confirms it.
-    pub fn check_acceptance(&self, act: &TrustAccept) -> Result<(), StationError> {
+    /// Refuses what [`Station::perform`] would refuse of an acceptance, before anybody confirms it. Where the act names a
+    /// rule of trust, the rule is tried, and what it finds is given.
+    pub fn check_acceptance(&self, act: &TrustAccept) -> Result<Option<Evidence>, StationError> {
         let known = self.known(act.certificate)?;
         operation::trust_accept::check(act, &known.kind)?;
-        Ok(operation::trust_accept::check_earlier(act, self.last_decision(act.certificate)?)?)
+        operation::trust_accept::check_earlier(act, self.last_decision(act.certificate)?)?;
+        self.expect_two_behind(act)?;
+        act.rule.as_ref().map(|rule| self.trust_evidence(act.certificate, rule)).transpose()
     }
 
     /// The certificate that would be accepted, and how it stands.
     pub(in crate::station) fn preview_accept(&self, act: &TrustAccept) -> Result<Preview, StationError> {
         let known = self.known(act.certificate)?;
-        self.check_acceptance(act)?;
-        self.told(&known)
+        let evidence = self.check_acceptance(act)?;
+        let mut preview = self.told(&known)?;
+        let words = evidence.iter().flat_map(|evidence| evidence.words());
+        preview.words.extend(words.map(|line| ("the rule found", line.clone())));
+        Ok(preview)
     }
 
     /// The certificate that would be distrusted, and how it stands.
@@ -88,9 +97,15 @@ impl Station<'_> {
         self.store.rows().known(certificate)?.ok_or_else(unknown)
     }
 
-    fn decide(&mut self, spent: &Spent, certificate: Digest, verdict: Verdict) -> Result<Outcome, StationError> {
+    fn decide(
+        &mut self,
+        spent: &Spent,
+        certificate: Digest,
+        verdict: Verdict,
+        fields: Fields,
+    ) -> Result<Outcome, StationError> {
         let at = self.now()?;
-        let fields = Fields::new().open("verdict", verdict.word()).open("at", at.to_string());
+        let fields = fields.open("verdict", verdict.word()).open("at", at.to_string());
         let sequence = self.record(spent, fields, |writing, sequence| {
             let word = verdict.word().to_owned();
             Ok(writing.decide(&DecisionRow { certificate, word, at, sequence })?)

@@ -39,8 +39,15 @@ pub(super) fn covered(rule: &Rule, act: Option<&str>, earlier: &[Rule]) -> bool 
             (profile.is_some(), earlier.iter().map(|other| other.names_profile(profile)).collect())
         })
         .collect();
-    acts.iter().all(|act| {
-        let by_act: Vec<bool> = earlier.iter().map(|other| other.names_act(act)).collect();
+    // One that names rules of trust is covered where each is; one that names none is also about acts without any, which
+    // only others that name none are.
+    let named: Vec<Option<&str>> = match rule.by_rule().is_empty() {
+        true => vec![None],
+        false => rule.by_rule().iter().map(|name| Some(name.as_str())).collect(),
+    };
+    let each = acts.iter().flat_map(|act| named.iter().map(move |name| (act, *name)));
+    each.into_iter().all(|(act, name)| {
+        let by_act: Vec<bool> = earlier.iter().map(|other| other.names_act(act) && other.names_rule(name)).collect();
         // An act that always has a profile need not be tried without one.
         let mut tried = by_profile.iter().filter(|(is_some, _)| act != WITH_PROFILE || *is_some);
         tried.all(|(_, by_profile)| by_act.iter().zip(by_profile).any(|(a, p)| *a && *p))
@@ -79,6 +86,22 @@ mod tests {
         assert!(judge(&[("['*']", "['*']"), ("['certificate.issue']", "")]), "which always has one");
         assert!(judge(&[("['*']", ""), ("['*']", "['csca-*']")]));
         assert!(judge(&[("['*']", "['csca-*']"), ("['*']", "['csca-*-a']")]));
+    }
+
+    #[test]
+    fn a_rule_by_some_rules_of_trust_covers_no_more_than_those() {
+        let judge = |rules: &[&str]| {
+            let rule = |(n, more): (usize, &&str)| {
+                format!("[[rule]]\nname='r{n}'\nacts=['trust.accept']\n{more}\nquorum=1\nvalidity='1 day'\n")
+            };
+            let rules: String = rules.iter().enumerate().map(rule).collect();
+            let policy = Policy::parse(&format!("name='p'\ntitle='p'\nmode='production'\n{rules}")).unwrap();
+            let (last, earlier) = policy.rules().split_last().unwrap();
+            covered(last, None, earlier)
+        };
+        let (links, both) = ("by-rule=['link-from-anchor']", "by-rule=['link-from-anchor','successor']");
+        assert!(judge(&["", links]) && judge(&[both, links]) && judge(&[links, "by-rule=['successor']", both]));
+        assert!(!judge(&[links, ""]) && !judge(&[links, both]) && !judge(&[both, "by-rule=['three-lists']"]));
     }
 
     #[test]
@@ -127,9 +150,9 @@ mod tests {
             let names = names();
             let left = |subject: &Subject<'_>| last.matches(subject) && !earlier.iter().any(|r| r.matches(subject));
             let some_left = names.iter().any(|act| {
-                left(&Subject { act, profile: None })
+                left(&Subject { act, profile: None, trust_rule: None })
                     || names.iter().any(|name| {
-                        digests.iter().any(|digest| left(&Subject { act, profile: Some((name, *digest)) }))
+                        digests.iter().any(|digest| left(&Subject { act, profile: Some((name, *digest)), trust_rule: None }))
                     })
             });
             prop_assert_eq!(covered(last, None, earlier), !some_left);

@@ -29,6 +29,7 @@ mod p18_long_validity;
 mod p19_emergency_veto;
 mod p20_emergency_waits;
 mod p21_clock_alone;
+mod p22_nobody_accepts;
 
 #[cfg(test)]
 mod examples;
@@ -94,6 +95,7 @@ pub static LINT_RULES: &[&LintRule] = &[
     &p19_emergency_veto::P19,
     &p20_emergency_waits::P20,
     &p21_clock_alone::P21,
+    &p22_nobody_accepts::P22,
 ];
 
 /// The rule of this id.

@@ -37,7 +37,8 @@ validity = "7 days"
                 }
                 // The profile that was meant is often the one that now falls to nobody, or is named as the rule is.
                 let orphan = |(name, digest): &&(crate::safe::Label, crate::digest::Digest)| {
-                    let subject = Subject { act: WITH_PROFILE, profile: Some((name.as_str(), *digest)) };
+                    let subject =
+                        Subject { act: WITH_PROFILE, profile: Some((name.as_str(), *digest)), trust_rule: None };
                     name == rule.name() || world.policy.rule_for(&subject).is_none()
                 };
                 let others: Vec<String> = profiles

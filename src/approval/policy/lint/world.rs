@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::approval::policy::{Member, Policy, Rule, Subject, WITH_PROFILE};
+use crate::approval::policy::{BY_RULE, Member, Policy, Rule, Subject, WITH_PROFILE};
 use crate::digest::Digest;
 use crate::mode::Mode;
 use crate::safe::Label;
+use crate::trust::rules;
 
 /// Everything a rule may look at.
 pub(super) struct World<'a> {
@@ -52,13 +53,23 @@ impl<'a> World<'a> {
         self.policy.is_for(Mode::Production) || self.policy.is_for(Mode::Rehearsal)
     }
 
-    /// Everything that could be asked about an act, as far as it is known: with each profile where it has one.
+    /// Everything that could be asked about an act, as far as it is known: with each profile where it has one, and by
+    /// each rule of trust where it may name one.
     pub(super) fn subjects(&self, act: &'a str) -> Vec<Subject<'a>> {
+        if act == BY_RULE {
+            let named = rules::names().map(Some).chain([None]);
+            return named.map(|trust_rule| Subject { act, profile: None, trust_rule }).collect();
+        }
         if act != WITH_PROFILE {
-            return vec![Subject { act, profile: None }];
+            return vec![Subject { act, profile: None, trust_rule: None }];
         }
         let profiles = self.profiles.unwrap_or_default();
-        profiles.iter().map(|(name, digest)| Subject { act, profile: Some((name.as_str(), *digest)) }).collect()
+        let by = |(name, digest): &'a (Label, Digest)| Subject {
+            act,
+            profile: Some((name.as_str(), *digest)),
+            trust_rule: None,
+        };
+        profiles.iter().map(by).collect()
     }
 
     /// Whether the profiles in force are not known, so that of `certificate.issue` only the name can be judged.
