@@ -9,6 +9,7 @@ mod bundle;
 mod ceremony;
 mod certificate;
 mod clock;
+mod deviation;
 mod key;
 mod ledger;
 mod masterlist;
@@ -24,6 +25,7 @@ pub use bundle::BundleExport;
 pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
 pub use clock::{ClockAttest, ClockCorrect};
+pub use deviation::DeviationIngest;
 pub use key::{KeyGenerate, KeyLock};
 pub use ledger::LedgerCosign;
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
@@ -31,7 +33,7 @@ pub use officer::{Enrolled, OfficerEnroll, OfficerReplaceKey, OfficerRetire};
 pub use policy::{PolicyAdopt, RootKey, StationGenesis};
 pub use proposal::{Decision, ProposalCreate, ProposalDecide};
 pub use station::{StationCreate, VaultPlace};
-pub use trust::{TrustAccept, TrustDistrust};
+pub use trust::{TrustAccept, TrustDistrust, TrustImport};
 pub use vault::{VaultProtect, VaultTest};
 
 use serde::{Deserialize, Serialize};
@@ -76,6 +78,12 @@ pub enum Act {
     /// A master list is issued.
     #[serde(rename = "masterlist.issue")]
     MasterlistIssue(MasterlistIssue),
+    /// A deviation list is taken in and judged.
+    #[serde(rename = "deviation.ingest")]
+    DeviationIngest(DeviationIngest),
+    /// Certificates that no list vouches for are taken in and judged.
+    #[serde(rename = "trust.import")]
+    TrustImport(TrustImport),
     /// A foreign certificate is accepted as an anchor.
     #[serde(rename = "trust.accept")]
     TrustAccept(TrustAccept),
@@ -154,6 +162,8 @@ impl Act {
             Act::CrlIssue(_) => "crl.issue",
             Act::MasterlistIngest(_) => "masterlist.ingest",
             Act::MasterlistIssue(_) => "masterlist.issue",
+            Act::DeviationIngest(_) => "deviation.ingest",
+            Act::TrustImport(_) => "trust.import",
             Act::TrustAccept(_) => "trust.accept",
             Act::TrustDistrust(_) => "trust.distrust",
             Act::BundleExport(_) => "bundle.export",
@@ -173,7 +183,7 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 25] = [
+    pub const NAMES: [&str; 27] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -185,6 +195,8 @@ impl Act {
         "crl.issue",
         "masterlist.ingest",
         "masterlist.issue",
+        "deviation.ingest",
+        "trust.import",
         "trust.accept",
         "trust.distrust",
         "bundle.export",
@@ -227,6 +239,8 @@ impl Act {
             Act::CrlIssue(a) => a.words(),
             Act::MasterlistIngest(a) => a.words(),
             Act::MasterlistIssue(a) => a.words(),
+            Act::DeviationIngest(a) => a.words(),
+            Act::TrustImport(a) => a.words(),
             Act::TrustAccept(a) => a.words(),
             Act::TrustDistrust(a) => a.words(),
             Act::BundleExport(a) => a.words(),

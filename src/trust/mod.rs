@@ -4,6 +4,8 @@
 //! in its place from its own time on, so that the anchors of any past date can
 //! be asked for.
 
+pub mod import;
+
 use std::collections::BTreeMap;
 
 use crate::clock::Time;

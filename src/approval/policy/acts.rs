@@ -16,6 +16,8 @@ pub const ACTS: &[&str] = &[
     "crl.issue",
     "masterlist.ingest",
     "masterlist.issue",
+    "deviation.ingest",
+    "trust.import",
     "trust.accept",
     "trust.distrust",
     "bundle.export",
@@ -37,9 +39,10 @@ pub const NO_RULE: &[(&str, &str)] = &[
 /// The one act that is about a profile.
 pub const WITH_PROFILE: &str = "certificate.issue";
 
-/// Acts that another act makes good: measuring a token, taking a list in, distrusting (it can be accepted again), and a
-/// revocation list, which holds what was approved before and is followed by the next.
-const CAN_BE_UNDONE: [&str; 4] = ["vault.test", "masterlist.ingest", "trust.distrust", "crl.issue"];
+/// Acts that another act makes good: measuring a token, taking in what people decide about later, distrusting (it can be
+/// accepted again), and a revocation list, which holds what was approved before and is followed by the next.
+const CAN_BE_UNDONE: [&str; 6] =
+    ["vault.test", "masterlist.ingest", "deviation.ingest", "trust.import", "trust.distrust", "crl.issue"];
 
 /// Acts by which the harm of a lost key is ended.
 const EMERGENCY: [&str; 2] = ["certificate.revoke", "crl.issue"];

@@ -13,19 +13,47 @@ use crate::ledger::Fields;
 use crate::operation::masterlist_ingest::{Ingested, Judged, adopt, check, ingest, is_doubtful, words};
 use crate::pki::lint::Severity;
 use crate::station::{Station, StationError};
-use crate::store::{KnownRow, ListRow, StoreError};
+use crate::store::{KnownRow, ListRow, MASTER_LIST, StoreError};
 use crate::trust::{self, Decision, Verdict};
 
 /// A list that was judged, and what it was judged beside.
 pub(super) struct JudgedList {
     /// The judgement.
     pub(super) ingested: Ingested,
-    /// Certificates known before, those that are believed first.
+    /// What it was judged beside.
+    believed: Believed,
+    /// When it was judged.
+    at: Time,
+}
+
+/// Certificates that are known, those that are believed first.
+pub(super) struct Believed {
     known: Vec<Vec<u8>>,
     /// Those of them that nothing verified.
     orphans: Vec<Vec<u8>>,
-    /// When it was judged.
-    at: Time,
+    /// Those that people decided to trust.
+    pub(super) anchors: BTreeSet<Digest>,
+}
+
+impl Believed {
+    /// Their octets.
+    pub(super) fn octets(&self) -> Vec<&[u8]> {
+        self.known.iter().map(Vec::as_slice).collect()
+    }
+
+    /// The orphans among them that one of these certificates, or one of their own, verifies. Orphans that are among
+    /// these were judged with them.
+    pub(super) fn adopted(&self, came: &[Judged], at: Time) -> Vec<Judged> {
+        let listed: BTreeSet<Digest> = came.iter().map(|c| c.digest).collect();
+        let left = self.orphans.iter().filter(|der| !listed.contains(&Digest::of(der)));
+        let left: Vec<&[u8]> = left.map(Vec::as_slice).collect();
+        if left.is_empty() {
+            return Vec::new();
+        }
+        let mut known = self.octets();
+        known.extend(came.iter().map(|c| c.der.as_slice()));
+        adopt(&left, &known, at)
+    }
 }
 
 impl Station<'_> {
@@ -33,15 +61,21 @@ impl Station<'_> {
     pub(super) fn judged_list(&self, act: &MasterlistIngest, material: &Material) -> Result<JudgedList, StationError> {
         check(act)?;
         let bytes = material.find("list", act.list)?;
-        let rows = self.store.rows();
-        if rows.list(act.list)?.is_some() {
+        if self.store.rows().list(act.list)?.is_some() {
             let what = format!("list {} was taken in", act.list);
             return Err(StoreError::DoneAlready { clause: "LIST-1", what }.into());
         }
         let at = self.now()?;
+        let believed = self.believed_first(at)?;
+        let ingested = ingest(bytes, act.unsigned, &believed.octets(), &believed.anchors, at)?;
+        Ok(JudgedList { ingested, believed, at })
+    }
+
+    /// Every certificate that is known, those that are believed first: anybody can have a list taken in that bears a
+    /// state's name on other keys, and only so many keys are tried.
+    pub(super) fn believed_first(&self, at: Time) -> Result<Believed, StationError> {
+        let rows = self.store.rows();
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        // Anybody can have a list taken in that bears a state's name on other keys, and only so
-        // many keys are tried: certificates that are believed are asked first.
         let lists: BTreeMap<Digest, String> = self.lists(at)?.into_iter().map(|l| (l.digest, l.verdict)).collect();
         let mut ranked = Vec::new();
         for row in rows.known_of(None)?.into_iter().filter(|row| row.kind != "unreadable") {
@@ -50,15 +84,13 @@ impl Station<'_> {
             ranked.push((rank(anchors.contains(&row.digest), words.map(String::as_str)), row));
         }
         ranked.sort_by_key(|(rank, _)| *rank);
-        let (mut known, mut orphans) = (Vec::new(), Vec::new());
+        let mut believed = Believed { known: Vec::new(), orphans: Vec::new(), anchors };
         for (_, row) in ranked {
             let der = rows.object(row.digest)?;
-            orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
-            known.extend(der);
+            believed.orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
+            believed.known.extend(der);
         }
-        let by: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
-        let ingested = ingest(bytes, act.unsigned, &by, &anchors, at)?;
-        Ok(JudgedList { ingested, known, orphans, at })
+        Ok(believed)
     }
 
     pub(super) fn masterlist_ingest(
@@ -68,16 +100,11 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Outcome, StationError> {
         let judged = self.judged_list(act, material)?;
-        self.expect_judged_as_shown(spent, &judged.ingested)?;
-        let JudgedList { ingested, known, mut orphans, at } = judged;
+        let now = self.list_words(&judged.ingested)?;
+        self.expect_judged_as_shown(spent, &now)?;
+        let JudgedList { ingested, believed, at } = judged;
         let bytes = material.find("list", act.list)?;
-        let mut known: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
-        // Orphans that are on this list are judged with it; the others may find what verifies them on it.
-        let listed: BTreeSet<Digest> = ingested.certificates.iter().map(|c| c.digest).collect();
-        orphans.retain(|der| !listed.contains(&Digest::of(der)));
-        known.extend(ingested.certificates.iter().map(|c| c.der.as_slice()));
-        let orphans: Vec<&[u8]> = orphans.iter().map(Vec::as_slice).collect();
-        let adopted = if orphans.is_empty() { Vec::new() } else { adopt(&orphans, &known, at) };
+        let adopted = believed.adopted(&ingested.certificates, at);
         let fields = Fields::new()
             .open("verdict", ingested.verdict.words())
             .open("signer", ingested.verdict.signer.clone())
@@ -163,6 +190,7 @@ fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListR
     ListRow {
         digest: act.list,
         source: None,
+        form: MASTER_LIST.to_owned(),
         signed: ingested.verdict.word != "unsigned",
         verdict: ingested.verdict.words(),
         signer: ingested.verdict.signer.clone(),
@@ -173,7 +201,7 @@ fn list_row(act: &MasterlistIngest, ingested: &Ingested, sequence: u64) -> ListR
     }
 }
 
-fn known_row(judged: &Judged) -> Result<KnownRow, StationError> {
+pub(super) fn known_row(judged: &Judged) -> Result<KnownRow, StationError> {
     Ok(KnownRow {
         digest: judged.digest,
         state: judged.state.clone(),

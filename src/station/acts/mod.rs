@@ -10,6 +10,7 @@ mod certificate;
 mod clock;
 mod cosign;
 mod crl;
+mod deviation;
 mod difference;
 mod genesis;
 mod key;
@@ -20,6 +21,7 @@ mod masterlist_seen;
 mod officer;
 mod proposal;
 mod trust;
+mod trust_import;
 mod vault_protect;
 mod vault_test;
 
@@ -160,6 +162,8 @@ impl Station<'_> {
             Act::CrlIssue(act) => self.crl_issue(spent, act),
             Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),
             Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
+            Act::DeviationIngest(act) => self.deviation_ingest(spent, act, material),
+            Act::TrustImport(act) => self.trust_import(spent, act, material),
             Act::TrustAccept(act) => self.trust_accept(spent, act),
             Act::TrustDistrust(act) => self.trust_distrust(spent, act),
             Act::BundleExport(act) => self.bundle_export(spent, act, material),

@@ -26,6 +26,8 @@ impl Comparison<'_, '_> {
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
             Act::CrlIssue(act) => self.crl(told, act),
             Act::MasterlistIngest(act) => self.list(told.leaf, act),
+            Act::DeviationIngest(act) => self.deviations(told.leaf, act),
+            Act::TrustImport(act) => self.import(told.leaf, act),
             Act::MasterlistIssue(_) => {
                 let country = &self.station.configuration.country.fields().country;
                 let path = format!("masterlists/{country}-{:06}.ml", told.leaf.sequence());
