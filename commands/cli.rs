@@ -4,8 +4,8 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, officer, perform,
-    policy, profile, proposal, recover, reference, share, station, status, trust, vault,
+    bundle, ceremony, cert, clock, completions, crl, csca, deviation, key, ledger, lint, man, masterlist, officer,
+    perform, policy, profile, proposal, recover, reference, share, station, status, trust, vault,
 };
 
 /// What the exit codes mean; in the help and the man page.
@@ -39,6 +39,7 @@ pub fn tree() -> Tree {
             profile::noun(),
             lint::noun(),
             masterlist::noun(),
+            deviation::noun(),
             trust::noun(),
             bundle::noun(),
             ledger::noun(),

@@ -2,6 +2,7 @@
 
 mod accept;
 mod distrust;
+mod import;
 mod list;
 
-crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, list);
+crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, import, list);
