@@ -39,21 +39,25 @@ pub(super) fn look(into: &mut Collector, name: &str, bytes: &[u8]) {
     if KEY_TEXTS.iter().any(|begin| contains(text, begin)) {
         into.key(name);
     }
+    if matches!(text.first(), Some(b'{' | b'[')) {
+        let before = into.found();
+        match json::look(into, &format!("{name}#"), text) {
+            Ok(()) if into.found() == before => into.unread(name, "no certificate in this JSON".into()),
+            Ok(()) => {}
+            Err(error) => {
+                into.unread(name, error.to_string());
+                // What broke off may hold a key all the same.
+                armoured(into, name, text);
+            }
+        }
+        return;
+    }
     if contains(text, BEGIN) {
         return armoured(into, name, text);
     }
     if bytes.first() == Some(&0x30) && !text.iter().all(u8::is_ascii_graphic) {
         let by_name = CERTIFICATE_ENDINGS.iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
         return der(into, name, bytes, by_name);
-    }
-    if matches!(text.first(), Some(b'{' | b'[')) {
-        let before = into.found();
-        match json::look(into, &format!("{name}#"), text) {
-            Err(error) => into.unread(name, error.to_string()),
-            Ok(()) if into.found() == before => into.unread(name, "no certificate in this JSON".into()),
-            Ok(()) => {}
-        }
-        return;
     }
     match decoded(text) {
         Some(octets) => der(into, name, &octets, false),
