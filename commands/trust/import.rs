@@ -2,7 +2,7 @@
 
 mod folder;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chancery::act::{Act, TrustImport};
 use chancery::digest::Digest;
@@ -82,7 +82,7 @@ impl Report for Imported {
 const LONGEST: u64 = 128 << 20;
 
 /// What lies there.
-fn collect(path: &PathBuf) -> Result<Import, Failure> {
+fn collect(path: &Path) -> Result<Import, Failure> {
     let mut collector = Collector::default();
     let form = if path.is_dir() {
         folder::walk(path, &mut collector)?;
