@@ -29,7 +29,7 @@ impl DocumentSigner<'_> {
             DocumentSigner::IssuerAndSerial { issuer, serial } => {
                 let name = Name::next(&mut crate::asn1::Reader::new(issuer), "the issuer");
                 let name = name.map_or_else(|_| "a name that cannot be read".into(), |name| name.shown(300));
-                format!("the certificate {} issued by {name}", short(serial))
+                format!("the certificate with serial number {} issued by {name}", short(serial))
             }
             DocumentSigner::KeyIdentifier(identifier) => format!("the certificate of key {}", short(identifier)),
             DocumentSigner::CertificateDigest(digest) => format!("the certificate with digest {}", short(digest)),

@@ -104,11 +104,12 @@ pub struct Finding {
     pub times: u64,
 }
 
+/// People count deviations from 1.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.code.code())?;
         if let Some(deviation) = self.deviation {
-            write!(f, "deviation {deviation}, ")?;
+            write!(f, "deviation {}, ", deviation + 1)?;
         }
         write!(f, "offset {}: {}", self.offset, self.code.words())?;
         if let Some(found) = &self.found {
@@ -194,7 +195,7 @@ mod tests {
         (0..1000).for_each(|at| findings.note_text(Oddity::NumberType, at, b"X\x1b1"));
         assert_eq!(findings.kept().len(), 1);
         let told = findings.kept()[0].to_string();
-        assert!(told.starts_with("D14 deviation 3, offset 0: ") && told.ends_with("(and 999 more)"), "{told}");
+        assert!(told.starts_with("D14 deviation 4, offset 0: ") && told.ends_with("(and 999 more)"), "{told}");
         assert!(!told.contains('\u{1b}'));
         findings.about(Some(4));
         findings.note(Oddity::NumberType, 9);

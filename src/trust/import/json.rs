@@ -19,10 +19,10 @@ pub(super) fn look(into: &mut Collector, prefix: &str, bytes: &[u8]) -> Result<(
     let mut walked = serde_json::Deserializer::from_slice(bytes);
     let mut pointer = prefix.to_owned();
     let whole = Walk { into, pointer: &mut pointer }.deserialize(&mut walked).and_then(|_| walked.end());
-    whole.map_err(|error| ImportError::NotJson {
-        line: error.line(),
-        column: error.column(),
-        what: crate::safe::line(&error.to_string(), 200),
+    whole.map_err(|error| {
+        let told = error.to_string();
+        let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
+        ImportError::NotJson { line: error.line(), column: error.column(), what: crate::safe::line(what, 200) }
     })
 }
 
