@@ -170,7 +170,7 @@ fn a_million_entries_come_back() {
     survives("a million descriptions", &deviation_list(&described), &["deviation_list"], 100);
     survives(
         "a million parts",
-        &deviation_list(&asn1::sequence(&[asn1::sequence(&[empty.clone()])])),
+        &deviation_list(&asn1::sequence(&[asn1::sequence(std::slice::from_ref(&empty))])),
         &["deviation_list"],
         100,
     );
