@@ -4,8 +4,8 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, key, ledger, lint, man, masterlist, officer, perform, pkd,
-    policy, profile, proposal, recover, reference, share, station, status, trust, vault,
+    bundle, ceremony, cert, clock, completions, crl, csca, deviation, key, ledger, lint, man, masterlist, officer,
+    perform, pkd, policy, profile, proposal, recover, reference, share, station, status, trust, vault,
 };
 
 /// What the exit codes mean; in the help and the man page.
@@ -40,6 +40,7 @@ pub fn tree() -> Tree {
             lint::noun(),
             masterlist::noun(),
             pkd::noun(),
+            deviation::noun(),
             trust::noun(),
             bundle::noun(),
             ledger::noun(),

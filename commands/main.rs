@@ -10,6 +10,7 @@ mod completions;
 mod crl;
 mod csca;
 mod deciding;
+mod deviation;
 mod frame;
 mod held;
 mod key;

@@ -44,7 +44,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     // PIN is judged alone, sealed to them, and sealed again to a session.
     ("approval", &["clock", "signer", "cms", "pki", "act", "ledger", "quorum", "share", "sealed", "trust"]),
     ("vault", &["entropy", "signer", "keys"]),
-    ("trust", &["clock", "pki", "icao"]),
+    // Certificates come in PKCS#7 bags too.
+    ("trust", &["clock", "pki", "icao", "cms"]),
     // Snapshots and share cards are sealed files.
     ("backup", &["clock", "entropy", "keys", "share", "sealed", "vault", "ledger"]),
     ("online", &["clock", "signer", "keys", "pki"]),

@@ -1,11 +1,13 @@
-//! `chancery masterlist list`: the lists that were taken in.
+//! `chancery masterlist list`: the lists that were taken in, and what was imported.
 
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
 
-/// List the master lists that were taken in
+/// List the master lists that were taken in, and what was imported
+///
+/// List the master lists that were taken in, and certificates that were imported without one: see 'chancery trust import'.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -22,6 +24,8 @@ pub struct Lists {
 struct List {
     list: String,
     source: Option<String>,
+    /// `master-list`; `folder` or `trust-store` for what was imported.
+    form: String,
     verdict: String,
     signer: Option<String>,
     signed_at: Option<String>,
@@ -57,6 +61,7 @@ pub fn run(_: Args, context: &Context) -> Result<Lists, Failure> {
     let lists = station.lists(station.now()?)?.into_iter().map(|row| List {
         list: row.digest.to_string(),
         source: row.source,
+        form: row.form,
         verdict: row.verdict,
         signer: row.signer,
         signed_at: row.signed_at.map(|t| t.to_string()),

@@ -2,8 +2,9 @@
 
 mod accept;
 mod distrust;
+mod import;
 mod list;
 mod propose;
 mod typing;
 
-crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, list, propose);
+crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, import, list, propose);

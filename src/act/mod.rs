@@ -9,6 +9,7 @@ mod bundle;
 mod ceremony;
 mod certificate;
 mod clock;
+mod deviation;
 mod key;
 mod ledger;
 mod masterlist;
@@ -25,6 +26,7 @@ pub use bundle::BundleExport;
 pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
 pub use clock::{ClockAttest, ClockCorrect};
+pub use deviation::DeviationIngest;
 pub use key::{KeyGenerate, KeyLock};
 pub use ledger::LedgerCosign;
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
@@ -33,7 +35,7 @@ pub use pkd::PkdIngest;
 pub use policy::{PolicyAdopt, RootKey, StationGenesis};
 pub use proposal::{Decision, ProposalCreate, ProposalDecide};
 pub use station::{StationCreate, VaultPlace};
-pub use trust::{TrustAccept, TrustDistrust};
+pub use trust::{TrustAccept, TrustDistrust, TrustImport};
 pub use vault::{VaultProtect, VaultTest};
 
 use serde::{Deserialize, Serialize};
@@ -81,6 +83,12 @@ pub enum Act {
     /// A download of the PKD is taken in and judged.
     #[serde(rename = "pkd.ingest")]
     PkdIngest(PkdIngest),
+    /// A deviation list is taken in and judged.
+    #[serde(rename = "deviation.ingest")]
+    DeviationIngest(DeviationIngest),
+    /// Certificates that no list vouches for are taken in and judged.
+    #[serde(rename = "trust.import")]
+    TrustImport(TrustImport),
     /// A foreign certificate is accepted as an anchor.
     #[serde(rename = "trust.accept")]
     TrustAccept(TrustAccept),
@@ -160,6 +168,8 @@ impl Act {
             Act::MasterlistIngest(_) => "masterlist.ingest",
             Act::MasterlistIssue(_) => "masterlist.issue",
             Act::PkdIngest(_) => "pkd.ingest",
+            Act::DeviationIngest(_) => "deviation.ingest",
+            Act::TrustImport(_) => "trust.import",
             Act::TrustAccept(_) => "trust.accept",
             Act::TrustDistrust(_) => "trust.distrust",
             Act::BundleExport(_) => "bundle.export",
@@ -179,7 +189,7 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 26] = [
+    pub const NAMES: [&str; 28] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -192,6 +202,8 @@ impl Act {
         "masterlist.ingest",
         "masterlist.issue",
         "pkd.ingest",
+        "deviation.ingest",
+        "trust.import",
         "trust.accept",
         "trust.distrust",
         "bundle.export",
@@ -235,6 +247,8 @@ impl Act {
             Act::MasterlistIngest(a) => a.words(),
             Act::MasterlistIssue(a) => a.words(),
             Act::PkdIngest(a) => a.words(),
+            Act::DeviationIngest(a) => a.words(),
+            Act::TrustImport(a) => a.words(),
             Act::TrustAccept(a) => a.words(),
             Act::TrustDistrust(a) => a.words(),
             Act::BundleExport(a) => a.words(),

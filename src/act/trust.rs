@@ -63,3 +63,24 @@ impl TrustDistrust {
         vec![("certificate", self.certificate.to_string()), ("reason", Safe(&self.reason).to_string())]
     }
 }
+
+/// `trust.import`: certificates that lie in a folder or in a file of some program are kept and judged. Nobody signed
+/// for them, so that none of them becomes an anchor by this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustImport {
+    /// The digest of what was found: every certificate with every place where it lies.
+    pub import: Digest,
+    /// Where it comes from, in words.
+    pub source: String,
+}
+
+impl TrustImport {
+    pub(super) fn words(&self) -> Vec<Word> {
+        vec![
+            ("import", self.import.to_string()),
+            ("source", Safe(&self.source).to_string()),
+            ("signature", "none: taken all the same, and marked so".into()),
+        ]
+    }
+}

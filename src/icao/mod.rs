@@ -1,12 +1,14 @@
 //! Travel documents: what Doc 9303 makes of certificates, lists and signed data.
 //!
-//! [`masterlist`] reads, judges and issues lists of CSCA certificates. [`chain`] finds
+//! [`masterlist`] reads, judges and issues lists of CSCA certificates; [`deviation`] reads and judges
+//! lists of what is wrong with issued documents. [`chain`] finds
 //! the key that signed a certificate among many that may have, by whatever the two
 //! have in common. [`rules`] judges certificates and CRLs, one rule per file. [`pkd`] reads the
 //! PKD's downloads as a stream. Reading is tolerant and keeps original bytes; every
 //! verdict says what it rests on.
 
 pub mod chain;
+pub mod deviation;
 pub mod masterlist;
 pub mod pkd;
 pub mod rules;

@@ -5,63 +5,18 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::OperationError;
+use super::list_verdict::{Ground, unsound_words};
+pub use super::list_verdict::{ListVerdict, is_doubtful, words};
 use crate::act::MasterlistIngest;
 use crate::clock::Time;
-use crate::cms::VerifiedSigner;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Orphan, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judgement, Judging, MasterList, SignerDefect, SignerVerdict, Standing, Threads,
-    Unsigned, judge, read, state_of,
+    CertificateVerdict, Entry, Judgement, Judging, Standing, Threads, Unsigned, judge, read, state_of,
 };
 use crate::icao::rules::DOC_9303;
 use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Severity, Subject};
-
-/// What was concluded about the list as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListVerdict {
-    /// `anchored`: signed under a CSCA people decided to trust; `signed`: the
-    /// signature is good under a CSCA nobody decided about; `unsigned`.
-    pub word: &'static str,
-    /// The signer, as text.
-    pub signer: Option<String>,
-    /// The signer's certificate, as it is carried.
-    pub signer_certificate: Option<Digest>,
-    /// That certificate's serial number, in hex.
-    pub signer_serial: Option<String>,
-    /// The certificates under which it is anchored: those people decided to trust that hold its issuer's key.
-    pub anchors: Vec<Digest>,
-    /// The certificate that verifies the signer's.
-    pub issuer: Option<Digest>,
-    /// When it says it was signed.
-    pub signed_at: Option<Time>,
-    /// What stands in it and could not be verified: a carried certificate that was
-    /// altered, a CSCA whose own issuer is not here.
-    pub unverified: Vec<String>,
-    /// How many searches for an issuer were given up, then everything else noticed in the list itself.
-    pub findings: Vec<String>,
-}
-
-impl ListVerdict {
-    /// The verdict in one line, as it is kept and shown.
-    pub fn words(&self) -> String {
-        words(self.word, !self.unverified.is_empty())
-    }
-}
-
-/// What is said of a list in which something could not be verified.
-const DOUBTFUL: &str = ", not verified throughout";
-
-/// A verdict in one line.
-pub fn words(word: &str, doubtful: bool) -> String {
-    format!("{word}{}", if doubtful { DOUBTFUL } else { "" })
-}
-
-/// Whether a verdict's line says that something could not be verified.
-pub fn is_doubtful(words: &str) -> bool {
-    words.ends_with(DOUBTFUL)
-}
 
 /// One entry, judged.
 #[derive(Clone, Debug)]
@@ -106,10 +61,7 @@ pub struct Ingested {
 
 /// Refuses a list of which nobody says where it comes from.
 pub fn check(act: &MasterlistIngest) -> Result<(), OperationError> {
-    if act.source.trim().is_empty() || act.source.chars().count() > 200 {
-        return Err(OperationError::ListSourceUnfit);
-    }
-    Ok(())
+    super::check_source(&act.source)
 }
 
 /// Reads and judges a list. `known` are certificates known before, which may verify
@@ -125,52 +77,19 @@ pub fn ingest(
     let list = read(bytes, if unsigned { Unsigned::Accept } else { Unsigned::Refuse })?;
     let judgement = judge(&list, &Judging { at, known, threads: Threads::All });
     if list.signed().is_some() && !judgement.is_signed_soundly() {
-        return Err(OperationError::ListUnsound { what: signer_words(&judgement.signers) });
+        return Err(OperationError::ListUnsound { what: unsound_words(&judgement.signers) });
     }
-    let signer = judgement.signers.first();
-    let holders = signer.and_then(|s| s.issuer.as_ref()).into_iter().flat_map(|issuer| &issuer.holders);
-    let anchored: Vec<Digest> = holders.filter(|holder| anchors.contains(holder)).copied().collect();
-    let word = match (signer, !anchored.is_empty()) {
-        (None, _) => "unsigned",
-        (Some(_), true) => "anchored",
-        (Some(_), false) => "signed",
+    let ground = Ground {
+        signed: list.signed(),
+        signers: &judgement.signers,
+        carried: &judgement.carried,
+        given_up: given_up(&judgement).collect(),
+        noticed: list.findings().iter().map(ToString::to_string).collect(),
     };
-    let cms = list.signed().into_iter().flat_map(|s| s.findings().iter().map(ToString::to_string));
-    let own = list.findings().iter().map(ToString::to_string);
-    let defects = || judgement.signers.iter().flat_map(|s| &s.defects);
-    let of_signer = |d: &SignerDefect| format!("signer: {d}");
-    let verified =
-        judgement.signers.iter().filter_map(|s| s.signature.as_ref()?.as_ref().ok()).flat_map(VerifiedSigner::findings);
-    let doubtful = defects().filter(|d| **d == SignerDefect::IssuerNotVerified).map(of_signer);
-    let told = defects().filter(|d| **d != SignerDefect::IssuerNotVerified).map(of_signer);
-    let carried = judgement.carried.iter().filter(|c| c.defect.is_some()).map(ToString::to_string);
-    let verdict = ListVerdict {
-        word,
-        signer: signer.and_then(|s| s.subject.clone()),
-        signer_certificate: signer.and_then(|s| s.certificate),
-        signer_serial: signer.and_then(|s| s.certificate).and_then(|digest| serial_of(&list, digest)),
-        anchors: anchored,
-        issuer: signer.and_then(|s| s.issuer.as_ref()).map(|issuer| issuer.digest),
-        signed_at: signer.and_then(|s| s.signing_time.time()),
-        unverified: carried.chain(doubtful).collect(),
-        findings: given_up(&judgement)
-            .chain(cms)
-            .chain(verified.map(ToString::to_string))
-            .chain(own)
-            .chain(told)
-            .collect(),
-    };
+    let verdict = ground.verdict(anchors);
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));
     Ok(Ingested { verdict, certificates: judged.collect() })
-}
-
-/// The serial number of the certificate with this digest that a list carries.
-fn serial_of(list: &MasterList<'_>, digest: Digest) -> Option<String> {
-    let carried = list.signed()?.certificates().iter();
-    let found = carried.filter(|element| Digest::of(element.full) == digest);
-    let mut read = found.filter_map(|element| Certificate::parse(element.full).ok());
-    read.next().map(|certificate| hex::encode(certificate.serial()))
 }
 
 /// What can be read of an entry without judging it.
@@ -186,9 +105,9 @@ pub struct Facts {
     pub not_after: Option<Time>,
 }
 
-/// Reads an entry without judging it.
+/// Reads an entry without judging it. Where it stands is left out of it: it may stand on other lists too.
 pub fn facts(entry: &Entry<'_>) -> Facts {
-    match entry.certificate() {
+    match Certificate::parse(entry.der) {
         Ok(certificate) => facts_of(&certificate),
         Err(error) => Facts { state: "??".into(), subject: error.to_string(), not_before: None, not_after: None },
     }
@@ -279,17 +198,4 @@ fn kind(lineage: Lineage, proof: Proof) -> &'static str {
         (Proof::Issuer { .. }, Lineage::LinkOtherName) => "link-other-name",
         (Proof::Issuer { .. }, _) => "link",
     }
-}
-
-fn signer_words(signers: &[SignerVerdict]) -> String {
-    let mut words = Vec::new();
-    for signer in signers.iter().filter(|s| !s.is_sound()) {
-        match &signer.signature {
-            Some(Err(error)) => words.push(error.to_string()),
-            None => words.push("the signature could not be checked".into()),
-            Some(Ok(_)) => {}
-        }
-        words.extend(signer.defects.iter().filter(|d| !d.is_tolerable()).map(ToString::to_string));
-    }
-    if words.is_empty() { "there is no signer".into() } else { words.join("; ") }
 }

@@ -12,13 +12,16 @@ pub mod certificate_revoke;
 pub mod clock_attest;
 pub mod clock_correct;
 pub mod crl_issue;
+pub mod deviation_ingest;
 pub mod key_generate;
+mod list_verdict;
 pub mod masterlist_ingest;
 pub mod masterlist_issue;
 pub mod officer;
 pub mod pkd_ingest;
 pub mod trust_accept;
 pub mod trust_error;
+pub mod trust_import;
 pub mod trust_typed;
 pub mod vault_protect;
 
@@ -30,6 +33,7 @@ use crate::digest::Digest;
 use crate::entropy::EntropyError;
 use crate::fault::{Fail, Fault};
 use crate::icao::IcaoError;
+use crate::icao::deviation::DeviationError;
 use crate::icao::rules::DOC_9303;
 use crate::keys::KeySpec;
 use crate::pki::PkiError;
@@ -38,6 +42,7 @@ use crate::pki::service_rules::SERVICE_RULES;
 use crate::sealed::SealedError;
 use crate::share::ShareError;
 use crate::signer::{Algorithm, PublicKey, SignerError};
+use crate::trust::import::ImportError;
 
 /// The rules that objects of this role are judged by: Doc 9303 for the state's own
 /// hierarchy, RFC 5280 alone for the services'.
@@ -59,6 +64,14 @@ pub fn spec_of(key: &PublicKey) -> Option<KeySpec> {
 pub fn algorithm_of(key: &PublicKey) -> Result<Algorithm, OperationError> {
     let unfit = || OperationError::KeyUnfit { kind: key.kind().to_string() };
     spec_of(key).map(KeySpec::default_algorithm).ok_or_else(unfit)
+}
+
+/// Refuses what is taken in from outside and of which nobody says where it comes from (LIST-3).
+fn check_source(source: &str) -> Result<(), OperationError> {
+    if source.trim().is_empty() || source.chars().count() > 200 {
+        return Err(OperationError::ListSourceUnfit);
+    }
+    Ok(())
 }
 
 /// Why an act cannot be performed.
@@ -263,7 +276,7 @@ pub enum OperationError {
     #[error("PKD-4: the file's name is longer than 200 characters")]
     PkdNameUnfit,
     /// A list from nowhere.
-    #[error("LIST-3: say where the list comes from: a source of 1 to 200 characters")]
+    #[error("LIST-3: say where it comes from: a source of 1 to 200 characters")]
     ListSourceUnfit,
     /// Two clocks that do not agree.
     #[error(
@@ -367,6 +380,12 @@ pub enum OperationError {
     /// From travel-document objects.
     #[error(transparent)]
     Icao(#[from] IcaoError),
+    /// From deviation lists.
+    #[error(transparent)]
+    Deviation(#[from] DeviationError),
+    /// From imports.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// From signed messages.
     #[error(transparent)]
     Cms(#[from] CmsError),
@@ -408,6 +427,8 @@ impl Fail for OperationError {
         match self {
             OperationError::Pki(e) | OperationError::ServicesPath { source: e, .. } => e.kind(),
             OperationError::Icao(e) => e.kind(),
+            OperationError::Deviation(e) => e.kind(),
+            OperationError::Import(e) => e.kind(),
             OperationError::Cms(e) => e.kind(),
             OperationError::Bundle(e) => e.kind(),
             OperationError::Root(e) => e.kind(),
@@ -426,6 +447,8 @@ impl Fail for OperationError {
         Some(match self {
             OperationError::Pki(e) | OperationError::ServicesPath { source: e, .. } => return e.clause(),
             OperationError::Icao(e) => return e.clause(),
+            OperationError::Deviation(e) => return e.clause(),
+            OperationError::Import(e) => return e.clause(),
             OperationError::Cms(e) => return e.clause(),
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Root(e) => return e.clause(),
@@ -478,6 +501,8 @@ impl Fail for OperationError {
             OperationError::Pki(e) => e.hint(),
             OperationError::ServicesPath { hint, .. } => Some((*hint).to_owned()),
             OperationError::Icao(e) => e.hint(),
+            OperationError::Deviation(e) => e.hint(),
+            OperationError::Import(e) => e.hint(),
             OperationError::Cms(e) => e.hint(),
             OperationError::Bundle(e) => e.hint(),
             OperationError::Root(e) => e.hint(),

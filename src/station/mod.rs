@@ -47,10 +47,11 @@ pub use vaults::{PinSource, PinWanted};
 pub use witnesses::{CosignedHead, Witnesses};
 
 pub use crate::cms::sign_detached;
+pub use crate::operation::deviation_ingest as deviation;
 pub use crate::operation::trust_accept::Earlier;
 pub use crate::operation::vault_protect::pin_of;
 pub use crate::operation::{bundle_verify, rules_for};
-pub use crate::store::StateSummary;
+pub use crate::store::{DeviationRow, StateSummary};
 pub use crate::trust::Verdict;
 pub use crate::vault::{PinFlags, piv};
 

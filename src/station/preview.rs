@@ -37,6 +37,8 @@ impl Station<'_> {
             Act::MasterlistIngest(act) => self.preview_ingest(act, material),
             Act::MasterlistIssue(act) => self.preview_masterlist(act),
             Act::PkdIngest(act) => self.preview_pkd(act, material),
+            Act::DeviationIngest(act) => self.preview_deviations(act, material),
+            Act::TrustImport(act) => self.preview_import(act, material),
             Act::TrustAccept(act) => self.preview_accept(act),
             Act::TrustDistrust(act) => self.preview_distrust(act),
             Act::BundleExport(act) => self.preview_bundle(act, material),

@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 22] = [
+pub const DERIVED: [(&str, &[&str]); 23] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -54,6 +54,7 @@ pub const DERIVED: [(&str, &[&str]); 22] = [
     ("list", &["digest"]),
     ("sighting", &["list", "place"]),
     ("decision", &["certificate", "sequence"]),
+    ("deviation_list", &["digest"]),
     ("run", &["name"]),
     ("event", &["run", "number"]),
     ("bundle", &["version"]),

@@ -7,13 +7,18 @@ use super::{Rows, StoreError, Writing, corrupt};
 use crate::clock::Time;
 use crate::digest::Digest;
 
-/// A list that was taken in.
+/// How a master list stands in [`ListRow::form`].
+pub const MASTER_LIST: &str = "master-list";
+
+/// A list that was taken in, or certificates that were imported.
 #[derive(Clone, Debug)]
 pub struct ListRow {
     /// SHA-256 of its bytes.
     pub digest: Digest,
     /// Where it came from, in words, unless that was erased.
     pub source: Option<String>,
+    /// `master-list`; `folder` or `trust-store` for what was imported.
+    pub form: String,
     /// Whether it has a signature.
     pub signed: bool,
     /// What was concluded about its signature when it was taken in.
@@ -116,7 +121,7 @@ impl Rows<'_> {
 
     /// Every list that was taken in.
     pub fn lists(&self) -> Result<Vec<ListRow>, StoreError> {
-        let sql = "SELECT digest, signed, verdict, signer, signed_at, entries, sequence, signer_issuer \
+        let sql = "SELECT digest, signed, verdict, signer, signed_at, entries, sequence, signer_issuer, form \
                    FROM list ORDER BY sequence";
         self.all(sql, [], |row| {
             let digest: Vec<u8> = row.get(0)?;
@@ -124,6 +129,7 @@ impl Rows<'_> {
             Ok(ListRow {
                 digest: Digest::from_slice(&digest)?,
                 source: self.opened_text(sequence, "source")?,
+                form: row.get(8)?,
                 signed: row.get(1)?,
                 verdict: row.get(2)?,
                 signer: row.get(3)?,
@@ -221,9 +227,10 @@ impl Writing<'_> {
             row.entries as i64,
             row.sequence as i64,
             row.signer_issuer.map(|d| d.bytes().to_vec()),
+            row.form,
         ];
-        let sql = "INSERT INTO list (digest, signed, verdict, signer, signed_at, entries, sequence, signer_issuer) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let sql = "INSERT INTO list (digest, signed, verdict, signer, signed_at, entries, sequence, signer_issuer, form) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         self.execute(sql, values)?;
         Ok(())
     }

@@ -13,6 +13,8 @@ mod world;
 pub use voices::{Overlap, Voice, Voices};
 pub use world::{Candidate, Decided, Edition, Kind, Place, World};
 
+pub mod import;
+
 use std::collections::BTreeMap;
 
 use crate::clock::Time;

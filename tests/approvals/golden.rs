@@ -61,6 +61,8 @@ fn acts() -> Vec<(&'static str, Value)> {
             json!({ "signer": "mls-1", "certificates": [digest("one"), digest("two"), digest("three")] }),
         ),
         ("pkd.ingest", json!({ "file": digest("file"), "name": "icaopkd-001-delta-010332.ldif", "source": foreign })),
+        ("deviation.ingest", json!({ "list": digest("deviation list"), "source": foreign })),
+        ("trust.import", json!({ "import": digest("import"), "source": foreign })),
         ("trust.accept", json!({ "certificate": digest("anchor"), "source": foreign, "despite": 12 })),
         ("trust.distrust", json!({ "certificate": digest("anchor"), "reason": long })),
         ("bundle.export", json!({ "root_key": "bundle-root-1", "bundle_key": "bundle-signer-1", "days": 30 })),

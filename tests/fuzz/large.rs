@@ -73,7 +73,12 @@ fn crl_of(entries: &[u8]) -> Vec<u8> {
 
 /// A `SignedData` with this content, these digest algorithms, these certificates and these signers.
 fn signed_data(content: &[u8], digests: &[u8], certificates: &[u8], signers: &[u8]) -> Vec<u8> {
-    let data = asn1::oid_from_text("2.23.136.1.1.2").unwrap();
+    signed_as("2.23.136.1.1.2", content, digests, certificates, signers)
+}
+
+/// The same with content of any type.
+fn signed_as(kind: &str, content: &[u8], digests: &[u8], certificates: &[u8], signers: &[u8]) -> Vec<u8> {
+    let data = asn1::oid_from_text(kind).unwrap();
     let content = asn1::context(0, &asn1::octet_string(content));
     let parts = asn1::sequence(&[
         asn1::integer(3),
@@ -86,6 +91,11 @@ fn signed_data(content: &[u8], digests: &[u8], certificates: &[u8], signers: &[u
     asn1::sequence(&[asn1::oid(&signed), asn1::context(0, &parts)])
 }
 
+/// A deviation list with these deviations.
+fn deviation_list(deviations: &[u8]) -> Vec<u8> {
+    signed_as("2.23.136.1.1.7", &bare_list(deviations), &[], &[], &[])
+}
+
 fn bare_list(entries: &[u8]) -> Vec<u8> {
     asn1::sequence(&[asn1::integer(0), asn1::tlv(Tag::SET, entries)])
 }
@@ -95,7 +105,9 @@ const DER: &[&str] = &[
     "chain",
     "cms",
     "crl",
+    "deviation_list",
     "extensions",
+    "import",
     "master_list",
     "name",
     "officer_key",
@@ -103,7 +115,7 @@ const DER: &[&str] = &[
     "request",
 ];
 const TEXTS: &[&str] =
-    &["enrolment", "files", "leaf", "note", "officer_key", "proposal", "sealed", "share", "statement"];
+    &["enrolment", "files", "import", "leaf", "note", "officer_key", "proposal", "sealed", "share", "statement"];
 
 #[test]
 fn strings_of_a_hundred_megabytes_come_back() {
@@ -116,6 +128,10 @@ fn strings_of_a_hundred_megabytes_come_back() {
     survives("a long extension", &asn1::tlv(Tag::SEQUENCE, &extension), &["extensions"], 4);
     drop(extension);
     survives("a long content", &signed_data(&long, &[], &[], &[]), &["cms", "master_list"], 4);
+    survives("a long deviation", &deviation_list(&asn1::octet_string(&long)), &["deviation_list"], 4);
+    let number = asn1::sequence(&[asn1::sequence(&[asn1::context(5, &asn1::tlv(Tag::PRINTABLE_STRING, &long))])]);
+    survives("a long document number", &deviation_list(&number), &["deviation_list"], 4);
+    drop(number);
     survives("a long entry", &bare_list(&asn1::octet_string(&long)), &["master_list"], 4);
 }
 
@@ -146,6 +162,20 @@ fn a_million_entries_come_back() {
         let extension = asn1::sequence(&[asn1::oid(&[0x55, 0x1d, oid]), asn1::octet_string(&names)]);
         survives("a million names", &asn1::tlv(Tag::SEQUENCE, &extension), &["extensions"], 100);
     }
+    let numbers = asn1::context(5, &asn1::tlv(Tag::PRINTABLE_STRING, b"AQ1234567").repeat(MILLION));
+    let numbered = asn1::sequence(&[asn1::sequence(&[numbers]), asn1::tlv(Tag::SET, &[])]);
+    survives("a million document numbers", &deviation_list(&numbered), &["deviation_list"], 4);
+    survives("a million deviations", &deviation_list(&empty), &["deviation_list"], 100);
+    let described = asn1::sequence(&[asn1::sequence::<&[u8]>(&[]), asn1::tlv(Tag::SET, &empty)]);
+    survives("a million descriptions", &deviation_list(&described), &["deviation_list"], 100);
+    survives(
+        "a million parts",
+        &deviation_list(&asn1::sequence(&[asn1::sequence(std::slice::from_ref(&empty))])),
+        &["deviation_list"],
+        100,
+    );
+    survives("a million certificates in a file", &empty, &["import"], 200);
+    survives("a million blocks", &b"-----BEGIN CERTIFICATE-----\n".repeat(MILLION), &["import"], 40);
     survives("a million entries", &bare_list(&empty), &["master_list"], 200);
     survives("a million certificates", &signed_data(&bare_list(&[]), &[], &empty, &[]), &["cms", "master_list"], 200);
     survives("a million digests", &signed_data(b"", &empty, &[], &[]), &["cms"], 200);
@@ -160,6 +190,7 @@ fn elements_a_million_deep_come_back() {
     survives("a million deep", &deep, DER, 20);
     survives("a name a million deep", &asn1::tlv(Tag::SEQUENCE, &asn1::tlv(Tag::SET, &deep)), &["name"], 20);
     survives("a content a million deep", &signed_data(&deep, &deep, &deep, &deep), &["cms", "master_list"], 20);
+    survives("a deviation a million deep", &deviation_list(&deep), &["deviation_list"], 20);
     survives("an entry a million deep", &bare_list(&deep), &["master_list"], 20);
     survives("an extension a million deep", &certificate_of(&name_of(&deep), &deep), &["certificate", "chain"], 20);
 }

@@ -3,6 +3,8 @@
 //!
 //! A failure writes its input to a file; once the parser is mended the file belongs into `corpus/<target>/`.
 
+#[path = "../support/deviations.rs"]
+mod deviations;
 mod large;
 mod mutation;
 #[path = "../support/project.rs"]
@@ -68,9 +70,11 @@ survives! {
     chains_come_back: "chain",
     signed_data_comes_back: "cms",
     crls_come_back: "crl",
+    deviation_lists_come_back: "deviation_list",
     enrolments_come_back: "enrolment",
     extensions_come_back: "extensions",
     files_of_officers_come_back: "files",
+    imports_come_back: "import",
     leaves_come_back: "leaf",
     master_lists_come_back: "master_list",
     names_come_back: "name",

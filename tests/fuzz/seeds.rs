@@ -19,6 +19,7 @@ use chancery::pki::crl::{CrlDraft, Revoked, sign_linted_crl};
 use chancery::pki::serial::SerialNumber;
 use chancery::signer::Signer;
 
+use super::deviations;
 use super::project;
 use super::shared;
 use super::soft_signer::SoftSigner;
@@ -41,7 +42,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             seeds.extend(suite("pkits/PKITS_data/crls", "X509 CRL"));
             seeds.extend(suite("x509-odd/custom", "X509 CRL"));
         }
-        "cms" | "master_list" => seeds.extend(suite("cms-pkcs7", "PKCS7")),
+        "cms" | "master_list" | "import" => seeds.extend(suite("cms-pkcs7", "PKCS7")),
         _ => {}
     }
     if target == "public_key" {
@@ -140,6 +141,11 @@ fn made(target: &str) -> Vec<Vec<u8>> {
             let content_type = asn1::oid_from_text("2.23.136.1.1.2").unwrap();
             vec![signed_data(&content_type, &list), list]
         }
+        "deviation_list" => {
+            let content_type = asn1::oid_from_text("2.23.136.1.1.7").unwrap();
+            vec![signed_data(&content_type, &deviations::specimen()), deviations::specimen()]
+        }
+        "import" => imports(),
         "enrolment" => vec![enrolment().text().unwrap().into_bytes()],
         "officer_key" => vec![ssh_key().into_bytes(), utopia::csca().1],
         "note" => vec![note().into_bytes()],
@@ -196,6 +202,20 @@ fn signed_data(content_type: &[u8], content: &[u8]) -> Vec<u8> {
         signing_time: at("2026-12-01T00:00:00Z"),
     };
     cms::sign(&signing).unwrap()
+}
+
+/// A PEM file of two blocks, DER, a trust store, and what is kept of one.
+fn imports() -> Vec<Vec<u8>> {
+    use base64::Engine as _;
+    let (_, root) = utopia::csca();
+    let pem = armour::pem(&root, "CERTIFICATE");
+    let base64 = base64::engine::general_purpose::STANDARD.encode(&root);
+    let store = serde_json::json!({ "UT": [{ "pem": pem, "note": "first" }], "x5c": [base64, hex::encode(&root)] });
+    let store = serde_json::to_vec(&store).unwrap();
+    let mut collector = chancery::trust::import::Collector::default();
+    collector.trust_store(&store).unwrap();
+    let kept = collector.finish(chancery::trust::import::Form::TrustStore).unwrap().bytes().unwrap();
+    vec![pem.repeat(2).into_bytes(), root, store, kept]
 }
 
 fn ssh_key() -> String {

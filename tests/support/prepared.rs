@@ -6,6 +6,8 @@
 mod prepared_council;
 #[path = "prepared_decisions.rs"]
 mod prepared_decisions;
+#[path = "prepared_world.rs"]
+mod prepared_world;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,6 +30,8 @@ const STATES: &[(&str, Make)] = &[
     ("script", script),
     ("masterlist", masterlist),
     ("pkd", pkd),
+    ("deviations", prepared_world::deviations),
+    ("certificates", prepared_world::certificates),
     ("garbage", garbage),
     ("confirm", confirm),
     ("dates", dates),

@@ -17,6 +17,8 @@ pub const ACTS: &[&str] = &[
     "masterlist.ingest",
     "masterlist.issue",
     "pkd.ingest",
+    "deviation.ingest",
+    "trust.import",
     "trust.accept",
     "trust.distrust",
     "bundle.export",
@@ -41,9 +43,17 @@ pub const WITH_PROFILE: &str = "certificate.issue";
 /// The one act that may name a rule of trust.
 pub const BY_RULE: &str = "trust.accept";
 
-/// Acts that another act makes good: measuring a token, taking a list in, distrusting (it can be accepted again), and a
-/// revocation list, which holds what was approved before and is followed by the next.
-const CAN_BE_UNDONE: [&str; 5] = ["vault.test", "masterlist.ingest", "pkd.ingest", "trust.distrust", "crl.issue"];
+/// Acts that another act makes good: measuring a token, taking in what people decide about later, distrusting (it can be
+/// accepted again), and a revocation list, which holds what was approved before and is followed by the next.
+const CAN_BE_UNDONE: [&str; 7] = [
+    "vault.test",
+    "masterlist.ingest",
+    "pkd.ingest",
+    "deviation.ingest",
+    "trust.import",
+    "trust.distrust",
+    "crl.issue",
+];
 
 /// Acts by which the harm of a lost key is ended.
 const EMERGENCY: [&str; 2] = ["certificate.revoke", "crl.issue"];

@@ -72,7 +72,7 @@ impl fmt::Display for CarriedVerdict {
 
 /// Judges every carried certificate. Its issuer may be among the carried, the listed or
 /// the known ones.
-pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, threads: Threads) -> Vec<CarriedVerdict> {
+pub(in crate::icao) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, threads: Threads) -> Vec<CarriedVerdict> {
     let mut carried = Pool::remembering(others.memory().clone());
     let read: Vec<_> = signed.certificates().iter().map(|e| (*e, Certificate::from_element(*e, &[]))).collect();
     let readable: Vec<&Certificate<'_>> =

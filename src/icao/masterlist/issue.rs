@@ -3,7 +3,7 @@
 use super::CONTENT_TYPE;
 use super::judge::{Judgement, Judging, Validity, judge};
 use super::read::{Unsigned, read};
-use super::signer::{SignerDefect, is_ca, profile_defects};
+use super::signer::{ListKind, SignerDefect, is_ca, profile_defects};
 use crate::asn1::{self, Tag};
 use crate::clock::Time;
 use crate::cms::{self, Content, Sid, Signing};
@@ -107,7 +107,7 @@ fn check_signer(issuing: &Issuing<'_>) -> Result<(), IcaoError> {
     let unfit = |defect| IcaoError::SignerUnfit { defect };
     let signer = whole(issuing.signer_certificate)?;
     let csca = whole(issuing.csca_certificate)?;
-    if let Some(defect) = profile_defects(&signer).first() {
+    if let Some(defect) = profile_defects(&signer, ListKind::MasterList { listed: 0 }).first() {
         return Err(unfit(*defect));
     }
     if Validity::of(&signer, issuing.signing_time) != Validity::Valid {

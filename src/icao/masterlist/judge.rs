@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::carried::{self, CarriedVerdict};
 use super::read::{Entry, MasterList};
-use super::signer::{self, SignerVerdict};
+use super::signer::{self, ListKind, SignerVerdict};
 use crate::asn1::Asn1Error;
 use crate::clock::Time;
 use crate::digest::Digest;
@@ -155,7 +155,8 @@ pub fn judge_remembering(list: &MasterList<'_>, by: &Judging<'_>, memory: &Arc<M
         let (entry, offset, digest) = (entry.index, entry.offset, entry.digest);
         certificates.push(CertificateVerdict { entry, offset, digest, state, standing });
     }
-    let signers = list.signed().map(|signed| signer::judge(signed, &pool, listed)).unwrap_or_default();
+    let signers =
+        list.signed().map(|signed| signer::judge(signed, &pool, ListKind::MasterList { listed })).unwrap_or_default();
     let carried = list.signed().map(|signed| carried::judge(signed, &pool, by.threads)).unwrap_or_default();
     Judgement { at: by.at, certificates, checked, signers, carried }
 }

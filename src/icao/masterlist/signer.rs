@@ -16,6 +16,35 @@ use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsa
 use crate::pki::name::Name;
 use crate::pki::oid;
 
+/// Which kind of list was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::icao) enum ListKind {
+    /// A master list: the first so many of the known certificates stand on it.
+    MasterList {
+        /// How many.
+        listed: usize,
+    },
+    /// A deviation list, on which no certificates stand.
+    DeviationList,
+}
+
+impl ListKind {
+    /// The purpose that its signer's certificate is for (Doc 9303-12 7.1.1.3).
+    fn purpose(self) -> &'static [u8] {
+        match self {
+            ListKind::MasterList { .. } => oid::EKU_MASTERLIST_SIGNER,
+            ListKind::DeviationList => oid::EKU_DEVIATIONLIST_SIGNER,
+        }
+    }
+
+    fn listed(self) -> usize {
+        match self {
+            ListKind::MasterList { listed } => listed,
+            ListKind::DeviationList => 0,
+        }
+    }
+}
+
 /// Where the certificate of the signer's CSCA was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -37,7 +66,7 @@ pub enum SignerDefect {
     CertificateMissing,
     /// keyUsage is not digitalSignature alone (Doc 9303-12 table 6).
     KeyUsage,
-    /// extKeyUsage is not the master list signer's alone (Doc 9303-12 7.1.1.3).
+    /// extKeyUsage is not that of a signer of such lists alone (Doc 9303-12 7.1.1.3).
     ExtendedKeyUsage,
     /// extKeyUsage is not critical (Doc 9303-12 7.1.1.3).
     ExtendedKeyUsageNotCritical,
@@ -75,7 +104,7 @@ impl fmt::Display for SignerDefect {
         f.write_str(match self {
             SignerDefect::CertificateMissing => "its certificate is not there",
             SignerDefect::KeyUsage => "its keyUsage is not digitalSignature alone",
-            SignerDefect::ExtendedKeyUsage => "its extKeyUsage is not that of a master list signer alone",
+            SignerDefect::ExtendedKeyUsage => "its extKeyUsage is not that of a signer of such lists alone",
             SignerDefect::ExtendedKeyUsageNotCritical => "its extKeyUsage is not critical",
             SignerDefect::IsCa => "it is a CA",
             SignerDefect::SigningTimeMissing => "there is no readable signing time",
@@ -136,15 +165,15 @@ impl SignerVerdict {
     }
 }
 
-/// What is wrong with a certificate as that of a master list signer, time and issuer aside.
-pub(super) fn profile_defects(certificate: &Certificate<'_>) -> Vec<SignerDefect> {
+/// What is wrong with a certificate as that of a list's signer, time and issuer aside.
+pub(super) fn profile_defects(certificate: &Certificate<'_>, kind: ListKind) -> Vec<SignerDefect> {
     let mut defects = Vec::new();
     let usage = certificate.read::<KeyUsage>().and_then(Result::ok);
     if !usage.is_some_and(|u| u.is_exactly(&[KeyUsageBit::DigitalSignature])) {
         defects.push(SignerDefect::KeyUsage);
     }
     let purposes = certificate.read::<ExtendedKeyUsage<'_>>().and_then(Result::ok);
-    if purposes.is_none_or(|p| p.purposes != [oid::EKU_MASTERLIST_SIGNER]) {
+    if purposes.is_none_or(|p| p.purposes != [kind.purpose()]) {
         defects.push(SignerDefect::ExtendedKeyUsage);
     } else if !certificate.extensions.find(oid::EXTENDED_KEY_USAGE).is_some_and(|e| e.is_critical()) {
         defects.push(SignerDefect::ExtendedKeyUsageNotCritical);
@@ -159,16 +188,16 @@ pub(super) fn is_ca(certificate: &Certificate<'_>) -> bool {
     certificate.read::<BasicConstraints<'_>>().and_then(Result::ok).is_some_and(|c| c.is_ca())
 }
 
-/// Judges every signer of a list. `others` holds the first `listed` certificates from the
-/// list, then the known ones.
-pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, listed: usize) -> Vec<SignerVerdict> {
+/// Judges every signer of a list. `others` holds the certificates that stand on the list,
+/// where any do, then the known ones.
+pub(in crate::icao) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, kind: ListKind) -> Vec<SignerVerdict> {
     let mut carried = Pool::remembering(others.memory().clone());
     for element in signed.certificates() {
         if let Ok(certificate) = Certificate::from_element(*element, &[]) {
             carried.add(certificate);
         }
     }
-    let bench = Bench { carried, others, listed };
+    let bench = Bench { carried, others, kind };
     (0..signed.signers().len()).map(|signer| bench.judge_one(signed, signer)).collect()
 }
 
@@ -176,7 +205,7 @@ pub(super) fn judge(signed: &SignedData<'_>, others: &Pool<'_>, listed: usize) -
 struct Bench<'c, 'o> {
     carried: Pool<'c>,
     others: &'o Pool<'o>,
-    listed: usize,
+    kind: ListKind,
 }
 
 impl Bench<'_, '_> {
@@ -226,7 +255,7 @@ impl Bench<'_, '_> {
             Some(key) => signed.verify(signer, key, None),
             None => certificate.public_key().map_err(CmsError::from).and_then(|key| signed.verify(signer, &key, None)),
         });
-        verdict.defects.extend(profile_defects(certificate));
+        verdict.defects.extend(profile_defects(certificate, self.kind));
         if at.is_some_and(|at| !certificate.is_valid_at(at)) {
             verdict.defects.push(SignerDefect::NotValidAtSigning);
         }
@@ -247,7 +276,7 @@ impl Bench<'_, '_> {
             .and_then(|(member, link)| self.carried.certificate(member).map(|c| (c, Origin::Carried, link)));
         let from_others = || {
             let (member, link) = found(self.others)?;
-            let origin = if member < self.listed { Origin::Listed } else { Origin::Known };
+            let origin = if member < self.kind.listed() { Origin::Listed } else { Origin::Known };
             self.others.certificate(member).map(|c| (c, origin, link))
         };
         let issuer = match from_carried {
@@ -281,7 +310,9 @@ impl Bench<'_, '_> {
         if !self.carried.certificates().any(|c| same_key(&c)) {
             verdict.defects.push(SignerDefect::CscaNotCarried);
         }
-        if !self.others.certificates().take(self.listed).any(|c| same_key(&c)) {
+        if let ListKind::MasterList { listed } = self.kind
+            && !self.others.certificates().take(listed).any(|c| same_key(&c))
+        {
             verdict.defects.push(SignerDefect::CscaNotListed);
         }
         verdict.issuer = Some(SignerIssuer { digest: issuer.digest(), origin, link, holders: digests });

@@ -75,6 +75,14 @@ impl Station<'_> {
             Act::OfficerRetire(act) => format!("of {}", act.officer),
             Act::TrustAccept(act) => of_state(act.certificate)?,
             Act::TrustDistrust(act) => of_state(act.certificate)?,
+            Act::DeviationIngest(act) => {
+                let taken = rows.deviation_list(act.list)?.and_then(|list| list.state);
+                let signs = signs.or(taken);
+                signs.map_or_else(
+                    || "of a list signed for no state".into(),
+                    |state| format!("of a list signed for {state}"),
+                )
+            }
             Act::MasterlistIngest(act) => {
                 let taken = rows.list(act.list)?.map(|list| self.state_of_list(&list)).transpose()?.flatten();
                 let signs = signs.or(taken);

@@ -8,7 +8,7 @@ use crate::digest::Digest;
 use crate::operation::masterlist_ingest::{Ingested, Judged, adopt};
 use crate::pki::lint::Severity;
 use crate::station::{Station, StationError};
-use crate::store::{KnownRow, ListRow, Writing};
+use crate::store::{KnownRow, ListRow, MASTER_LIST, Writing};
 
 /// What is known when a list is judged.
 pub(super) struct Beside {
@@ -107,6 +107,7 @@ fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
 fn list_row(list: Digest, ingested: &Ingested, sequence: u64) -> ListRow {
     ListRow {
         digest: list,
+        form: MASTER_LIST.to_owned(),
         source: None,
         signed: ingested.verdict.word != "unsigned",
         verdict: ingested.verdict.words(),

@@ -46,7 +46,8 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Outcome, StationError> {
         let judged = self.judged_list(act, material)?;
-        self.expect_judged_as_shown(spent, &judged.ingested)?;
+        let now = self.list_words(&judged.ingested)?;
+        self.expect_judged_as_shown(spent, &now)?;
         let JudgedList { ingested, beside } = judged;
         let bytes = material.find("list", act.list)?;
         let adopted = beside.adopted(&ingested.certificates);

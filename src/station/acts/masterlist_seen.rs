@@ -28,6 +28,11 @@ const AGREED: &[&str] = &[
     "anchored by",
     "certificates",
     "states",
+    "deviations",
+    "document numbers",
+    "deviation",
+    "form",
+    "places",
 ];
 
 /// What a list changes here, certificate by certificate.
@@ -74,40 +79,48 @@ impl Station<'_> {
     }
 
     /// Who signed a list, what that is worth here, and what is on it.
-    fn list_words(&self, ingested: &Ingested) -> Result<Vec<Word>, StationError> {
-        let verdict = &ingested.verdict;
+    pub(super) fn list_words(&self, ingested: &Ingested) -> Result<Vec<Word>, StationError> {
+        let state = self.list_state(&ingested.verdict, &ingested.certificates)?;
+        let mut words = self.verdict_words(&ingested.verdict, state, &ingested.certificates)?;
+        words.extend(certificate_words(&ingested.certificates));
+        Ok(words)
+    }
+
+    /// Who signed a list of this state with these certificates on it, and what that is worth here.
+    pub(super) fn verdict_words(
+        &self,
+        verdict: &ListVerdict,
+        state: Option<String>,
+        listed: &[Judged],
+    ) -> Result<Vec<Word>, StationError> {
         let worth = match verdict.word {
             "anchored" => "the signature is good, under a CSCA certificate that was accepted here",
             "signed" => "the signature is good, under a CSCA certificate that nobody decided about",
             _ => "there is no signature, and nobody stands for what is on it",
         };
         let mut words = vec![("verdict", format!("{}: {worth}", verdict.words()))];
-        if verdict.word != "unsigned" {
-            let none = || "not said".to_owned();
-            words.push(("signer", verdict.signer.clone().unwrap_or_else(none)));
-            words.push(("signer's state", self.list_state(verdict, &ingested.certificates)?.unwrap_or_else(none)));
-            words.push(("signer's serial", verdict.signer_serial.clone().unwrap_or_else(none)));
-            words.push(("signer's SHA-256", verdict.signer_certificate.map_or_else(none, |d| d.to_string())));
-            words.push(("signed at", shown(verdict.signed_at)));
-            let named = |digest: Digest| -> Result<String, StationError> {
-                let listed = ingested.certificates.iter().find(|one| one.digest == digest);
-                let known = self.store.rows().known(digest)?.map(|known| known.subject);
-                let subject = listed.map(|one| one.subject.clone()).or(known);
-                Ok(format!("{} {digest}", subject.unwrap_or_else(|| "a certificate carried beside the list,".into())))
-            };
-            words.push(("signer issued by", verdict.issuer.map(named).transpose()?.unwrap_or_else(none)));
-            for anchor in &verdict.anchors {
-                words.push(("anchored by", self.anchor_words(*anchor)?));
-            }
-            if verdict.anchors.is_empty() {
-                words.push(("anchored by", "nobody: no CSCA certificate of the signer's was accepted here".into()));
-            }
+        if verdict.word == "unsigned" {
+            return Ok(words);
         }
-        let all = &ingested.certificates;
-        words.push(("certificates", all.len().to_string()));
-        let states = counted(all.iter().map(|one| one.state.as_str()));
-        words.push(("states", format!("{}: {}", states.len(), joined(&states))));
-        words.push(("by kind", joined(&counted(all.iter().map(|one| one.kind)))));
+        let none = || "not said".to_owned();
+        words.push(("signer", verdict.signer.clone().unwrap_or_else(none)));
+        words.push(("signer's state", state.unwrap_or_else(none)));
+        words.push(("signer's serial", verdict.signer_serial.clone().unwrap_or_else(none)));
+        words.push(("signer's SHA-256", verdict.signer_certificate.map_or_else(none, |d| d.to_string())));
+        words.push(("signed at", shown(verdict.signed_at)));
+        let named = |digest: Digest| -> Result<String, StationError> {
+            let one = listed.iter().find(|one| one.digest == digest);
+            let known = self.store.rows().known(digest)?.map(|known| known.subject);
+            let subject = one.map(|one| one.subject.clone()).or(known);
+            Ok(format!("{} {digest}", subject.unwrap_or_else(|| "a certificate carried beside the list,".into())))
+        };
+        words.push(("signer issued by", verdict.issuer.map(named).transpose()?.unwrap_or_else(none)));
+        for anchor in &verdict.anchors {
+            words.push(("anchored by", self.anchor_words(*anchor)?));
+        }
+        if verdict.anchors.is_empty() {
+            words.push(("anchored by", "nobody: no CSCA certificate of the signer's was accepted here".into()));
+        }
         Ok(words)
     }
 
@@ -134,7 +147,11 @@ impl Station<'_> {
         self.state_of(list.signer_issuer, list.signer.as_ref())
     }
 
-    fn state_of(&self, issuer: Option<Digest>, signer: Option<&String>) -> Result<Option<String>, StationError> {
+    pub(super) fn state_of(
+        &self,
+        issuer: Option<Digest>,
+        signer: Option<&String>,
+    ) -> Result<Option<String>, StationError> {
         let known = issuer.map(|issuer| self.store.rows().known(issuer)).transpose()?.flatten();
         Ok(known.map(|known| known.state).or(signer.cloned()))
     }
@@ -185,12 +202,11 @@ impl Station<'_> {
     }
 
     /// Refuses a list that is no longer judged as it was shown to the officers who agreed to it (APPROVAL-2).
-    pub(super) fn expect_judged_as_shown(&self, spent: &Spent, ingested: &Ingested) -> Result<(), StationError> {
+    pub(super) fn expect_judged_as_shown(&self, spent: &Spent, now: &[Word]) -> Result<(), StationError> {
         let rows = self.store.rows();
         let Some(row) = rows.proposal(spent.digest)? else { return Ok(()) };
         let missing = || StationError::MaterialMissing { what: "proposal", digest: row.text };
         let seen = Proposal::kept(&rows.object(row.text)?.ok_or_else(missing)?)?.seen;
-        let now = self.list_words(ingested)?;
         for name in AGREED {
             let before: BTreeSet<&str> = seen.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
             let now: BTreeSet<&str> = now.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
@@ -202,7 +218,17 @@ impl Station<'_> {
     }
 }
 
-fn shown(time: Option<crate::clock::Time>) -> String {
+/// How many certificates there are, of which states and kinds.
+pub(super) fn certificate_words(all: &[Judged]) -> [Word; 3] {
+    let states = counted(all.iter().map(|one| one.state.as_str()));
+    [
+        ("certificates", all.len().to_string()),
+        ("states", format!("{}: {}", states.len(), joined(&states))),
+        ("by kind", joined(&counted(all.iter().map(|one| one.kind)))),
+    ]
+}
+
+pub(super) fn shown(time: Option<crate::clock::Time>) -> String {
     time.map_or_else(|| "never".into(), |time| time.to_string())
 }
 
@@ -222,7 +248,7 @@ fn joined(counts: &BTreeMap<&str, usize>) -> String {
 }
 
 /// What the rules found on all of it: by weight, how many findings and by which rules.
-fn found(certificates: &[Judged]) -> Vec<Word> {
+pub(super) fn found(certificates: &[Judged]) -> Vec<Word> {
     let of = |severity| {
         let findings = certificates.iter().filter_map(|one| one.findings.as_ref());
         counted(findings.flat_map(|findings| findings.of(severity)).map(|finding| finding.rule))

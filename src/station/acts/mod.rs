@@ -10,6 +10,7 @@ mod certificate;
 mod clock;
 mod cosign;
 mod crl;
+mod deviation;
 mod difference;
 mod genesis;
 mod key;
@@ -23,6 +24,7 @@ mod pkd_ingest;
 mod pkd_seen;
 mod proposal;
 mod trust;
+mod trust_import;
 mod trust_typed;
 mod trust_world;
 mod vault_protect;
@@ -190,6 +192,8 @@ impl Station<'_> {
             Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),
             Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
             Act::PkdIngest(act) => self.pkd_ingest(spent, act, material),
+            Act::DeviationIngest(act) => self.deviation_ingest(spent, act, material),
+            Act::TrustImport(act) => self.trust_import(spent, act, material),
             Act::TrustAccept(act) => self.trust_accept(spent, act),
             Act::TrustDistrust(act) => self.trust_distrust(spent, act),
             Act::BundleExport(act) => self.bundle_export(spent, act, material),

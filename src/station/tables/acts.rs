@@ -30,6 +30,8 @@ impl Comparison<'_, '_> {
                 self.list(told.leaf, act.list, act.unsigned, &of_list)
             }
             Act::PkdIngest(act) => self.pkd_file(told.leaf, act),
+            Act::DeviationIngest(act) => self.deviations(told.leaf, act),
+            Act::TrustImport(act) => self.import(told.leaf, act),
             Act::MasterlistIssue(_) => {
                 let country = &self.station.configuration.country.fields().country;
                 let path = format!("masterlists/{country}-{:06}.ml", told.leaf.sequence());

@@ -5,9 +5,11 @@ pub mod certificate;
 pub mod chain;
 pub mod cms;
 pub mod crl;
+pub mod deviation_list;
 pub mod enrolment;
 pub mod extensions;
 pub mod files;
+pub mod import;
 pub mod leaf;
 pub mod master_list;
 pub mod name;
@@ -37,9 +39,11 @@ targets![
     chain,
     cms,
     crl,
+    deviation_list,
     enrolment,
     extensions,
     files,
+    import,
     leaf,
     master_list,
     name,
