@@ -80,6 +80,8 @@ pub struct Judged {
     pub kind: &'static str,
     /// The certificate whose key verifies it.
     pub verifier: Option<Digest>,
+    /// How that one was found, or why nothing verifies it, or why it cannot be read; in words.
+    pub because: String,
     /// Start of validity.
     pub not_before: Option<Time>,
     /// End of validity.
@@ -154,6 +156,7 @@ pub fn ingest(
         signed_at: signer.and_then(|s| s.signing_time.time()),
         unverified: carried.chain(doubtful).collect(),
         findings: given_up(&judgement)
+            .chain(ahead(signer, at))
             .chain(cms)
             .chain(verified.map(ToString::to_string))
             .chain(own)
@@ -163,6 +166,12 @@ pub fn ingest(
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));
     Ok(Ingested { verdict, certificates: judged.collect() })
+}
+
+/// That a list says it was signed later than it is now: its signer is judged as at that time.
+fn ahead(signer: Option<&SignerVerdict>, at: Time) -> Option<String> {
+    let signed_at = signer.and_then(|s| s.signing_time.time()).filter(|signed_at| *signed_at > at)?;
+    Some(format!("signer: it says that it signed at {signed_at}, and it is {at}"))
 }
 
 /// The serial number of the certificate with this digest that a list carries.
@@ -226,6 +235,7 @@ pub fn adopt(orphans: &[&[u8]], known: &[&[u8]], at: Time) -> Vec<Judged> {
             subject,
             kind: kind(Lineage::of(&certificate, proof), proof),
             verifier: Some(verifier),
+            because: proof.to_string(),
             not_before,
             not_after,
             findings: Some(DOC_9303.lint(&Subject::found(&certificate, at).with_signature(true))),
@@ -236,6 +246,7 @@ pub fn adopt(orphans: &[&[u8]], known: &[&[u8]], at: Time) -> Vec<Judged> {
 
 fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
     let Facts { state, subject, not_before, not_after } = facts(entry);
+    let because = entry.certificate().err().map(|error| format!("kept as it is: {error}"));
     let mut judged = Judged {
         place: entry.index,
         digest: entry.digest,
@@ -244,12 +255,14 @@ fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
         subject,
         kind: "unreadable",
         verifier: None,
+        because: because.unwrap_or_default(),
         not_before,
         not_after,
         findings: None,
     };
     if let (Standing::Read { lineage, proof, issuer, .. }, Ok(certificate)) = (&verdict.standing, entry.certificate()) {
         judged.kind = kind(*lineage, *proof);
+        judged.because = proof.to_string();
         judged.verifier = *issuer;
         let found = Subject::found(&certificate, at);
         judged.findings = Some(DOC_9303.lint(&match proof {
