@@ -1,6 +1,6 @@
 //! `masterlist.ingest`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::operation::masterlist_ingest::{Ingested, Judged, adopt, check, ingest, is_doubtful, words};
+use crate::pki::certificate::Certificate;
 use crate::pki::lint::Severity;
 use crate::station::{Station, StationError};
 use crate::store::{KnownRow, ListRow, StoreError};
@@ -40,21 +41,10 @@ impl Station<'_> {
         }
         let at = self.now()?;
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        // Anybody can have a list taken in that bears a state's name on other keys, and only so
-        // many keys are tried: certificates that are believed are asked first.
-        let lists: BTreeMap<Digest, String> = self.lists(at)?.into_iter().map(|l| (l.digest, l.verdict)).collect();
-        let mut ranked = Vec::new();
-        for row in rows.known_of(None)?.into_iter().filter(|row| row.kind != "unreadable") {
-            let sightings = rows.sightings(row.digest)?;
-            let words = sightings.iter().filter_map(|list| lists.get(list));
-            ranked.push((rank(anchors.contains(&row.digest), words.map(String::as_str)), row));
-        }
-        ranked.sort_by_key(|(rank, _)| *rank);
         let (mut known, mut orphans) = (Vec::new(), Vec::new());
-        for (_, row) in ranked {
-            let der = rows.object(row.digest)?;
-            orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
-            known.extend(der);
+        for (der, orphan) in self.known_by_rank(at)? {
+            orphans.extend(Some(der.clone()).filter(|_| orphan));
+            known.push(der);
         }
         let by: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
         let ingested = ingest(bytes, act.unsigned, &by, &anchors, at)?;
@@ -111,10 +101,17 @@ impl Station<'_> {
     /// Every list that was taken in, with what its signature is worth by the decisions made by then. What it was
     /// worth when it was taken in stands in its entry.
     pub fn lists(&self, at: Time) -> Result<Vec<ListRow>, StationError> {
+        let rows = self.store.rows();
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        let mut lists = self.store.rows().lists()?;
+        let kept = anchors.iter().map(|anchor| rows.object(*anchor)).collect::<Result<Vec<_>, _>>()?;
+        let holders: Vec<Certificate<'_>> =
+            kept.iter().flatten().filter_map(|der| Certificate::parse(der).ok()).collect();
+        let mut lists = rows.lists()?;
         for list in lists.iter_mut().filter(|list| list.signed) {
-            let anchored = list.signer_issuer.is_some_and(|issuer| anchors.contains(&issuer));
+            let anchored = match list.signer_issuer {
+                Some(issuer) => anchors.contains(&issuer) || same_key(rows.object(issuer)?, &holders, list.signed_at),
+                None => false,
+            };
             list.verdict = words(if anchored { "anchored" } else { "signed" }, is_doubtful(&list.verdict));
         }
         Ok(lists)
@@ -148,9 +145,17 @@ pub(super) fn first(remarks: &[String]) -> Vec<String> {
     shown
 }
 
+/// Whether one of these certificates holds the key of the certificate that verifies a list's signer, and was valid when
+/// the list was signed: a root and its links are one key, and any of them may be the anchor.
+fn same_key(issuer: Option<Vec<u8>>, holders: &[Certificate<'_>], signed_at: Option<Time>) -> bool {
+    let read = issuer.as_deref().map(Certificate::parse);
+    let Some((Ok(issuer), signed_at)) = read.zip(signed_at) else { return false };
+    holders.iter().any(|holder| holder.spki.full == issuer.spki.full && holder.is_valid_at(signed_at))
+}
+
 /// How early a known certificate is asked whether it issued another, by the verdicts of
 /// the lists it was seen on: an anchor first, and last what no signed list holds.
-fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
+pub(in crate::station) fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
     let of_list = |word: &str| match word.split_once(',').map_or(word, |(word, _)| word) {
         "anchored" => 1,
         "signed" => 2,

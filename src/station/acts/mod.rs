@@ -14,7 +14,7 @@ mod difference;
 mod genesis;
 mod key;
 mod last_such;
-mod masterlist_ingest;
+pub(super) mod masterlist_ingest;
 mod masterlist_issue;
 mod masterlist_seen;
 mod officer;
