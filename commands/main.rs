@@ -1,5 +1,6 @@
 //! The binary `chancery`.
 
+mod anchoring;
 mod bundle;
 mod card;
 mod ceremony;
@@ -10,6 +11,7 @@ mod completions;
 mod crl;
 mod csca;
 mod deciding;
+mod found;
 mod frame;
 mod held;
 mod key;

@@ -25,7 +25,7 @@ pub const EXAMPLES: &[Example] = &[Example::new("List the anchors", "chancery tr
     .after(&[Step::Prepared("station")])];
 
 /// Two letters, as upper case.
-fn state(text: &str) -> Result<String, String> {
+pub fn state(text: &str) -> Result<String, String> {
     let two = text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic());
     if two { Ok(text.to_uppercase()) } else { Err("wanted two letters, such as UT".into()) }
 }

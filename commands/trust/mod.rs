@@ -1,7 +1,14 @@
 //! `chancery trust`: foreign certificates and what people decided about them.
 
 mod accept;
+mod anchors;
 mod distrust;
+mod history;
 mod list;
+mod named;
+mod show;
 
-crate::frame::verbs!(trust: "Decide which foreign certificates are anchors"; accept, distrust, list);
+crate::frame::verbs!(
+    trust: "Decide which foreign certificates are anchors";
+    accept, anchors, distrust, history, list, show
+);

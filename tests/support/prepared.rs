@@ -6,6 +6,8 @@
 mod prepared_council;
 #[path = "prepared_decisions.rs"]
 mod prepared_decisions;
+#[path = "prepared_world.rs"]
+pub mod prepared_world;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,6 +38,7 @@ const STATES: &[(&str, Make)] = &[
     ("locked", locked),
     ("signers", signers),
     ("foreign", foreign),
+    ("world", prepared_world::world),
     ("bundle", bundle),
     ("requests", requests),
     ("scripts", scripts),
