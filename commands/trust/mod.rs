@@ -8,6 +8,8 @@ mod list;
 mod named;
 mod show;
 
+pub use list::state;
+
 crate::frame::verbs!(
     trust: "Decide which foreign certificates are anchors";
     accept, anchors, distrust, history, list, show
