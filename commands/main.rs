@@ -1,5 +1,6 @@
 //! The binary `chancery`.
 
+mod anchoring;
 mod bundle;
 mod card;
 mod ceremony;
@@ -11,6 +12,7 @@ mod crl;
 mod csca;
 mod deciding;
 mod deviation;
+mod found;
 mod frame;
 mod held;
 mod key;

@@ -37,9 +37,6 @@ _chancery() {
             chancery,csca)
                 cmd="chancery__subcmd__csca"
                 ;;
-            chancery,deviation)
-                cmd="chancery__subcmd__deviation"
-                ;;
             chancery,key)
                 cmd="chancery__subcmd__key"
                 ;;
@@ -130,6 +127,9 @@ _chancery() {
             chancery__subcmd__cert,show)
                 cmd="chancery__subcmd__cert__subcmd__show"
                 ;;
+            chancery__subcmd__cert,verify)
+                cmd="chancery__subcmd__cert__subcmd__verify"
+                ;;
             chancery__subcmd__clock,attest)
                 cmd="chancery__subcmd__clock__subcmd__attest"
                 ;;
@@ -145,17 +145,11 @@ _chancery() {
             chancery__subcmd__crl,show)
                 cmd="chancery__subcmd__crl__subcmd__show"
                 ;;
+            chancery__subcmd__crl,verify)
+                cmd="chancery__subcmd__crl__subcmd__verify"
+                ;;
             chancery__subcmd__csca,revoke)
                 cmd="chancery__subcmd__csca__subcmd__revoke"
-                ;;
-            chancery__subcmd__deviation,ingest)
-                cmd="chancery__subcmd__deviation__subcmd__ingest"
-                ;;
-            chancery__subcmd__deviation,list)
-                cmd="chancery__subcmd__deviation__subcmd__list"
-                ;;
-            chancery__subcmd__deviation,show)
-                cmd="chancery__subcmd__deviation__subcmd__show"
                 ;;
             chancery__subcmd__key,generate)
                 cmd="chancery__subcmd__key__subcmd__generate"
@@ -187,6 +181,9 @@ _chancery() {
             chancery__subcmd__lint,list)
                 cmd="chancery__subcmd__lint__subcmd__list"
                 ;;
+            chancery__subcmd__masterlist,diff)
+                cmd="chancery__subcmd__masterlist__subcmd__diff"
+                ;;
             chancery__subcmd__masterlist,ingest)
                 cmd="chancery__subcmd__masterlist__subcmd__ingest"
                 ;;
@@ -195,6 +192,12 @@ _chancery() {
                 ;;
             chancery__subcmd__masterlist,list)
                 cmd="chancery__subcmd__masterlist__subcmd__list"
+                ;;
+            chancery__subcmd__masterlist,show)
+                cmd="chancery__subcmd__masterlist__subcmd__show"
+                ;;
+            chancery__subcmd__masterlist,verify)
+                cmd="chancery__subcmd__masterlist__subcmd__verify"
                 ;;
             chancery__subcmd__officer,challenge)
                 cmd="chancery__subcmd__officer__subcmd__challenge"
@@ -289,14 +292,20 @@ _chancery() {
             chancery__subcmd__trust,accept)
                 cmd="chancery__subcmd__trust__subcmd__accept"
                 ;;
+            chancery__subcmd__trust,anchors)
+                cmd="chancery__subcmd__trust__subcmd__anchors"
+                ;;
             chancery__subcmd__trust,distrust)
                 cmd="chancery__subcmd__trust__subcmd__distrust"
                 ;;
-            chancery__subcmd__trust,import)
-                cmd="chancery__subcmd__trust__subcmd__import"
+            chancery__subcmd__trust,history)
+                cmd="chancery__subcmd__trust__subcmd__history"
                 ;;
             chancery__subcmd__trust,list)
                 cmd="chancery__subcmd__trust__subcmd__list"
+                ;;
+            chancery__subcmd__trust,show)
+                cmd="chancery__subcmd__trust__subcmd__show"
                 ;;
             chancery__subcmd__vault,cards)
                 cmd="chancery__subcmd__vault__subcmd__cards"
@@ -317,7 +326,7 @@ _chancery() {
 
     case "${cmd}" in
         chancery)
-            opts="-q -v -h -V --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help --version station vault key officer proposal ceremony csca cert crl policy profile lint masterlist deviation trust bundle ledger share clock status perform recover completions man reference"
+            opts="-q -v -h -V --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help --version station vault key officer proposal ceremony csca cert crl policy profile lint masterlist trust bundle ledger share clock status perform recover completions man reference"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -793,7 +802,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue lint list show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue lint list show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -967,6 +976,56 @@ _chancery() {
                 return 0
             fi
             case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__cert__subcmd__verify)
+            opts="-q -v -h --anchor --crl --role --between --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --anchor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --crl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --between)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1181,7 +1240,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__crl)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1290,6 +1349,44 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        chancery__subcmd__crl__subcmd__verify)
+            opts="-q -v -h --anchor --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --anchor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         chancery__subcmd__csca)
             opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1336,150 +1433,6 @@ _chancery() {
                     return 0
                     ;;
                 --issuer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --station)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --answers)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --pin-source)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --proposer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --at)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        chancery__subcmd__deviation)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest list show"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --station)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --answers)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --pin-source)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --proposer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --at)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        chancery__subcmd__deviation__subcmd__ingest)
-            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --source)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --station)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --answers)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --pin-source)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --proposer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --at)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        chancery__subcmd__deviation__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --station)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --answers)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --pin-source)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --proposer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --at)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        chancery__subcmd__deviation__subcmd__show)
-            opts="-q -v -h --number --numbers --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --number)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2067,12 +2020,50 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__masterlist)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest issue list"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help diff ingest issue list show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__masterlist__subcmd__diff)
+            opts="-q -v -h --state --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2183,6 +2174,82 @@ _chancery() {
                 return 0
             fi
             case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__masterlist__subcmd__show)
+            opts="-q -v -h --state --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__masterlist__subcmd__verify)
+            opts="-q -v -h --anchor --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --anchor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3855,7 +3922,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept distrust import list"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept anchors distrust history list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3926,6 +3993,40 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        chancery__subcmd__trust__subcmd__anchors)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         chancery__subcmd__trust__subcmd__distrust)
             opts="-q -v -h --reason --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3964,17 +4065,13 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        chancery__subcmd__trust__subcmd__import)
-            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+        chancery__subcmd__trust__subcmd__history)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --source)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4013,6 +4110,40 @@ _chancery() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__trust__subcmd__show)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -42,13 +42,12 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "officer" -d 'Enro
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "proposal" -d 'Propose acts, and take officers\' signed decisions in'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ceremony" -d 'Check, run and resume scripted ceremonies'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "csca" -d 'Act as the country signing CA'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show and lint certificates'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue and show revocation lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show, verify and lint certificates'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue, show and verify revocation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "policy" -d 'Look at policies: who must approve which act'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look at the profiles that certificates are issued by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at the rules that objects are judged by'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, list and issue master lists'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Take in, list and show deviation lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, judge, compare and issue master lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read, verify and cosign the ledger'
@@ -534,20 +533,21 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -f -a "issue" -d 'Issue a certificate by a profile'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -f -a "lint" -d 'Judge a certificate by the rules of Doc 9303-12'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -f -a "list" -d 'List the certificates this station issued'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show" -f -a "show" -d 'Show a certificate from a file'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "issue" -d 'Issue a certificate by a profile'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "lint" -d 'Judge a certificate by the rules of Doc 9303-12'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "list" -d 'List the certificates this station issued'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "show" -d 'Show a certificate, and why it is or is not trusted'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "verify" -d 'Verify a certificate under an anchor'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l profile -d 'Profile to issue by' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'Certificate request, PKCS#10 in DER or PEM' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l key -d 'Key of this station to certify' -r
@@ -596,18 +596,33 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -f -a "issue" -d 'Issue the next revocation list'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show" -f -a "show" -d 'Show a revocation list from a file'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l anchor -d 'Certificate that is taken for an anchor, DER or PEM; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l crl -d 'Revocation list, DER or PEM, that an anchor signed; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l role -d 'What it is for, such as document-signer or service-entity, where that cannot be told from it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l between -d 'Certificate between it and its anchor, DER or PEM, in the services\' hierarchy; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -f -a "issue" -d 'Issue the next revocation list'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -f -a "show" -d 'Show a revocation list'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -f -a "verify" -d 'Verify a revocation list under an anchor'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l issuer -d 'Key that signs, where it is not the newest CSCA key' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l days -d 'Days until the next update' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
@@ -630,6 +645,17 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l anchor -d 'Certificate that is taken for an anchor, DER or PEM; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and not __fish_seen_subcommand_from adopt explain lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -761,19 +787,33 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -f -a "ingest" -d 'Take in a master list'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -f -a "issue" -d 'Issue a master list'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from ingest issue list" -f -a "list" -d 'List the master lists that were taken in, and what was imported'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "diff" -d 'Compare two master lists, or a list with all that is known'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "ingest" -d 'Take in a master list'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "issue" -d 'Issue a master list'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "list" -d 'List the master lists that were taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "show" -d 'Show a master list, certificate by certificate'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "verify" -d 'Judge the signature of a master list'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l state -d 'Certificates of this state only, two letters' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l source -d 'Where it comes from, in words' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -807,66 +847,44 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "ingest" -d 'Take in a deviation list'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "list" -d 'List the deviation lists that were taken in'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "show" -d 'Show a deviation list, or what it says of one document'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l source -d 'Where it comes from, in words' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l number -d 'Only the deviations that may apply to the document with this number' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l numbers -d 'Print every document number'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -f -a "accept" -d 'Accept a foreign certificate as an anchor'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -f -a "distrust" -d 'Distrust a foreign certificate, whatever lists say'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -f -a "import" -d 'Import certificates that no list vouches for'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept distrust import list" -f -a "list" -d 'List the foreign certificates and how they stand'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l state -d 'Certificates of this state only, two letters' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l anchor -d 'CSCA certificate that is taken for an anchor, DER or PEM; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "accept" -d 'Accept a foreign certificate as an anchor'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "anchors" -d 'List the anchors, and since when each is one'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "distrust" -d 'Distrust a foreign certificate, whatever lists say'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "history" -d 'Show what people decided about foreign certificates, oldest first'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "list" -d 'List the foreign certificates and how they stand'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "show" -d 'Show a foreign certificate, and why it is or is not trusted'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l source -d 'Where the fingerprint was read: a diplomatic note, a bilateral exchange, a published page' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -878,6 +896,16 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from anchors" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l reason -d 'Why, in words' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -889,17 +917,16 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from distrust" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l source -d 'Where it comes from, in words' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l state -d 'Of this state only, two letters' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -912,6 +939,16 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand bundle; and not __fish_seen_subcommand_from export root sign-root verify write" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -31,7 +31,8 @@ pub struct Args {
     role: Option<Role>,
 }
 
-fn role(text: &str) -> Result<Role, String> {
+/// A role by its word.
+pub(super) fn role(text: &str) -> Result<Role, String> {
     let words = || Role::ALL.map(Role::word).join(", ");
     Role::from_word(text).ok_or_else(|| format!("wanted one of {}", words()))
 }

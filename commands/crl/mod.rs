@@ -2,5 +2,6 @@
 
 mod issue;
 mod show;
+mod verify;
 
-crate::frame::verbs!(crl: "Issue and show revocation lists"; issue, show);
+crate::frame::verbs!(crl: "Issue, show and verify revocation lists"; issue, show, verify);

@@ -9,6 +9,7 @@ use chancery::station::{Material, StateSummary};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::masterlist::side::LONGEST;
 use crate::opening::{self, Recorded};
 
 /// Take in a master list
@@ -106,9 +107,6 @@ impl Report for Ingested {
         self.recorded.show(page);
     }
 }
-
-/// The longest list that is read, in octets.
-const LONGEST: u64 = 256 << 20;
 
 pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
     let bytes = opening::read_file(&args.file, LONGEST)?;

@@ -1,7 +1,14 @@
 //! `chancery masterlist`: master lists.
 
+mod diff;
 mod ingest;
 mod issue;
 mod list;
+mod show;
+mod side;
+mod verify;
 
-crate::frame::verbs!(masterlist: "Take in, list and issue master lists"; ingest, issue, list);
+crate::frame::verbs!(
+    masterlist: "Take in, judge, compare and issue master lists";
+    diff, ingest, issue, list, show, verify
+);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chancery::fault::{Fail, Fault};
-use chancery::icao::pkd::Collection;
+use chancery::icao::pkd::{Collection, Exported};
 use chancery::station::write_streamed;
 use serde::Serialize;
 
@@ -91,9 +91,11 @@ pub fn run(args: Args, context: &Context) -> Result<Written, Failure> {
         return Err(NothingTakenIn { collection }.into());
     }
     let progress = context.progress("pkd export");
-    let exported = write_streamed(&args.file, 0o644, |out| match args.collection {
-        Some(number) => station.export_pkd(out, Collection::of(number), args.state.as_deref()),
-        None => station.export_own_pkd(out),
+    let exported = write_streamed(&args.file, 0o644, |out| -> Result<Exported, Failure> {
+        Ok(match args.collection {
+            Some(number) => station.export_pkd(out, Collection::of(number), args.state.as_deref())?,
+            None => station.export_own_pkd(out)?,
+        })
     });
     drop(progress);
     let exported = exported?;

@@ -39,7 +39,7 @@ pub const EXAMPLES: &[Example] = &[
 ];
 
 /// Two letters, as upper case.
-pub(super) fn state(text: &str) -> Result<String, String> {
+pub fn state(text: &str) -> Result<String, String> {
     let two = text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic());
     if two { Ok(text.to_uppercase()) } else { Err("wanted two letters, such as UT".into()) }
 }

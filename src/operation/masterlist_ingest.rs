@@ -12,7 +12,7 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Orphan, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judgement, Judging, Standing, Threads, Unsigned, judge, read, state_of,
+    CertificateVerdict, Entry, Judgement, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
 };
 use crate::icao::rules::DOC_9303;
 use crate::pki::certificate::Certificate;
@@ -35,6 +35,8 @@ pub struct Judged {
     pub kind: &'static str,
     /// The certificate whose key verifies it.
     pub verifier: Option<Digest>,
+    /// How that one was found, or why nothing verifies it, or why it cannot be read; in words.
+    pub because: String,
     /// Start of validity.
     pub not_before: Option<Time>,
     /// End of validity.
@@ -83,13 +85,19 @@ pub fn ingest(
         signed: list.signed(),
         signers: &judgement.signers,
         carried: &judgement.carried,
-        given_up: given_up(&judgement).collect(),
+        given_up: given_up(&judgement).chain(ahead(judgement.signers.first(), at)).collect(),
         noticed: list.findings().iter().map(ToString::to_string).collect(),
     };
     let verdict = ground.verdict(anchors);
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let judged = entries.par_iter().zip(&judgement.certificates).map(|(entry, verdict)| judged(entry, verdict, at));
     Ok(Ingested { verdict, certificates: judged.collect() })
+}
+
+/// That a list says it was signed later than it is now: its signer is judged as at that time.
+fn ahead(signer: Option<&SignerVerdict>, at: Time) -> Option<String> {
+    let signed_at = signer.and_then(|s| s.signing_time.time()).filter(|signed_at| *signed_at > at)?;
+    Some(format!("signer: it says that it signed at {signed_at}, and it is {at}"))
 }
 
 /// What can be read of an entry without judging it.
@@ -145,6 +153,7 @@ pub fn adopt(orphans: &[&[u8]], known: &[&[u8]], at: Time) -> Vec<Judged> {
             subject,
             kind: kind(Lineage::of(&certificate, proof), proof),
             verifier: Some(verifier),
+            because: proof.to_string(),
             not_before,
             not_after,
             findings: Some(DOC_9303.lint(&Subject::found(&certificate, at).with_signature(true))),
@@ -155,6 +164,7 @@ pub fn adopt(orphans: &[&[u8]], known: &[&[u8]], at: Time) -> Vec<Judged> {
 
 fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
     let Facts { state, subject, not_before, not_after } = facts(entry);
+    let because = entry.certificate().err().map(|error| format!("kept as it is: {error}"));
     let mut judged = Judged {
         place: entry.index,
         digest: entry.digest,
@@ -163,12 +173,14 @@ fn judged(entry: &Entry<'_>, verdict: &CertificateVerdict, at: Time) -> Judged {
         subject,
         kind: "unreadable",
         verifier: None,
+        because: because.unwrap_or_default(),
         not_before,
         not_after,
         findings: None,
     };
     if let (Standing::Read { lineage, proof, issuer, .. }, Ok(certificate)) = (&verdict.standing, entry.certificate()) {
         judged.kind = kind(*lineage, *proof);
+        judged.because = proof.to_string();
         judged.verifier = *issuer;
         let found = Subject::found(&certificate, at);
         judged.findings = Some(DOC_9303.lint(&match proof {

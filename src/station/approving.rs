@@ -268,7 +268,7 @@ impl Station<'_> {
     }
 
     /// The station time of an entry.
-    fn time_of(&self, entry: u64) -> Result<Time, StationError> {
+    pub(super) fn time_of(&self, entry: u64) -> Result<Time, StationError> {
         let missing = || lost("entry", format!("entry {entry} is not there"));
         Ok(Leaf::parse(&self.store.rows().entry(entry)?.ok_or_else(missing)?)?.reading().time)
     }

@@ -147,6 +147,11 @@ impl Rows<'_> {
         self.one(&sql, [issuer.as_str(), serial], read_issued)
     }
 
+    /// The certificate with this digest, if we issued it.
+    pub fn issued_certificate(&self, digest: Digest) -> Result<Option<IssuedRow>, StoreError> {
+        self.one(&format!("SELECT {ISSUED} FROM issued WHERE digest = ?1"), [digest.bytes()], read_issued)
+    }
+
     /// The newest certificate for a key of ours.
     pub fn certificate_of_key(&self, label: &Label) -> Result<Option<IssuedRow>, StoreError> {
         let sql = format!("SELECT {ISSUED} FROM issued WHERE subject_key = ?1 ORDER BY sequence DESC LIMIT 1");

@@ -92,6 +92,13 @@ pub struct StateSummary {
     pub expired: u64,
 }
 
+/// The tables in which certificates stand by their digest, in the order in which they are asked. A further kind of
+/// thing that is found here has its table named here.
+const CERTIFICATES: [&str; 2] = ["issued", "known"];
+
+/// The same for revocation lists.
+const REVOCATION_LISTS: [&str; 1] = ["crl"];
+
 const KNOWN: &str = "digest, state, subject, kind, verifier, not_before, not_after, errors, warnings, findings";
 
 fn read_known(row: &rusqlite::Row<'_>) -> Result<KnownRow, StoreError> {
@@ -154,6 +161,27 @@ impl Rows<'_> {
         self.all(&sql, [state], read_known)
     }
 
+    /// Every certificate whose digest begins with these hex digits, lower case: ours, and those that were found.
+    pub fn certificates_beginning(&self, beginning: &str) -> Result<Vec<Digest>, StoreError> {
+        self.beginning(&CERTIFICATES, beginning)
+    }
+
+    /// Every revocation list whose digest begins with these hex digits, lower case.
+    pub fn revocation_lists_beginning(&self, beginning: &str) -> Result<Vec<Digest>, StoreError> {
+        self.beginning(&REVOCATION_LISTS, beginning)
+    }
+
+    fn beginning(&self, tables: &[&str], beginning: &str) -> Result<Vec<Digest>, StoreError> {
+        let mut found = Vec::new();
+        for table in tables {
+            let sql = format!("SELECT digest FROM {table} WHERE substr(lower(hex(digest)), 1, length(?1)) = ?1");
+            found.extend(self.all(&sql, [beginning], |row| Ok(Digest::from_slice(&row.get::<_, Vec<u8>>(0)?)?))?);
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
     /// The lists a certificate was seen on.
     pub fn sightings(&self, certificate: Digest) -> Result<Vec<Digest>, StoreError> {
         let sql = "SELECT DISTINCT list FROM sighting WHERE certificate = ?1 ORDER BY list";
@@ -169,6 +197,15 @@ impl Rows<'_> {
         self.all(sql, [list.bytes()], |row| {
             let certificate: Vec<u8> = row.get(0)?;
             Ok(Digest::from_slice(&certificate)?)
+        })
+    }
+
+    /// The places on lists at which a certificate was seen, from 0.
+    pub fn places(&self, certificate: Digest) -> Result<Vec<(Digest, u64)>, StoreError> {
+        let sql = "SELECT list, place FROM sighting WHERE certificate = ?1 ORDER BY list, place";
+        self.all(sql, [certificate.bytes()], |row| {
+            let list: Vec<u8> = row.get(0)?;
+            Ok((Digest::from_slice(&list)?, row.get::<_, i64>(1)? as u64))
         })
     }
 

@@ -6,8 +6,10 @@
 mod prepared_council;
 #[path = "prepared_decisions.rs"]
 mod prepared_decisions;
+#[path = "prepared_outside.rs"]
+mod prepared_outside;
 #[path = "prepared_world.rs"]
-mod prepared_world;
+pub mod prepared_world;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,8 +32,8 @@ const STATES: &[(&str, Make)] = &[
     ("script", script),
     ("masterlist", masterlist),
     ("pkd", pkd),
-    ("deviations", prepared_world::deviations),
-    ("certificates", prepared_world::certificates),
+    ("deviations", prepared_outside::deviations),
+    ("certificates", prepared_outside::certificates),
     ("garbage", garbage),
     ("confirm", confirm),
     ("dates", dates),
@@ -42,6 +44,7 @@ const STATES: &[(&str, Make)] = &[
     ("signers", signers),
     ("foreign", foreign),
     ("linked", linked),
+    ("world", prepared_world::world),
     ("bundle", bundle),
     ("requests", requests),
     ("scripts", scripts),

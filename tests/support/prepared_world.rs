@@ -1,63 +1,60 @@
-//! States with what comes from outside: deviation lists, and certificates that no list vouches for.
+//! A prepared state: a station that took in lists of others, and objects of theirs beside it.
 
 use std::fs;
 use std::path::Path;
 
-#[path = "deviations.rs"]
-mod deviations;
+use super::{chancery, foreign, run};
 
-use chancery::pki::armour;
-
-/// `antarctica.dl`: a deviation list with its signer's CSCA; `tampered.dl`, another number on it; `truncated.dl`;
-/// `unsigned.dl`, its content alone; `stranger.dl`, whose CSCA nobody knows; `masterlist-signer.dl`, signed by a key for
-/// master lists; `dates.dl`, with the dates of a real list.
-pub fn deviations(dir: &Path) {
-    deviations::csca(dir, "csca-aq");
-    deviations::signer(dir, "csca-aq", "dls-1", deviations::PURPOSE);
-    deviations::signer(dir, "csca-aq", "mls-1", "2.23.136.1.1.3");
-    let content = deviations::specimen();
-    let list = deviations::sign(dir, &content, "dls-1", Some("csca-aq"));
-    let mut tampered = list.clone();
-    let at = tampered.windows(9).position(|window| window == b"AQ1234567").unwrap();
-    tampered[at + 8] = b'9';
-    let dates = deviations::list(
-        None,
-        &[deviations::deviation(
-            &[deviations::issued("20171001000000.000Z UTC", "20180401000000.000Z UTC"), deviations::numbers(["AQ1"])],
-            &[deviations::description("", deviations::KEY_COMPROMISED, None)],
-        )],
-    );
-    for (name, bytes) in [
-        ("truncated.dl", list[..list.len() - 100].to_vec()),
-        ("antarctica.dl", list),
-        ("tampered.dl", tampered),
-        ("unsigned.dl", content.clone()),
-        ("stranger.dl", deviations::sign(dir, &content, "dls-1", None)),
-        ("masterlist-signer.dl", deviations::sign(dir, &content, "mls-1", Some("csca-aq"))),
-        ("dates.dl", deviations::sign(dir, &dates, "dls-1", Some("csca-aq"))),
-    ] {
-        fs::write(dir.join(name), bytes).unwrap();
+/// Everything of `crl` and `foreign`, and lists whose signature was stripped: `later.cscalist`, which was taken in, with the
+/// CSCAs of both states and two entries that nobody can read, whose digests begin with the same 8 digits, and
+/// `other.cscalist`, which was not, with our CSCA alone. `antarctica.pem` is the other state's CSCA, `signer.pem` its
+/// master-list signer, `evil.pem` a certificate whose name steers terminals, `csca.crl` our revocation list. `short`, `half`
+/// and `list` are the beginnings of `fingerprint` and of the list's digest; `unread` is what both digests begin with.
+pub fn world(dir: &Path) {
+    foreign(dir);
+    chancery(dir, &["crl", "issue", "--station", "utopia"]);
+    fs::copy(dir.join("utopia/out/crl/csca-1-000001.crl"), dir.join("csca.crl")).unwrap();
+    let list = fs::read(dir.join("antarctica.ml")).unwrap();
+    let read = chancery::icao::masterlist::read(&list, chancery::icao::masterlist::Unsigned::Refuse).unwrap();
+    let theirs = read.entries().next().unwrap().der;
+    let carried: Vec<&[u8]> = read.signed().unwrap().certificates().iter().map(|c| c.full).collect();
+    let signer = carried.into_iter().find(|der| *der != theirs).unwrap();
+    let pem = |name: &str, der: &[u8]| {
+        fs::write(dir.join("one.der"), der).unwrap();
+        run(dir, "openssl", &["x509", "-inform", "DER", "-in", "one.der", "-out", name]);
+    };
+    pem("antarctica.pem", theirs);
+    pem("signer.pem", signer);
+    run(dir, "openssl", &["x509", "-in", "csca.pem", "-outform", "DER", "-out", "one.der"]);
+    let ours = fs::read(dir.join("one.der")).unwrap();
+    fs::remove_file(dir.join("one.der")).unwrap();
+    let unread = [20_885_u32, 157_007].map(|number| [&[4, 4][..], &number.to_be_bytes()].concat());
+    fs::write(dir.join("later.cscalist"), stripped(&[theirs, &ours, &unread[0], &unread[1]])).unwrap();
+    fs::write(dir.join("other.cscalist"), stripped(&[&ours])).unwrap();
+    let ingest =
+        ["masterlist", "ingest", "later.cscalist", "--unsigned", "--source", "a folder", "--station", "utopia"];
+    chancery(dir, &ingest);
+    let subject = "/C=UT/CN=\u{1b}[2Jred \u{202e}txt.exe";
+    let evil =
+        "req -x509 -utf8 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout evil.key -out evil.pem -days 3650";
+    run(dir, "openssl", &[&evil.split(' ').collect::<Vec<_>>()[..], &["-subj", subject]].concat());
+    let fingerprint = fs::read_to_string(dir.join("fingerprint")).unwrap();
+    let digest = chancery::digest::Digest::of(&list).to_string();
+    for (name, text) in [("short", &fingerprint[..8]), ("half", &fingerprint[..16]), ("list", &digest[..8])] {
+        fs::write(dir.join(name), text).unwrap();
     }
+    let alike = unread.map(|octets| chancery::digest::Digest::of(&octets).short());
+    assert_eq!(alike[0], alike[1]);
+    fs::write(dir.join("unread"), &alike[0]).unwrap();
 }
 
-/// `neighbours`: a folder with two certificates, one of them twice, and what is none; `trust_store.json`: the same two;
-/// `with-key`: a folder with a private key; `jwk.json`: another; `nothing` and `nothing.json`, without a certificate.
-pub fn certificates(dir: &Path) {
-    let [neighbours, old, with_key, nothing] =
-        ["neighbours", "neighbours/old", "with-key", "nothing"].map(|name| dir.join(name));
-    [&old, &with_key, &nothing].into_iter().for_each(|folder| fs::create_dir_all(folder).unwrap());
-    deviations::csca(&with_key, "csca-aq");
-    deviations::csca(&with_key, "csca-aq-2");
-    let [one, two] =
-        ["csca-aq", "csca-aq-2"].map(|name| fs::read_to_string(with_key.join(format!("{name}.pem"))).unwrap());
-    let der = armour::der(one.as_bytes(), "CERTIFICATE").unwrap().into_owned();
-    fs::write(neighbours.join("all.pem"), format!("{one}{two}")).unwrap();
-    fs::write(old.join("csca-aq.cer"), &der).unwrap();
-    fs::write(old.join("letter.txt"), "with kind regards").unwrap();
-    fs::write(nothing.join("letter.txt"), "with kind regards").unwrap();
-    let store = serde_json::json!({ "AQ": { "csca": [{ "pem": one }, { "pem": two }] } });
-    fs::write(dir.join("trust_store.json"), store.to_string()).unwrap();
-    let jwk = serde_json::json!({ "kty": "EC", "crv": "P-256", "d": "c2VjcmV0", "x5c": [one] });
-    fs::write(dir.join("jwk.json"), jwk.to_string()).unwrap();
-    fs::write(dir.join("nothing.json"), "{\"AQ\": []}").unwrap();
+/// A `CscaMasterList` without a signature, of these certificates in DER order.
+pub fn stripped(certificates: &[&[u8]]) -> Vec<u8> {
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82][..], &length, content].concat()
+    }
+    let mut sorted = certificates.to_vec();
+    sorted.sort_unstable();
+    element(0x30, &[&[2, 1, 0][..], &element(0x31, &sorted.concat())].concat())
 }

@@ -54,9 +54,7 @@ impl Page {
     /// which a shell reads: doubled it would be another command.
     pub fn command(&mut self, command: impl Display) -> &mut Self {
         self.settle();
-        let command = command.to_string();
-        let parts: Vec<String> = command.split('\\').map(|part| Safe(part).to_string()).collect();
-        self.push(&format!("  {}\n", parts.join("\\")));
+        self.push(&format!("  {}\n", escaped(&command.to_string())));
         self
     }
 
@@ -72,6 +70,22 @@ impl Page {
     /// A name and its value; neighbours are aligned, and a value that is too long goes on below itself.
     pub fn field(&mut self, name: &str, value: impl Display) -> &mut Self {
         self.fields.push((Safe(name).to_string(), Safe(&value.to_string()).to_string()));
+        self
+    }
+
+    /// As [`Page::field`], of a value that its room made harmless: its backslashes are escapes already and stay.
+    pub fn shown(&mut self, name: &str, value: impl Display) -> &mut Self {
+        self.fields.push((Safe(name).to_string(), escaped(&value.to_string())));
+        self
+    }
+
+    /// As [`Page::line`], of text that its room made harmless.
+    pub fn shown_line(&mut self, text: impl Display) -> &mut Self {
+        self.settle();
+        let line = escaped(&text.to_string());
+        let margin = line.chars().take_while(|c| *c == ' ').count();
+        let line = wrap(&line, usize::from(self.width), margin + 2);
+        self.push(&format!("{line}\n"));
         self
     }
 
@@ -158,6 +172,12 @@ impl Page {
     }
 }
 
+/// Text whose backslashes stay as they are, for they are escapes or a shell's; everything else is made harmless.
+fn escaped(text: &str) -> String {
+    let parts: Vec<String> = text.split('\\').map(|part| Safe(part).to_string()).collect();
+    parts.join("\\")
+}
+
 /// How many columns the cells of a row have for their text: all but a blank after each, `left` before each, and one
 /// between two.
 fn room(cells: usize, width: u16, left: u16) -> usize {
@@ -205,6 +225,14 @@ mod tests {
         page.command(quoted).columns(quoted);
         let doubled = quoted.replace('\\', r"\\");
         assert_eq!(page.finish(), format!("  {quoted}\n{doubled}\n"));
+    }
+
+    #[test]
+    fn what_was_made_harmless_is_not_escaped_again_and_steers_nothing_all_the_same() {
+        let mut page = Page::new(80, false);
+        let text = format!("{}\u{1b}", Safe("a\u{202e}\\"));
+        page.shown("Name", &text).shown_line(&text);
+        assert_eq!(page.finish(), "Name: a\\u{202e}\\\\\\u{1b}\na\\u{202e}\\\\\\u{1b}\n");
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! never held in pieces.
 
 use crate::asn1::{Asn1Error, Element, Reader, Tag};
+use crate::clock::Time;
 use crate::digest::Digest;
 use crate::pki::algorithm_identifier::AlgorithmIdentifier;
 use crate::pki::extension::{AuthorityKeyIdentifier, Extensions, Typed};
 use crate::pki::instant::Instant;
 use crate::pki::name::Name;
+use crate::pki::oid;
 use crate::signer::{PublicKey, SignerError};
 
 /// A CRL over its original DER.
@@ -124,6 +126,12 @@ impl<'a> Crl<'a> {
         self.read::<AuthorityKeyIdentifier<'a>>().and_then(Result::ok).and_then(|a| a.key_identifier)
     }
 
+    /// Whether it was made by then and the next one is not due yet; never where one of the two cannot be read.
+    pub fn is_in_force(&self, at: Time) -> bool {
+        let next = self.next_update.as_ref().and_then(|next| next.time().ok());
+        self.this_update.time().is_ok_and(|made| made <= at) && next.is_some_and(|next| at <= next)
+    }
+
     /// The octets of the signature.
     pub fn signature(&self) -> Result<&'a [u8], Asn1Error> {
         self.signature_element.bit_string_octets()
@@ -155,7 +163,30 @@ impl<'a> Entry<'a> {
     pub fn extensions(&self) -> Extensions<'a> {
         self.extensions_element.map_or(Extensions::none(), |e| Extensions::read_untagged(&e))
     }
+
+    /// The reason in words of RFC 5280 5.3.1, where one is given that it knows.
+    pub fn reason(&self) -> Option<&'static str> {
+        let extensions = self.extensions();
+        let value = extensions.find(oid::REASON_CODE)?.value.content;
+        let &[0x0a, 1, code] = value else { return None };
+        REASONS.get(usize::from(code)).copied().flatten()
+    }
 }
+
+/// Reasons by their code (RFC 5280 5.3.1); 7 is none.
+const REASONS: [Option<&str>; 11] = [
+    Some("unspecified"),
+    Some("key compromise"),
+    Some("CA compromise"),
+    Some("affiliation changed"),
+    Some("superseded"),
+    Some("cessation of operation"),
+    Some("certificate hold"),
+    None,
+    Some("remove from CRL"),
+    Some("privilege withdrawn"),
+    Some("attribute authority compromise"),
+];
 
 /// The walk over entries.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::pki::certificate::Certificate;
+use crate::pki::crl::Crl;
 use crate::pki::name::Name;
 use crate::signer::{PublicKey, SignerError};
 
@@ -59,6 +60,17 @@ pub struct Anchors<'a> {
 /// more than this. The field has a dozen at most.
 const MOST_TRIED: usize = 64;
 
+/// An anchor that may have signed something, and whether it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// SHA-256 of its certificate.
+    pub anchor: Digest,
+    /// How it was found.
+    pub matched: Match,
+    /// Whether its key verifies the signature.
+    pub verifies: bool,
+}
+
 /// What a search among anchors ended with.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Search<'s, 'a> {
@@ -104,34 +116,34 @@ impl<'a> Anchors<'a> {
         issuer: &Name<'_>,
         key: Option<&[u8]>,
         any_name: bool,
-        mut passes: impl FnMut(&Anchor<'a>) -> bool,
+        mut passes: impl FnMut(&Anchor<'a>, Match) -> bool,
     ) -> Search<'_, 'a> {
         let mut tried = 0;
-        let mut ask = |anchor: &Anchor<'a>| {
+        let mut ask = |anchor: &Anchor<'a>, matched| {
             tried += 1;
-            tried <= MOST_TRIED && passes(anchor)
+            tried <= MOST_TRIED && passes(anchor, matched)
         };
         let agrees = |anchor: &Anchor<'_>| key.is_some() && anchor.certificate.subject_key_identifier() == key;
         for anchor in self.at(self.by_name.get(issuer.der())).filter(|a| agrees(a)) {
-            if ask(anchor) {
+            if ask(anchor, Match::NameAndKey) {
                 return Search::Found(anchor, Match::NameAndKey);
             }
         }
         for anchor in self.at(self.by_name.get(issuer.der())).filter(|a| !agrees(a)) {
-            if ask(anchor) {
+            if ask(anchor, Match::Name) {
                 return Search::Found(anchor, Match::Name);
             }
         }
         let folded = issuer.folded();
         let folded = folded.as_ref().and_then(|f| self.by_folded_name.get(f));
         for anchor in self.at(folded).filter(|a| a.certificate.subject.der() != issuer.der()) {
-            if ask(anchor) {
+            if ask(anchor, Match::FoldedName) {
                 return Search::Found(anchor, Match::FoldedName);
             }
         }
         let by_key = key.filter(|_| any_name).and_then(|k| self.by_key.get(k));
         for anchor in self.at(by_key).filter(|a| !a.certificate.subject.matches(issuer)) {
-            if ask(anchor) {
+            if ask(anchor, Match::KeyIdentifier) {
                 return Search::Found(anchor, Match::KeyIdentifier);
             }
         }
@@ -142,10 +154,33 @@ impl<'a> Anchors<'a> {
     /// For finding where a certificate hangs; a path asks for more.
     pub fn issuer_of(&self, certificate: &Certificate<'_>) -> Option<(&Anchor<'a>, Match)> {
         let key = certificate.authority_key_identifier();
-        let good = |anchor: &Anchor<'a>| certificate.verify_signature(&anchor.key).is_ok();
+        let good = |anchor: &Anchor<'a>, _| certificate.verify_signature(&anchor.key).is_ok();
         match self.search(&certificate.issuer, key, true, good) {
             Search::Found(anchor, matched) => Some((anchor, matched)),
             Search::Tried(_) => None,
         }
+    }
+
+    /// Every anchor that may have signed a certificate, in the order in which they are tried, those
+    /// among them that fit by the key identifier alone, and whether each did. For a report: a path
+    /// ends at the first that did, and asks for the name.
+    pub fn asked(&self, certificate: &Certificate<'_>) -> Vec<Asked> {
+        let key = certificate.authority_key_identifier();
+        self.asked_all(&certificate.issuer, key, |anchor| certificate.verify_signature(&anchor.key).is_ok())
+    }
+
+    /// The same for a revocation list.
+    pub fn asked_of_list(&self, crl: &Crl<'_>) -> Vec<Asked> {
+        let key = crl.authority_key_identifier();
+        self.asked_all(&crl.issuer, key, |anchor| crl.verify_signature(&anchor.key).is_ok())
+    }
+
+    fn asked_all(&self, issuer: &Name<'_>, key: Option<&[u8]>, good: impl Fn(&Anchor<'a>) -> bool) -> Vec<Asked> {
+        let mut asked = Vec::new();
+        self.search(issuer, key, true, |anchor, matched| {
+            asked.push(Asked { anchor: anchor.digest, matched, verifies: good(anchor) });
+            false
+        });
+        asked
     }
 }

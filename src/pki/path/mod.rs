@@ -12,7 +12,7 @@ mod policies;
 mod revocation;
 pub mod service;
 
-pub use anchor::{Anchor, Anchors, Match};
+pub use anchor::{Anchor, Anchors, Asked, Match};
 pub use policies::PolicyDemand;
 pub use revocation::{RevocationStatus, Undetermined, VerifiedCrl};
 

@@ -33,7 +33,7 @@ impl<'a> VerifiedCrl<'a> {
     /// folded where no name fits byte by byte.
     pub fn verify(crl: Crl<'a>, anchors: &Anchors<'_>) -> Result<Self, PkiError> {
         let shown = crl.issuer.shown(120);
-        let good = |anchor: &Anchor<'_>| crl.verify_signature(&anchor.key).is_ok();
+        let good = |anchor: &Anchor<'_>, _| crl.verify_signature(&anchor.key).is_ok();
         let anchor = match anchors.search(&crl.issuer, crl.authority_key_identifier(), false, good) {
             Search::Found(anchor, _) => anchor,
             Search::Tried(0) => return Err(PkiError::NoAnchor { issuer: shown }),

@@ -112,7 +112,7 @@ impl<'s> Search<'s> {
         };
         let anchors = self.anchors;
         let key = certificate.authority_key_identifier();
-        let allowed = |anchor: &Anchor<'_>| {
+        let allowed = |anchor: &Anchor<'_>, _| {
             let step = standing(&anchor.certificate, self.time, IN_AN_ANCHOR)
                 .and_then(|()| self.step(chain, &anchor.certificate, &anchor.key));
             step.map_err(|error| self.note(error)).is_ok()

@@ -1,7 +1,7 @@
 //! Lists beside what is known: in which order certificates are asked who signed another, what a list leaves in the tables, and
 //! which orphans it finds an issuer for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::clock::Time;
 use crate::digest::Digest;
@@ -57,22 +57,12 @@ impl Station<'_> {
     /// What a list, or anything else from outside, is judged beside now. Anybody can have a list taken in that bears a
     /// state's name on other keys, and only so many keys are tried: certificates that are believed are asked first.
     pub(super) fn judged_beside(&self) -> Result<Beside, StationError> {
-        let rows = self.store.rows();
         let at = self.now()?;
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        let lists: BTreeMap<Digest, String> = self.lists(at)?.into_iter().map(|l| (l.digest, l.verdict)).collect();
-        let mut ranked = Vec::new();
-        for row in rows.known_of(None)?.into_iter().filter(|row| row.kind != "unreadable") {
-            let sightings = rows.sightings(row.digest)?;
-            let words = sightings.iter().filter_map(|list| lists.get(list));
-            ranked.push((rank(anchors.contains(&row.digest), words.map(String::as_str)), row));
-        }
-        ranked.sort_by_key(|(rank, _)| *rank);
         let (mut known, mut orphans) = (Vec::new(), Vec::new());
-        for (_, row) in ranked {
-            let der = rows.object(row.digest)?;
-            orphans.extend(der.clone().filter(|_| row.kind == "orphan"));
-            known.extend(der);
+        for (der, orphan) in self.known_by_rank(at)? {
+            orphans.extend(Some(der.clone()).filter(|_| orphan));
+            known.push(der);
         }
         Ok(Beside { known, orphans, anchors, at })
     }
@@ -95,7 +85,7 @@ pub(super) fn keep_list(
 
 /// How early a known certificate is asked whether it issued another, by the verdicts of
 /// the lists it was seen on: an anchor first, and last what no signed list holds.
-fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
+pub(in crate::station) fn rank<'w>(anchor: bool, lists: impl Iterator<Item = &'w str>) -> u8 {
     let of_list = |word: &str| match word.split_once(',').map_or(word, |(word, _)| word) {
         "anchored" => 1,
         "signed" => 2,

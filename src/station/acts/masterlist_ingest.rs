@@ -12,6 +12,7 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::operation::masterlist_ingest::{Ingested, check, ingest, is_doubtful, words};
+use crate::pki::certificate::Certificate;
 use crate::station::{Station, StationError};
 use crate::store::{ListRow, StoreError};
 use crate::trust::{self, Decision, Verdict};
@@ -80,10 +81,17 @@ impl Station<'_> {
     /// Every list that was taken in, with what its signature is worth by the decisions made by then. What it was
     /// worth when it was taken in stands in its entry.
     pub fn lists(&self, at: Time) -> Result<Vec<ListRow>, StationError> {
+        let rows = self.store.rows();
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
-        let mut lists = self.store.rows().lists()?;
+        let kept = anchors.iter().map(|anchor| rows.object(*anchor)).collect::<Result<Vec<_>, _>>()?;
+        let holders: Vec<Certificate<'_>> =
+            kept.iter().flatten().filter_map(|der| Certificate::parse(der).ok()).collect();
+        let mut lists = rows.lists()?;
         for list in lists.iter_mut().filter(|list| list.signed) {
-            let anchored = list.signer_issuer.is_some_and(|issuer| anchors.contains(&issuer));
+            let anchored = match list.signer_issuer {
+                Some(issuer) => anchors.contains(&issuer) || same_key(rows.object(issuer)?, &holders, list.signed_at),
+                None => false,
+            };
             list.verdict = words(if anchored { "anchored" } else { "signed" }, is_doubtful(&list.verdict));
         }
         Ok(lists)
@@ -115,4 +123,12 @@ pub(super) fn first(remarks: &[String]) -> Vec<String> {
         shown.push(format!("and {} more", remarks.len() - REMARKS));
     }
     shown
+}
+
+/// Whether one of these certificates holds the key of the certificate that verifies a list's signer, and was valid when
+/// the list was signed: a root and its links are one key, and any of them may be the anchor.
+fn same_key(issuer: Option<Vec<u8>>, holders: &[Certificate<'_>], signed_at: Option<Time>) -> bool {
+    let read = issuer.as_deref().map(Certificate::parse);
+    let Some((Ok(issuer), signed_at)) = read.zip(signed_at) else { return false };
+    holders.iter().any(|holder| holder.spki.full == issuer.spki.full && holder.is_valid_at(signed_at))
 }

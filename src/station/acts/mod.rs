@@ -15,7 +15,7 @@ mod difference;
 mod genesis;
 mod key;
 mod last_such;
-mod lists;
+pub(super) mod lists;
 mod masterlist_ingest;
 mod masterlist_issue;
 mod masterlist_seen;

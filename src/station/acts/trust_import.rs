@@ -8,7 +8,6 @@ use super::masterlist_seen::{certificate_words, found};
 use super::{Listed, Material, Outcome};
 use crate::act::{TrustImport, Word};
 use crate::approval::Spent;
-use crate::clock::Time;
 use crate::ledger::Fields;
 use crate::operation::trust_import::{Imported, check, judge, open, verdict};
 use crate::station::{Preview, Station, StationError};

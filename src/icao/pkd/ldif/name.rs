@@ -47,7 +47,7 @@ impl fmt::Display for NameDefect {
 }
 
 /// Hashes one RDN behind those before it; every part with its length.
-fn then_rdn(hasher: Hasher, rdn: &Vec<Pair>) -> Hasher {
+fn then_rdn(hasher: Hasher, rdn: &[Pair]) -> Hasher {
     let folded = |pair: &Pair| (pair.kind.to_ascii_lowercase(), pair.value.to_ascii_lowercase());
     let mut pairs: Vec<(String, Vec<u8>)> = rdn.iter().map(folded).collect();
     pairs.sort_unstable();
@@ -108,7 +108,7 @@ impl DistinguishedName {
     /// SHA-256 over the name as directories compare names: letter case aside, the pairs of an RDN in any order
     /// (RFC 4517 4.2.15). Equal names have equal digests.
     pub fn place(&self) -> Digest {
-        self.rdns.iter().fold(Hasher::new().then(b"pkd place"), then_rdn).finish()
+        self.rdns.iter().fold(Hasher::new().then(b"pkd place"), |hasher, rdn| then_rdn(hasher, rdn)).finish()
     }
 
     /// The places of the entries above it, the nearest first.
