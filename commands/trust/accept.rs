@@ -54,7 +54,7 @@ pub const EXAMPLES: &[Example] = &[
     .ends(2),
     Example::new(
         "Have two officers type the fingerprint of the first anchor",
-        "chancery trust accept --source 'diplomatic note 12/2026' --typed-by ann --typed-by bob --proposer dan --station utopia",
+        "chancery trust accept --source 'diplomatic note 12/2026' --typed-by ann --typed-by bob --station utopia",
     )
     .after(&[Step::Prepared("council")])
     .with(&["--pin-source", "file:pin"])
