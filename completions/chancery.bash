@@ -37,6 +37,9 @@ _chancery() {
             chancery,csca)
                 cmd="chancery__subcmd__csca"
                 ;;
+            chancery,deviation)
+                cmd="chancery__subcmd__deviation"
+                ;;
             chancery,key)
                 cmd="chancery__subcmd__key"
                 ;;
@@ -57,6 +60,9 @@ _chancery() {
                 ;;
             chancery,perform)
                 cmd="chancery__subcmd__perform"
+                ;;
+            chancery,pkd)
+                cmd="chancery__subcmd__pkd"
                 ;;
             chancery,policy)
                 cmd="chancery__subcmd__policy"
@@ -151,6 +157,15 @@ _chancery() {
             chancery__subcmd__csca,revoke)
                 cmd="chancery__subcmd__csca__subcmd__revoke"
                 ;;
+            chancery__subcmd__deviation,ingest)
+                cmd="chancery__subcmd__deviation__subcmd__ingest"
+                ;;
+            chancery__subcmd__deviation,list)
+                cmd="chancery__subcmd__deviation__subcmd__list"
+                ;;
+            chancery__subcmd__deviation,show)
+                cmd="chancery__subcmd__deviation__subcmd__show"
+                ;;
             chancery__subcmd__key,generate)
                 cmd="chancery__subcmd__key__subcmd__generate"
                 ;;
@@ -225,6 +240,18 @@ _chancery() {
                 ;;
             chancery__subcmd__officer,witness-key)
                 cmd="chancery__subcmd__officer__subcmd__witness__subcmd__key"
+                ;;
+            chancery__subcmd__pkd,export)
+                cmd="chancery__subcmd__pkd__subcmd__export"
+                ;;
+            chancery__subcmd__pkd,ingest)
+                cmd="chancery__subcmd__pkd__subcmd__ingest"
+                ;;
+            chancery__subcmd__pkd,list)
+                cmd="chancery__subcmd__pkd__subcmd__list"
+                ;;
+            chancery__subcmd__pkd,show)
+                cmd="chancery__subcmd__pkd__subcmd__show"
                 ;;
             chancery__subcmd__policy,adopt)
                 cmd="chancery__subcmd__policy__subcmd__adopt"
@@ -301,8 +328,14 @@ _chancery() {
             chancery__subcmd__trust,history)
                 cmd="chancery__subcmd__trust__subcmd__history"
                 ;;
+            chancery__subcmd__trust,import)
+                cmd="chancery__subcmd__trust__subcmd__import"
+                ;;
             chancery__subcmd__trust,list)
                 cmd="chancery__subcmd__trust__subcmd__list"
+                ;;
+            chancery__subcmd__trust,propose)
+                cmd="chancery__subcmd__trust__subcmd__propose"
                 ;;
             chancery__subcmd__trust,show)
                 cmd="chancery__subcmd__trust__subcmd__show"
@@ -326,7 +359,7 @@ _chancery() {
 
     case "${cmd}" in
         chancery)
-            opts="-q -v -h -V --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help --version station vault key officer proposal ceremony csca cert crl policy profile lint masterlist trust bundle ledger share clock status perform recover completions man reference"
+            opts="-q -v -h -V --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help --version station vault key officer proposal ceremony csca cert crl policy profile lint masterlist pkd deviation trust bundle ledger share clock status perform recover completions man reference"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1433,6 +1466,150 @@ _chancery() {
                     return 0
                     ;;
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__deviation)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__deviation__subcmd__ingest)
+            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__deviation__subcmd__list)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__deviation__subcmd__show)
+            opts="-q -v -h --number --numbers --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --number)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2759,6 +2936,192 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        chancery__subcmd__pkd)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest list show export"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__pkd__subcmd__export)
+            opts="-q -v -h --collection --state --own --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --collection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__pkd__subcmd__ingest)
+            opts="-q -v -h --source --name --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__pkd__subcmd__list)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__pkd__subcmd__show)
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         chancery__subcmd__policy)
             opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help adopt explain lint list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3922,7 +4285,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept anchors distrust history list show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help accept anchors distrust history import list propose show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3956,13 +4319,21 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__trust__subcmd__accept)
-            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --source --rule --typed-by --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --typed-by)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4099,13 +4470,93 @@ _chancery() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        chancery__subcmd__trust__subcmd__list)
-            opts="-q -v -h --state --anchors --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+        chancery__subcmd__trust__subcmd__import)
+            opts="-q -v -h --source --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__trust__subcmd__list)
+            opts="-q -v -h --state --anchors --vanished --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__trust__subcmd__propose)
+            opts="-q -v -h --rule --state --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --state)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

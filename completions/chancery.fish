@@ -48,6 +48,8 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "policy" -d 'Look 
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look at the profiles that certificates are issued by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at the rules that objects are judged by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, judge, compare and issue master lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "pkd" -d 'Take in, show and write downloads of the ICAO PKD'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Take in, list and show deviation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read, verify and cosign the ledger'
@@ -800,7 +802,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "diff" -d 'Compare two master lists, or a list with all that is known'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "ingest" -d 'Take in a master list'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "issue" -d 'Issue a master list'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "list" -d 'List the master lists that were taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "list" -d 'List the master lists that were taken in, and what was imported'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "show" -d 'Show a master list, certificate by certificate'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "verify" -d 'Judge the signature of a master list'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l state -d 'Certificates of this state only, two letters' -r
@@ -869,23 +871,132 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "accept" -d 'Accept a foreign certificate as an anchor'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "anchors" -d 'List the anchors, and since when each is one'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "distrust" -d 'Distrust a foreign certificate, whatever lists say'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "history" -d 'Show what people decided about foreign certificates, oldest first'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "list" -d 'List the foreign certificates and how they stand'
-complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history list show" -f -a "show" -d 'Show a foreign certificate, and why it is or is not trusted'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -f -a "ingest" -d 'Take in a download of the PKD'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -f -a "list" -d 'List the downloads of the PKD that were taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -f -a "show" -d 'Show what stands in the PKD'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and not __fish_seen_subcommand_from ingest list show export" -f -a "export" -d 'Write a download of the PKD'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l source -d 'Where it comes from, in words' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l name -d 'The name it was published by, where the file has another' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l collection -d 'The collection: 1, 2 or 3, or a further one' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l state -d 'One state alone: two letters' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l own -d 'What this station gives the PKD'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "ingest" -d 'Take in a deviation list'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "list" -d 'List the deviation lists that were taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "show" -d 'Show a deviation list, or what it says of one document'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l source -d 'Where it comes from, in words' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l number -d 'Only the deviations that may apply to the document with this number' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l numbers -d 'Print every document number'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "accept" -d 'Accept a foreign certificate as an anchor'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "anchors" -d 'List the anchors, and since when each is one'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "distrust" -d 'Distrust a foreign certificate, whatever lists say'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "history" -d 'Show what people decided about foreign certificates, oldest first'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "import" -d 'Import certificates that no list vouches for'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "list" -d 'List the foreign certificates and how they stand'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "propose" -d 'Propose anchors by the rules of trust'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and not __fish_seen_subcommand_from accept anchors distrust history import list propose show" -f -a "show" -d 'Show a foreign certificate, and why it is or is not trusted'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l source -d 'Where the fingerprint was read: a diplomatic note, a bilateral exchange, a published page' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l rule -d 'Rule of trust that stands in for the source, such as link-from-anchor' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l typed-by -d 'Officer who types the fingerprint at the terminal, in place of the argument; given twice' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from accept" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -927,6 +1038,17 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l source -d 'Where it comes from, in words' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l state -d 'Of this state only, two letters' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -934,11 +1056,24 @@ complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l anchors -d 'Only the anchors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l vanished -d 'Only those that stood on an earlier list of a signer and stand on its newest no more'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l rule -d 'Only by this rule' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l state -d 'Of this state only, two letters' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from propose" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand trust; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -1,4 +1,4 @@
-//! States with what comes from outside: deviation lists, and certificates that no list vouches for.
+//! States with what comes from outside: deviation lists, downloads of a PKD, and certificates that no list vouches for.
 
 use std::fs;
 use std::path::Path;
@@ -7,6 +7,9 @@ use std::path::Path;
 mod deviations;
 
 use chancery::pki::armour;
+use tempfile::TempDir;
+
+use super::{chancery, csr, genesis, named};
 
 /// `antarctica.dl`: a deviation list with its signer's CSCA; `tampered.dl`, another number on it; `truncated.dl`;
 /// `unsigned.dl`, its content alone; `stranger.dl`, whose CSCA nobody knows; `masterlist-signer.dl`, signed by a key for
@@ -60,4 +63,49 @@ pub fn certificates(dir: &Path) {
     let jwk = serde_json::json!({ "kty": "EC", "crv": "P-256", "d": "c2VjcmV0", "x5c": [one] });
     fs::write(dir.join("jwk.json"), jwk.to_string()).unwrap();
     fs::write(dir.join("nothing.json"), "{\"AQ\": []}").unwrap();
+}
+
+/// Downloads of a PKD that hold what another specimen state gave it: `icaopkd-001-complete-000001.ldif` with a document
+/// signer and a CRL, `icaopkd-001-delta-000002.ldif` that takes the signer away, `icaopkd-001-delta-000003.ldif` that
+/// holds nothing, `icaopkd-002-complete-000001.ldif` with a master list, and `altered.ldif` with one octet of the signer's
+/// certificate changed.
+pub fn pkd(dir: &Path) {
+    let elsewhere = TempDir::new().unwrap();
+    let there = elsewhere.path();
+    named(there, "antarctica", "AQ", "ATA");
+    genesis(there, "antarctica");
+    let station = ["--station", "antarctica"];
+    let at = |words: &[&str]| chancery(there, &[words, &station[..]].concat());
+    csr(there);
+    at(&["cert", "issue", "--profile", "document-signer", "--csr", "ds.csr", "--name", "DS"]);
+    at(&["crl", "issue"]);
+    at(&["pkd", "export", "001.ldif", "--own"]);
+    let complete = fs::read_to_string(there.join("001.ldif")).unwrap();
+    fs::write(dir.join("icaopkd-001-complete-000001.ldif"), &complete).unwrap();
+    let signer = complete.find("dn: cn=").or_else(|| complete.find("dn: sn=")).unwrap();
+    let leaf = complete[signer..].split("\n\n").find(|record| record.contains("userCertificate")).unwrap();
+    let name: String = leaf
+        .lines()
+        .take(1)
+        .chain(leaf.lines().skip(1).take_while(|l| l.starts_with(' ')))
+        .fold(String::new(), |name, line| name + line.strip_prefix(' ').unwrap_or(line));
+    let gone = format!("version: 1\n\n{name}\nchangetype: delete\n");
+    fs::write(dir.join("icaopkd-001-delta-000002.ldif"), gone).unwrap();
+    fs::write(dir.join("icaopkd-001-delta-000003.ldif"), "version: 1\n").unwrap();
+    // The last group of base64 before the one that may be padded: octets of the signature.
+    let value = leaf.find("userCertificate;binary:: ").unwrap();
+    let end = leaf[value..].find("\nsn: ").or_else(|| leaf[value..].find("\ncn: ")).unwrap() + value;
+    let mut altered = leaf.as_bytes().to_vec();
+    altered[end - 9] = if altered[end - 9] == b'A' { b'B' } else { b'A' };
+    let altered = complete.replace(leaf, std::str::from_utf8(&altered).unwrap());
+    assert!(altered != complete);
+    fs::write(dir.join("altered.ldif"), altered).unwrap();
+    at(&["key", "generate", "mls-1", "--spec", "P-256"]);
+    at(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"]);
+    at(&["masterlist", "issue"]);
+    at(&["pkd", "export", "all.ldif", "--own"]);
+    let all = fs::read_to_string(there.join("all.ldif")).unwrap();
+    let kept = |record: &&str| !record.contains("o=dsc") && !record.contains("o=crl");
+    let lists: Vec<&str> = all.split("\n\n").filter(kept).collect();
+    fs::write(dir.join("icaopkd-002-complete-000001.ldif"), lists.join("\n\n")).unwrap();
 }
