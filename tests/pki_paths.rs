@@ -33,6 +33,18 @@ fn anchors<'a>(certificates: &[&'a [u8]]) -> Anchors<'a> {
     Anchors::new(certificates.iter().map(|der| Anchor::of(parse(der)).unwrap()).collect())
 }
 
+#[test]
+fn what_a_document_signer_signed_has_no_path_though_somebody_took_it_for_an_anchor() {
+    let (signer, root) = csca();
+    let key = SoftSigner::generate(KeySpec::Ec(Curve::P256));
+    let request = Request::new("document-signer", "DS 1", 2, &key);
+    let middle = request.under(&parse(&root)).issue(&signer, &NO_RULES).unwrap().der().to_vec();
+    let below = document_signer(&key, &middle);
+    let error = document::verify(&parse(&below), &anchors(&[&middle]), &[], at("2027-01-15T00:00:00Z")).unwrap_err();
+    assert_eq!(error.clause(), Some("PATH-8"), "{error}");
+    assert!(document::verify(&parse(&middle), &anchors(&[&root]), &[], at("2027-01-15T00:00:00Z")).is_ok());
+}
+
 /// A document signer, serial number 2, valid from 2026-11-22T10:00:00Z to 2037-02-22T10:00:00Z.
 fn document_signer(signer: &dyn Signer, root: &[u8]) -> Vec<u8> {
     let key = SoftSigner::generate(KeySpec::Ec(Curve::P256));

@@ -10,7 +10,7 @@ use chancery::clock::Time;
 use chancery::digest::Digest;
 use chancery::operation::masterlist_ingest::{Judged, ingest};
 use chancery::pki::certificate::Certificate;
-use chancery::pki::lint::Severity;
+use chancery::pki::lint::{Role, Severity};
 use chancery::trust::rules::{Evidence, Sight, find};
 use chancery::trust::vanished::vanished;
 use chancery::trust::{Candidate, Decided, Decision, Edition, Kind, Overlap, Verdict, Voices, World};
@@ -37,9 +37,11 @@ fn candidate(judged: &Judged) -> Candidate {
         state: judged.state.clone(),
         kind: Kind::from_word(judged.kind),
         verifier: judged.verifier,
-        key: read.and_then(|certificate| certificate.public_key().ok()?.identity().ok()),
+        key: read.as_ref().and_then(|certificate| certificate.public_key().ok()?.identity().ok()),
+        not_before: judged.not_before,
         not_after: judged.not_after,
         errors: judged.count(Severity::Error),
+        may_sign: read.as_ref().is_some_and(Role::says_it_signs_certificates),
     }
 }
 

@@ -193,7 +193,9 @@ pub enum OperationError {
         certificate: Digest,
     },
     /// A certificate that cannot be an anchor.
-    #[error("TRUST-1: certificate {certificate} is {found}; only what can be read and verifies can be an anchor")]
+    #[error(
+        "TRUST-1: certificate {certificate} is {found}; only a CA's certificate that can be read and verifies can be an anchor"
+    )]
     NotAnAnchor {
         /// Its digest.
         certificate: Digest,

@@ -32,9 +32,9 @@ pub fn check_earlier(act: &TrustAccept, earlier: Option<Earlier>) -> Result<(), 
     }
 }
 
-/// Refuses what cannot be read or what nothing verifies, and an acceptance that
+/// Refuses what cannot be read, what nothing verifies and what may not sign certificates, and an acceptance that
 /// says neither where the fingerprint was read nor which rule stands for that.
-pub fn check(act: &TrustAccept, kind: &str) -> Result<(), OperationError> {
+pub fn check(act: &TrustAccept, kind: &str, may_sign: bool) -> Result<(), OperationError> {
     let unfit = match act.rule {
         None => act.source.trim().is_empty() || act.source.chars().count() > 200,
         Some(_) => !act.source.is_empty(),
@@ -44,6 +44,10 @@ pub fn check(act: &TrustAccept, kind: &str) -> Result<(), OperationError> {
     }
     if matches!(kind, "unreadable" | "orphan") {
         return Err(OperationError::NotAnAnchor { certificate: act.certificate, found: kind.to_owned() });
+    }
+    if !may_sign {
+        let found = "no CA's: it signs documents or lists, and no certificates".to_owned();
+        return Err(OperationError::NotAnAnchor { certificate: act.certificate, found });
     }
     Ok(())
 }
@@ -104,15 +108,29 @@ mod tests {
             rule: None,
             typed_by: vec![],
         };
-        assert!(check(&act("diplomatic note 12/2026"), "self-signed").is_ok());
+        assert!(check(&act("diplomatic note 12/2026"), "self-signed", true).is_ok());
         for (source, kind, clause) in [
             ("", "self-signed", "TRUST-2"),
             ("  ", "link", "TRUST-2"),
             ("note", "unreadable", "TRUST-1"),
             ("note", "orphan", "TRUST-1"),
         ] {
-            assert_eq!(check(&act(source), kind).unwrap_err().clause(), Some(clause));
+            assert_eq!(check(&act(source), kind, true).unwrap_err().clause(), Some(clause));
         }
+    }
+
+    #[test]
+    fn trust_1_a_signer_of_documents_is_no_anchor_whoever_read_its_fingerprint() {
+        let act = TrustAccept {
+            certificate: Digest::of(b""),
+            source: "note".into(),
+            despite: None,
+            rule: None,
+            typed_by: vec![],
+        };
+        let refused = check(&act, "link-other-name", false).unwrap_err();
+        assert_eq!(refused.clause(), Some("TRUST-1"));
+        assert!(refused.to_string().contains("no CA's"), "{refused}");
     }
 
     #[test]
@@ -124,7 +142,7 @@ mod tests {
             rule: Some("three-lists".parse().unwrap()),
             typed_by: vec![],
         };
-        assert!(check(&act(""), "self-signed").is_ok());
-        assert_eq!(check(&act("note"), "self-signed").unwrap_err().clause(), Some("TRUST-2"));
+        assert!(check(&act(""), "self-signed", true).is_ok());
+        assert_eq!(check(&act("note"), "self-signed", true).unwrap_err().clause(), Some("TRUST-2"));
     }
 }

@@ -59,7 +59,11 @@ pub fn vanished(world: &World) -> Vec<Vanished> {
             last_on.extend(edition.certificates.iter().map(|certificate| (*certificate, place)));
         }
         for (certificate, place) in last_on {
-            let (Some(last), Some(since)) = (editions.get(place), editions.get(place + 1)) else { continue };
+            let mut later = editions.iter().skip(place + 1);
+            let first = later.clone().next();
+            let (Some(last), Some(since)) = (editions.get(place), later.find(|one| one.anchored).or(first)) else {
+                continue;
+            };
             let holds = |edition: &&&Edition| edition.certificates.contains(&certificate);
             let others = series.values().filter_map(|others| others.last()).filter(|other| other.list != newest.list);
             let still_on = others.filter(holds).map(|edition| edition.place()).collect();
@@ -72,12 +76,19 @@ pub fn vanished(world: &World) -> Vec<Vanished> {
     all
 }
 
-/// The editions of each signer, oldest first. Anybody can sign a list in a state's name: those that are anchored are the
-/// state's own series, the others are a series of their own which only stands beside it.
-fn series(world: &World) -> BTreeMap<(&str, bool), Vec<&Edition>> {
-    let mut series: BTreeMap<(&str, bool), Vec<&Edition>> = BTreeMap::new();
+/// The editions of each signer, oldest first, to the newest that is anchored, or to the newest where none is. A signer's
+/// CSCA key changes, and only the key of the newest lists may have been accepted: older lists of the state's name still say
+/// what stood there. Anybody can sign a list in a state's name, so nothing that is not anchored takes anything away from
+/// what is.
+fn series(world: &World) -> BTreeMap<&str, Vec<&Edition>> {
+    let mut series: BTreeMap<&str, Vec<&Edition>> = BTreeMap::new();
     for edition in world.editions() {
-        series.entry((&edition.signer, edition.anchored)).or_default().push(edition);
+        series.entry(&edition.signer).or_default().push(edition);
+    }
+    for editions in series.values_mut() {
+        if let Some(newest) = editions.iter().rposition(|edition| edition.anchored) {
+            editions.truncate(newest + 1);
+        }
     }
     series
 }
@@ -137,6 +148,28 @@ mod tests {
             world(vec![list("DE", "2026-03-01", 1, &["long"]), list("DE", "2026-01-01", 2, &["long", "short"])]);
         let found = vanished(&world);
         assert_eq!(found.iter().map(|one| (one.last_on.entry, one.since.entry)).collect::<Vec<_>>(), [(2, 1)]);
+    }
+
+    #[test]
+    fn accepting_the_key_of_the_newest_list_alone_hides_nothing_that_older_lists_held() {
+        let edition = |day, entry, anchored, names: &[&str]| {
+            let mut one = list("DE", day, entry, names);
+            one.anchored = anchored;
+            one
+        };
+        let lists = |accepted| {
+            vec![
+                edition("2026-01-01", 1, false, &["long", "short"]),
+                edition("2026-02-01", 2, false, &["long"]),
+                edition("2026-03-01", 3, accepted, &["other"]),
+                list("IT", "2026-03-02", 4, &["short"]),
+            ]
+        };
+        for accepted in [false, true] {
+            let found = vanished(&world(lists(accepted)));
+            assert_eq!(found.len(), 2, "{accepted}: {found:?}");
+            assert!(found.iter().all(|one| one.still_on.iter().all(|place| place.signer == "IT")), "{found:?}");
+        }
     }
 
     #[test]

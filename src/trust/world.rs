@@ -52,10 +52,21 @@ pub struct Candidate {
     pub verifier: Option<Digest>,
     /// What its key is known by, however it is written; none where it cannot be read.
     pub key: Option<Digest>,
+    /// The start of its validity, where it can be read.
+    pub not_before: Option<Time>,
     /// The end of its validity, where it can be read.
     pub not_after: Option<Time>,
     /// How many of the findings about it are errors.
     pub errors: u32,
+    /// Whether anything in it says that its key may sign certificates.
+    pub may_sign: bool,
+}
+
+impl Candidate {
+    /// Whether it is valid at a time. What cannot be read is not.
+    pub fn is_valid_at(&self, time: Time) -> bool {
+        self.not_before.is_some_and(|from| from <= time) && self.not_after.is_some_and(|until| time <= until)
+    }
 }
 
 /// One edition of a signer's list.
@@ -133,6 +144,12 @@ impl World {
         let standings = standings(&decisions, at);
         let candidates = candidates.into_iter().map(|one| (one.certificate, one)).collect();
         World { at, candidates, editions, decided, standings }
+    }
+
+    /// The same world, with one certificate judged anew.
+    pub fn with(mut self, candidate: Candidate) -> Self {
+        self.candidates.insert(candidate.certificate, candidate);
+        self
     }
 
     /// As at which time.
@@ -214,8 +231,10 @@ pub(super) mod made {
             kind: Kind::SelfSigned,
             verifier: Some(digest(name)),
             key: Some(Digest::of(format!("key of {name}").as_bytes())),
+            not_before: Some(time("2025-01-01")),
             not_after: Some(time("2035-01-01")),
             errors: 0,
+            may_sign: true,
         }
     }
 

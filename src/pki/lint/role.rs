@@ -144,17 +144,26 @@ impl Role {
         {
             return role;
         }
-        let constraints = certificate.read::<BasicConstraints<'_>>().and_then(Result::ok);
         let key_usage = certificate.read::<KeyUsage>().and_then(Result::ok);
-        let signs_certificates = constraints.is_some_and(|c| c.is_ca())
-            || key_usage.is_some_and(|u| u.has(KeyUsageBit::KeyCertSign))
-            || certificate.is_self_issued();
-        if signs_certificates {
+        if Role::may_sign_certificates(certificate) {
             return if Role::seems_self_signed(certificate) { Role::CscaRoot } else { Role::CscaLink };
         }
         let signs_documents = key_usage.is_some_and(|u| u.has(KeyUsageBit::DigitalSignature))
             || certificate.extensions.find(oid::DOCUMENT_TYPE_LIST).is_some();
         if signs_documents { Role::DocumentSigner } else { Role::Unknown }
+    }
+
+    /// Whether a certificate says that its key may sign others: cA true, or keyCertSign. Real CSCA certificates lack one or
+    /// the other of these; signers of documents and lists have neither.
+    pub fn says_it_signs_certificates(certificate: &Certificate<'_>) -> bool {
+        let constraints = certificate.read::<BasicConstraints<'_>>().and_then(Result::ok);
+        let key_usage = certificate.read::<KeyUsage>().and_then(Result::ok);
+        constraints.is_some_and(|c| c.is_ca()) || key_usage.is_some_and(|u| u.has(KeyUsageBit::KeyCertSign))
+    }
+
+    /// The same, or that it has an issuer of its own name, as some old roots that say nothing else.
+    pub fn may_sign_certificates(certificate: &Certificate<'_>) -> bool {
+        Role::says_it_signs_certificates(certificate) || certificate.is_self_issued()
     }
 
     fn seems_self_signed(certificate: &Certificate<'_>) -> bool {

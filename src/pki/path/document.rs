@@ -5,6 +5,7 @@ use super::revocation::{RevocationStatus, Scope, VerifiedCrl, status};
 use super::{VerifiedPath, standing};
 use crate::clock::Time;
 use crate::pki::certificate::Certificate;
+use crate::pki::lint::Role;
 use crate::pki::{PkiError, issue};
 
 /// Judges one certificate under the anchors, at a time (D.1.1.3): not from a rehearsal,
@@ -27,6 +28,13 @@ pub fn verify(
             return Err(PkiError::NoSignature { issuer: certificate.issuer.shown(120), tried });
         }
     };
+    // Somebody may have taken a signer of documents for an anchor: what it signed is no path (RFC 5280 4.2.1.3, 4.2.1.9).
+    if !Role::may_sign_certificates(&anchor.certificate) {
+        return Err(PkiError::NotAnIssuer {
+            subject: anchor.certificate.subject.shown(120),
+            what: "may not sign certificates",
+        });
+    }
     if issue::is_marked(&anchor.certificate) {
         return Err(PkiError::Rehearsal);
     }

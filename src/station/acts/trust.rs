@@ -10,7 +10,7 @@ use crate::ledger::Fields;
 use crate::operation;
 use crate::operation::trust_accept::Earlier;
 use crate::pki::certificate::Certificate;
-use crate::pki::lint::Severity;
+use crate::pki::lint::{Role, Severity};
 use crate::pki::text;
 use crate::station::{Preview, Station, StationError};
 use crate::store::{DecisionRow, KnownRow};
@@ -44,8 +44,13 @@ impl Station<'_> {
     /// Refuses what [`Station::perform`] would refuse of an acceptance, before anybody confirms it. Where the act names a
     /// rule of trust, the rule is tried, and what it finds is given.
     pub fn check_acceptance(&self, act: &TrustAccept) -> Result<Option<Evidence>, StationError> {
-        let known = self.known(act.certificate)?;
-        operation::trust_accept::check(act, &known.kind)?;
+        let known = self.judged_anew(self.known(act.certificate)?)?;
+        let der = self.store.rows().object(act.certificate)?;
+        let read = der.as_deref().and_then(|der| Certificate::parse(der).ok());
+        // A root that people read the fingerprint of may lack what says that it is one; nothing else may.
+        let root = known.kind == "self-signed";
+        let may_sign = read.is_none_or(|certificate| root || Role::says_it_signs_certificates(&certificate));
+        operation::trust_accept::check(act, &known.kind, may_sign)?;
         operation::trust_accept::check_earlier(act, self.last_decision(act.certificate)?)?;
         self.expect_two_behind(act)?;
         act.rule.as_ref().map(|rule| self.trust_evidence(act.certificate, rule)).transpose()

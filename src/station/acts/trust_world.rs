@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::lists::known_row;
 use crate::clock::Time;
 use crate::digest::Digest;
+use crate::operation::masterlist_ingest::adopt;
 use crate::operation::trust_error::TrustError;
 use crate::pki::certificate::Certificate;
+use crate::pki::lint::Role;
 use crate::safe::Label;
 use crate::station::{Station, StationError};
 use crate::store::{DecisionRow, KnownRow};
@@ -57,7 +60,9 @@ impl Station<'_> {
             state: row.state,
             kind,
             verifier: row.verifier,
+            may_sign: read.as_ref().is_some_and(Role::says_it_signs_certificates),
             key: read.and_then(|certificate| certificate.public_key().ok()?.identity().ok()),
+            not_before: row.not_before,
             not_after: row.not_after,
             errors: row.errors,
         })
@@ -68,11 +73,30 @@ impl Station<'_> {
         let unknown =
             || TrustError::RuleUnknown { rule: rule.clone(), known: rules::names().collect::<Vec<_>>().join(", ") };
         let found = rules::find(rule.as_str()).ok_or_else(unknown).map_err(crate::operation::OperationError::from)?;
-        let world = self.trust_world(self.now()?)?;
+        let mut world = self.trust_world(self.now()?)?;
+        // What decides is judged from its own octets, whatever the table says of it.
+        if let Some(row) = self.store.rows().known(certificate)? {
+            world = world.with(self.candidate(self.judged_anew(row)?, true)?);
+        }
         Sight::of(&world).judge(found, certificate).map_err(|unmet| {
             let (rule, found, wanted) = (rule.clone(), unmet.found, unmet.wanted);
             crate::operation::OperationError::from(TrustError::RuleUnmet { certificate, rule, found, wanted }).into()
         })
+    }
+
+    /// A foreign certificate as it is judged now from its own octets and those of the certificate that verifies it.
+    pub(super) fn judged_anew(&self, row: KnownRow) -> Result<KnownRow, StationError> {
+        let rows = self.store.rows();
+        let own = rows.object(row.digest)?;
+        let verifier = row.verifier.map(|digest| rows.object(digest)).transpose()?.flatten();
+        let known: Vec<&[u8]> = own.iter().chain(&verifier).map(Vec::as_slice).collect();
+        let orphans: Vec<&[u8]> = own.iter().map(Vec::as_slice).collect();
+        match adopt(&orphans, &known, self.now()?).pop() {
+            Some(judged) => known_row(&judged),
+            // What cannot be read, and what nothing verifies, keeps the word for it.
+            None if row.kind == "unreadable" => Ok(row),
+            None => Ok(KnownRow { kind: "orphan".to_owned(), verifier: None, ..row }),
+        }
     }
 
     /// Every certificate that vanished from the lists of a signer, by certificate.

@@ -12,7 +12,8 @@ pub(super) static RULE: Rule = Rule {
     judge,
 };
 
-const WANTED: &str = "a link certificate whose verifying key is that of an anchor of the same state";
+const WANTED: &str =
+    "a link certificate whose verifying key is that of an anchor of the same state, valid when it was made";
 
 fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet> {
     let world = sight.world;
@@ -24,13 +25,19 @@ fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet>
         return Unmet::new("a link certificate whose verifying certificate is not known here", WANTED);
     };
     // Several certificates may hold the key: the root, and links to it.
-    let mut holders = world.anchors().filter(|anchor| anchor.key == Some(key));
+    // A key that had run out when the link was made, or that signs documents, names nobody's next key.
+    let vouched =
+        |anchor: &&Candidate| anchor.may_sign && candidate.not_before.is_some_and(|at| anchor.is_valid_at(at));
+    let mut holders = world.anchors().filter(|anchor| anchor.key == Some(key)).filter(vouched);
     let Some(anchor) = holders.find(|anchor| anchor.state == candidate.state) else {
         let found = match world.anchors().find(|anchor| anchor.key == Some(key)) {
             Some(other) => {
                 format!("a link certificate of {} verified by an anchor of {}", candidate.state, other.state)
             }
-            None => format!("a link certificate verified by the key of {}, which is no anchor's", verifier.certificate),
+            None => format!(
+                "a link certificate verified by the key of {}, which is no anchor's that was valid then",
+                verifier.certificate
+            ),
         };
         return Unmet::new(found, WANTED);
     };
@@ -72,9 +79,23 @@ mod tests {
             "a link certificate of BB verified by an anchor of AA"
         );
         let same = vec![root("old", "AA"), link("link", "AA", "old", "new")];
-        assert!(judged(same, &[], "link").unwrap_err().ends_with("which is no anchor's"));
+        assert!(judged(same, &[], "link").unwrap_err().ends_with("which is no anchor's that was valid then"));
         let lone = vec![root("other", "AA"), link("link", "AA", "old", "new")];
         assert!(judged(lone, &["other"], "link").unwrap_err().ends_with("is not known here"));
+    }
+
+    #[test]
+    fn a_key_that_signs_documents_or_had_run_out_when_the_link_was_made_names_nobodys_next_key() {
+        let mut signer = root("old", "AA");
+        signer.may_sign = false;
+        let mut gone = root("old", "AA");
+        gone.not_after = Some(time("2024-12-31"));
+        let mut later = root("old", "AA");
+        later.not_before = Some(time("2025-06-01"));
+        for anchor in [signer, gone, later] {
+            let refused = judged(vec![anchor, link("link", "AA", "old", "new")], &["old"], "link").unwrap_err();
+            assert!(refused.ends_with("which is no anchor's that was valid then"), "{refused}");
+        }
     }
 
     #[test]

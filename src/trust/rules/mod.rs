@@ -107,7 +107,7 @@ impl<'w> Sight<'w> {
     }
 
     /// Whether a rule holds for a certificate. What every rule wants: that it is known, no anchor yet, never distrusted,
-    /// of a state that it names, and without an error finding.
+    /// of a state that it names, a CA's, valid, and without an error finding.
     pub fn judge(&self, rule: &Rule, certificate: Digest) -> Result<Evidence, Unmet> {
         let Some(candidate) = self.world.candidate(certificate) else {
             return Unmet::new("no such certificate", "one that stands on a list that was taken in");
@@ -121,10 +121,18 @@ impl<'w> Sight<'w> {
         if candidate.state == "??" {
             return Unmet::new("no state named in it", "one");
         }
+        if !candidate.may_sign {
+            return Unmet::new("a signer of documents or lists", "a CA's certificate");
+        }
         if candidate.errors > 0 {
             return Unmet::new(format!("error findings: {}", candidate.errors), "none");
         }
         let words = (rule.judge)(self, candidate)?;
+        if !candidate.is_valid_at(self.world.at()) {
+            let day = |time: Option<crate::clock::Time>| time.map_or("?".to_owned(), |time| time.to_string());
+            let (from, until) = (day(candidate.not_before), day(candidate.not_after));
+            return Unmet::new(format!("one that is valid from {from} to {until}"), "one that is valid now");
+        }
         Ok(Evidence { rule: rule.name, certificate, words })
     }
 
@@ -165,14 +173,23 @@ mod tests {
         let at = time("2026-06-01");
         let mut faulty = link("faulty", "AA", "old", "new");
         faulty.errors = 1;
+        let mut signer = link("signer", "AA", "old", "signer");
+        signer.may_sign = false;
         let unnamed = link("unnamed", "??", "nobody", "new");
+        let mut expired = link("expired", "AA", "old", "new");
+        expired.not_after = Some(time("2026-05-31"));
+        let mut early = link("early", "AA", "old", "new");
+        early.not_before = Some(time("2026-06-02"));
         let candidates = vec![
             root("old", "AA"),
             root("nobody", "??"),
             link("fine", "AA", "old", "new"),
             link("lost", "AA", "old", "new"),
             faulty,
+            signer,
             unnamed,
+            expired,
+            early,
         ];
         let decided = vec![
             decided("old", Verdict::Accept, "2026-01-01", 3),
@@ -189,10 +206,14 @@ mod tests {
             ("old", "an anchor already"),
             ("lost", "that it was distrusted (ledger entry 5)"),
             ("faulty", "error findings: 1"),
+            ("signer", "a signer of documents or lists"),
             ("unnamed", "no state named in it"),
             ("strange", "no such certificate"),
         ] {
             assert_eq!(sight.judge(rule, digest(name)).unwrap_err().found, found);
+        }
+        for name in ["expired", "early"] {
+            assert!(sight.judge(rule, digest(name)).unwrap_err().found.starts_with("one that is valid from"), "{name}");
         }
         let proposed: Vec<Digest> = sight.proposed(rule).iter().map(|(one, _)| one.certificate).collect();
         assert_eq!(proposed, [digest("fine")]);
