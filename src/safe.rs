@@ -30,7 +30,8 @@ impl fmt::Display for Safe<'_> {
     }
 }
 
-fn is_plain(c: char) -> bool {
+/// Whether a character is shown as it stands: it neither steers a terminal nor hides, nor turns the writing round.
+pub fn is_plain(c: char) -> bool {
     if c.is_control() {
         return false;
     }

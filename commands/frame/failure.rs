@@ -114,7 +114,7 @@ impl Failure {
             },
         };
         match serde_json::to_string_pretty(&document) {
-            Ok(text) => text + "\n",
+            Ok(text) => super::report::harmless(&text),
             Err(_) => format!("{{\"schema\":\"{schema}\",\"error\":{{\"kind\":\"bug\",\"exit_code\":70}}}}\n"),
         }
     }

@@ -3,6 +3,7 @@
 mod page;
 
 use chancery::fault::Fault;
+use chancery::safe;
 use serde::Serialize;
 
 pub use page::Page;
@@ -30,7 +31,22 @@ pub(super) fn document<R: Report>(report: &R) -> Result<String, serde_json::Erro
         #[serde(flatten)]
         report: &'a R,
     }
-    Ok(serde_json::to_string_pretty(&Document { schema: R::SCHEMA, report })? + "\n")
+    Ok(harmless(&serde_json::to_string_pretty(&Document { schema: R::SCHEMA, report })?))
+}
+
+/// A JSON document in which nothing can steer a terminal: what is not plain stands as `\u` and four digits, which is the
+/// same JSON. It ends with its own line.
+pub(super) fn harmless(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        if c == '\n' || safe::is_plain(c) {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out.push('\n');
+    out
 }
 
 #[cfg(test)]
@@ -48,6 +64,14 @@ mod tests {
         fn human(&self, page: &mut Page) {
             page.field("Sound", self.sound);
         }
+    }
+
+    #[test]
+    fn nothing_in_a_document_steers_a_terminal_and_it_says_the_same() {
+        let name = "a\u{9b}31m\u{1b}]0;x\u{202e}\u{e0041}é";
+        let text = document(&Verdict { sound: true, name }).unwrap();
+        assert!(text.chars().all(|c| c == '\n' || safe::is_plain(c)), "{text:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["name"], name);
     }
 
     #[test]
