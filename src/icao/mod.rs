@@ -104,7 +104,9 @@ impl Fail for IcaoError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            IcaoError::Unsigned => Some("say that an unsigned list is meant, if it is".into()),
+            IcaoError::Unsigned => {
+                Some("a list without a signature is taken with '--unsigned', and marked so for ever".into())
+            }
             IcaoError::Cms(error) => error.hint(),
             IcaoError::Pkd(error) => error.hint(),
             _ => None,

@@ -9,10 +9,11 @@ use super::acts::lists::rank;
 use super::{Station, StationError};
 use crate::clock::Time;
 use crate::digest::Digest;
+use crate::icao::pkd::{Described, ObjectKind};
 use crate::pki::certificate::Certificate;
 use crate::pki::lint::Role;
 use crate::safe::Label;
-use crate::store::IssuedRow;
+use crate::store::{IssuedRow, PkdSighting};
 
 /// A certificate that this station issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Found {
     pub issued: Option<IssuedHere>,
     /// Where it stands on lists that were taken in.
     pub known: Option<super::KnownCertificate>,
+    /// Where it stands in downloads of the PKD that were taken in, oldest first.
+    pub downloads: Vec<PkdSighting>,
 }
 
 /// Why a certificate counts as an anchor.
@@ -55,12 +58,13 @@ impl Station<'_> {
             }
             None => None,
         };
-        if known.is_none() && issued.is_none() {
+        let downloads = rows.pkd_sightings(certificate)?;
+        if known.is_none() && issued.is_none() && downloads.is_empty() {
             return Ok(None);
         }
         let der = rows.object(certificate)?;
         let der = der.ok_or(StationError::MaterialMissing { what: "certificate", digest: certificate })?;
-        Ok(Some(Found { der, issued, known }))
+        Ok(Some(Found { der, issued, known, downloads }))
     }
 
     /// Every foreign certificate that can be read, with its bytes and whether nothing verified it: those first that are
@@ -102,7 +106,8 @@ impl Station<'_> {
         Ok(anchors)
     }
 
-    /// The revocation lists that are kept here and were made by then, whoever made them. None of them is verified yet.
+    /// The revocation lists that are kept here and were made by then, whoever made them: ours, and of those in downloads
+    /// of the PKD the newest of each issuer and key. None of them is verified yet.
     pub fn kept_revocation_lists(&self, at: Time) -> Result<Vec<Vec<u8>>, StationError> {
         let rows = self.store.rows();
         let mut issuers: Vec<Label> = rows.issued()?.into_iter().map(|row| row.issuer).collect();
@@ -114,6 +119,19 @@ impl Station<'_> {
             if let Some(digest) = made.max_by_key(|row| row.number).and_then(|row| row.digest) {
                 lists.extend(rows.object(digest)?);
             }
+        }
+        let mut newest: BTreeMap<(String, Option<Vec<u8>>), Described> = BTreeMap::new();
+        for crl in rows.pkd_objects_of(ObjectKind::Crl, None)? {
+            if crl.not_before.is_none_or(|made| made > at) {
+                continue;
+            }
+            let place = (crl.subject.clone(), crl.identifier.clone());
+            if newest.get(&place).is_none_or(|other| other.not_before <= crl.not_before) {
+                newest.insert(place, crl);
+            }
+        }
+        for crl in newest.into_values() {
+            lists.extend(rows.object(crl.digest)?);
         }
         Ok(lists)
     }

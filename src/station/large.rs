@@ -13,7 +13,7 @@ use crate::digest::{Digest, Hasher};
 use crate::fault::{Fail, Fault};
 
 /// The largest file that is copied, in octets.
-pub const LARGEST: u64 = 4 << 30;
+pub const LARGEST: u64 = 1 << 30;
 
 /// How much is copied at once, in octets.
 const PIECE: usize = 64 << 10;

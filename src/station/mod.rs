@@ -55,7 +55,7 @@ pub use crate::operation::deviation_ingest as deviation;
 pub use crate::operation::trust_accept::Earlier;
 pub use crate::operation::vault_protect::pin_of;
 pub use crate::operation::{bundle_verify, masterlist_ingest as masterlist, rules_for};
-pub use crate::store::{DeviationRow, StateSummary};
+pub use crate::store::{DeviationRow, MASTER_LIST, PkdSighting, StateSummary};
 pub use crate::trust::Verdict;
 pub use crate::vault::{PinFlags, piv};
 
@@ -104,6 +104,8 @@ pub struct Station<'p> {
     open: vaults::Open,
     /// What officers typed in this process.
     typed: Vec<crate::operation::trust_typed::Typed>,
+    /// The download of the PKD that this process judged last, and the digest over all that is to be kept of it.
+    judged_download: Option<(Digest, Digest)>,
     access: Access,
     _lock: Option<lock::WriterLock>,
 }
@@ -144,6 +146,7 @@ impl<'p> Station<'p> {
             pins,
             open: vaults::Open::default(),
             typed: Vec::new(),
+            judged_download: None,
             access,
             _lock: lock,
         })

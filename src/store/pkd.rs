@@ -173,27 +173,10 @@ impl Rows<'_> {
         self.all(&sql, [object.bytes()], |row| Ok(PkdSighting { file: read_file(row)?, entry: read_entry(row, 10)? }))
     }
 
-    /// An object of a download by its digest, once a file that holds it was taken in.
-    pub fn pkd_object(&self, digest: Digest) -> Result<Option<Described>, StoreError> {
-        let sql = format!(
-            "SELECT {OBJECT} FROM pkd_object WHERE digest = ?1 AND EXISTS \
-             (SELECT 1 FROM pkd_entry e JOIN pkd_file f ON f.digest = e.file WHERE e.object = ?1)"
-        );
-        self.one(&sql, [digest.bytes()], read_object)
-    }
-
-    /// Objects of downloads whose digest begins with these octets, at most so many. An odd digit is looked at by the caller.
-    pub fn pkd_objects_from(&self, first: &[u8], most: u32) -> Result<Vec<Described>, StoreError> {
-        let mut last = first.to_vec();
-        last.resize(32, 0xff);
-        let mut least = first.to_vec();
-        least.resize(32, 0);
-        let sql = format!(
-            "SELECT {OBJECT} FROM pkd_object o WHERE digest BETWEEN ?1 AND ?2 AND EXISTS \
-             (SELECT 1 FROM pkd_entry e JOIN pkd_file f ON f.digest = e.file WHERE e.object = o.digest) \
-             ORDER BY digest LIMIT ?3"
-        );
-        self.all(&sql, params![least, last, most], read_object)
+    /// Whether an object stands in a file that was taken in.
+    pub fn has_pkd_object(&self, digest: Digest) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM pkd_entry e JOIN pkd_file f ON f.digest = e.file WHERE e.object = ?1 LIMIT 1";
+        Ok(self.one(sql, [digest.bytes()], |_| Ok(()))?.is_some())
     }
 
     /// Objects of one kind and state.
@@ -274,7 +257,7 @@ impl Writing<'_> {
             row.not_after.map(String::from),
         ];
         let sql = format!(
-            "INSERT INTO pkd_object ({OBJECT}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (digest) DO NOTHING"
+            "INSERT INTO pkd_object ({OBJECT}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (digest, kind) DO NOTHING"
         );
         self.execute(&sql, values)?;
         Ok(())

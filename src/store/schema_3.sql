@@ -48,17 +48,19 @@ CREATE TABLE pkd_entry (
 
 CREATE INDEX pkd_entry_object ON pkd_entry (object);
 
--- What can be read of a signer's certificate or a CRL, to find it by.
+-- What can be read of a signer's certificate or a CRL, to find it by. Octets that stand in several attributes are described as
+-- each of them.
 CREATE TABLE pkd_object (
-    digest     BLOB PRIMARY KEY REFERENCES object (digest),
+    digest     BLOB NOT NULL REFERENCES object (digest),
     kind       TEXT NOT NULL,
     state      TEXT NOT NULL,
     subject    TEXT NOT NULL,
     number     TEXT,
     identifier BLOB,
     not_before TEXT,
-    not_after  TEXT
-) STRICT;
+    not_after  TEXT,
+    PRIMARY KEY (digest, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX pkd_object_state ON pkd_object (state, kind);
 CREATE INDEX pkd_object_identifier ON pkd_object (identifier);

@@ -94,10 +94,18 @@ pub struct StateSummary {
 
 /// The tables in which certificates stand by their digest, in the order in which they are asked. A further kind of
 /// thing that is found here has its table named here.
-const CERTIFICATES: [&str; 2] = ["issued", "known"];
+const CERTIFICATES: [&str; 3] = ["issued", "known", PKD_CERTIFICATES];
+
+/// Certificates of downloads that were taken in; what a reading left that was cut off is not among them.
+const PKD_CERTIFICATES: &str = "(SELECT o.digest FROM pkd_object o WHERE o.kind <> 'CRL' AND EXISTS \
+    (SELECT 1 FROM pkd_entry e JOIN pkd_file f ON f.digest = e.file WHERE e.object = o.digest))";
+
+/// The same for their revocation lists.
+const PKD_CRLS: &str = "(SELECT o.digest FROM pkd_object o WHERE o.kind = 'CRL' AND EXISTS \
+    (SELECT 1 FROM pkd_entry e JOIN pkd_file f ON f.digest = e.file WHERE e.object = o.digest))";
 
 /// The same for revocation lists.
-const REVOCATION_LISTS: [&str; 1] = ["crl"];
+const REVOCATION_LISTS: [&str; 2] = ["crl", PKD_CRLS];
 
 const KNOWN: &str = "digest, state, subject, kind, verifier, not_before, not_after, errors, warnings, findings";
 

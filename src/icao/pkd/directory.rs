@@ -28,7 +28,6 @@ pub struct Standing {
 /// An entry with its objects, and the file that wrote it last.
 struct Entry {
     file: u64,
-    above: Vec<Digest>,
     objects: Vec<Standing>,
 }
 
@@ -37,7 +36,7 @@ struct Entry {
 pub struct Directory {
     file: u64,
     entries: BTreeMap<Digest, Entry>,
-    /// The entries below a name.
+    /// The entries that were placed below a name; some may be gone since.
     below: HashMap<Digest, Vec<Digest>>,
     /// How many deletions named nothing that was there.
     missed: u64,
@@ -86,9 +85,9 @@ impl Directory {
         let below = &mut self.below;
         let entry = self.entries.entry(place).or_insert_with(|| {
             let name = DistinguishedName::parse(&kept.name).ok();
-            let above: Vec<Digest> = name.iter().flat_map(DistinguishedName::above).collect();
-            above.iter().for_each(|name| below.entry(*name).or_default().push(place));
-            Entry { file, above, objects: Vec::new() }
+            let above = name.iter().flat_map(DistinguishedName::above);
+            above.for_each(|name| below.entry(name).or_default().push(place));
+            Entry { file, objects: Vec::new() }
         });
         // The objects of one entry come line after line; those of an earlier file make room.
         if entry.file != file {
@@ -109,13 +108,7 @@ impl Directory {
         gone.push(place);
         let mut any = false;
         for name in gone {
-            let Some(entry) = self.entries.remove(&name) else { continue };
-            any = true;
-            for above in entry.above {
-                if let Some(names) = self.below.get_mut(&above) {
-                    names.retain(|one| *one != name);
-                }
-            }
+            any |= self.entries.remove(&name).is_some();
         }
         self.missed += u64::from(!any);
     }

@@ -399,8 +399,17 @@ pub struct Described {
 }
 
 impl Described {
-    /// Of an object.
+    /// Of an object: what its octets are, however they were written.
     pub fn of(object: &Object) -> Described {
+        Described::again(object.kind, object.digest, object.raw())
+    }
+
+    /// Of octets that were kept: the same whenever it is asked.
+    pub fn again(kind: ObjectKind, digest: Digest, octets: &[u8]) -> Described {
+        Described::read(&Object { kind, value: Value::Octets(octets.to_vec()), digest, place: Place::default() })
+    }
+
+    fn read(object: &Object) -> Described {
         let unread = |why: &dyn fmt::Display| Described {
             digest: object.digest,
             kind: object.kind,
@@ -437,14 +446,6 @@ impl Described {
                 Ok(certificate) => Described::certificate(object.kind, object.digest, &certificate),
             },
         }
-    }
-
-    /// Of the bytes of an object that were kept. None where its value could not be decoded: what stood there then is kept
-    /// as it was written, and cannot be told from an object that cannot be read.
-    pub fn again(kind: ObjectKind, digest: Digest, bytes: &[u8]) -> Option<Described> {
-        let value = Value::Octets(bytes.to_vec());
-        let described = Described::of(&Object { kind, value, digest, place: Place::default() });
-        (described.state != "??" || described.not_before.is_some()).then_some(described)
     }
 
     fn certificate(kind: ObjectKind, digest: Digest, certificate: &Certificate<'_>) -> Described {

@@ -203,11 +203,16 @@ impl Station<'_> {
 
     /// Refuses a list that is no longer judged as it was shown to the officers who agreed to it (APPROVAL-2).
     pub(super) fn expect_judged_as_shown(&self, spent: &Spent, now: &[Word]) -> Result<(), StationError> {
+        self.expect_agreed(spent, AGREED, now)
+    }
+
+    /// The same of these names alone.
+    pub(super) fn expect_agreed(&self, spent: &Spent, names: &[&str], now: &[Word]) -> Result<(), StationError> {
         let rows = self.store.rows();
         let Some(row) = rows.proposal(spent.digest)? else { return Ok(()) };
         let missing = || StationError::MaterialMissing { what: "proposal", digest: row.text };
         let seen = Proposal::kept(&rows.object(row.text)?.ok_or_else(missing)?)?.seen;
-        for name in AGREED {
+        for name in names {
             let before: BTreeSet<&str> = seen.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
             let now: BTreeSet<&str> = now.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
             if before != now {

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::lists::{Beside, keep_list, known_row};
 use super::masterlist_ingest::first;
-use super::pkd_seen::last_edition;
+use super::pkd_seen::{MOST_LIST_OCTETS, MOST_LISTS, last_edition};
 use super::{Material, Outcome};
-use crate::act::PkdIngest;
+use crate::act::{PkdIngest, Word};
 use crate::approval::Spent;
 use crate::digest::Digest;
 use crate::icao::IcaoError;
@@ -26,6 +26,7 @@ use crate::icao::pkd::{Judged, Place};
 use crate::ledger::Fields;
 use crate::operation::masterlist_ingest::{Ingested, ingest};
 use crate::operation::pkd_ingest::{beside_last, check, edition};
+use crate::pki::certificate::Certificate;
 use crate::station::{Large, Station, StationError};
 use crate::store::{PkdFileRow, PkdReadingRow, Store};
 
@@ -81,7 +82,7 @@ struct TakenList {
 
 /// What the master lists of a file came to.
 #[derive(Default)]
-struct Lists {
+pub(super) struct Lists {
     taken: Vec<TakenList>,
     known: usize,
     /// Those that are not taken in, with the reason.
@@ -99,11 +100,22 @@ impl Station<'_> {
         let large = material.find_large("PKD file", act.file)?;
         self.expect_new_pkd_file(act.file)?;
         let mut beside = self.judged_beside()?;
-        let records = self.read_pkd(act, large, &beside)?;
-        let summed = self.pkd_contents(act.file)?;
+        let mut records = self.read_pkd(act, large, &beside)?;
+        let mut summed = self.pkd_contents(act.file)?;
+        // What an earlier process left and what this one judged itself must come to the same; else it is read anew.
+        if self.judged_download.is_some_and(|(file, contents)| file == act.file && contents != summed.digest) {
+            self.judged_download = None;
+            records = self.read_pkd(act, large, &beside)?;
+            summed = self.pkd_contents(act.file)?;
+        }
         let edition = edition(&act.name, summed.collection(), summed.extent(records));
         let Summed { digest, counts, oddities, lists, version, .. } = summed;
-        let lists = self.judge_pkd_lists(&lists, &mut beside)?;
+        let lists = self.lists_to_take(&lists)?;
+        let rows = self.store.rows();
+        let lists = self.judge_pkd_lists(&lists, &mut beside, &mut |digest| {
+            rows.object(digest)?.ok_or(StationError::MaterialMissing { what: "list", digest })
+        })?;
+        self.expect_agreed(spent, &["master list"], &lists.words())?;
         let files = self.store.rows().pkd_files()?;
         let odd = edition.as_ref().and_then(|e| beside_last(e, last_edition(&files, e.collection.number())));
         let row = PkdFileRow {
@@ -144,7 +156,8 @@ impl Station<'_> {
             }
             Ok(())
         })?;
-        self.release(act.file)?;
+        // The act is done; a held copy that cannot be let go undoes nothing.
+        self.release(act.file).ok();
         let outputs = [
             ("file", act.file.to_string()),
             ("contents", digest.to_string()),
@@ -173,7 +186,9 @@ impl Station<'_> {
         let pool = super::pkd_seen::pool(&pool_of);
         let ledger = self.store.rows().ledger_size()?;
         // Of a reading before another entry nothing is taken over: what it was judged beside may be otherwise now.
-        let begun = self.store.rows().pkd_reading(act.file)?.filter(|begun| begun.ledger == ledger);
+        // Nor where this process did not judge the file itself, and so cannot tell whether somebody altered what was left.
+        let judged = self.judged_download.is_some_and(|(file, _)| file == act.file);
+        let begun = self.store.rows().pkd_reading(act.file)?.filter(|begun| judged && begun.ledger == ledger);
         let fresh = PkdReadingRow { octets: 0, line: 1, records: 0, ledger };
         let start = begun.unwrap_or(fresh);
         if begun.is_none() {
@@ -240,14 +255,30 @@ impl Station<'_> {
         Ok(summed)
     }
 
+    /// Of the master lists in a file, those that are taken in with it: so many, and so many octets of them.
+    fn lists_to_take(&self, lists: &[Digest]) -> Result<Vec<Digest>, StationError> {
+        let (mut taken, mut seen, mut held) = (Vec::new(), BTreeSet::new(), 0usize);
+        for digest in lists.iter().filter(|digest| seen.insert(**digest)) {
+            held += self.store.rows().object(*digest)?.map_or(0, |bytes| bytes.len());
+            if taken.len() < MOST_LISTS && held <= MOST_LIST_OCTETS {
+                taken.push(*digest);
+            }
+        }
+        Ok(taken)
+    }
+
     /// Judges the master lists of a file, one after the other, each beside those before it. One whose signer's issuer
     /// stands on a later list is judged once more.
-    fn judge_pkd_lists(&self, lists: &[Digest], beside: &mut Beside) -> Result<Lists, StationError> {
+    pub(super) fn judge_pkd_lists(
+        &self,
+        lists: &[Digest],
+        beside: &mut Beside,
+        octets: &mut dyn FnMut(Digest) -> Result<Vec<u8>, StationError>,
+    ) -> Result<Lists, StationError> {
         let rows = self.store.rows();
         let mut judged = Lists::default();
-        let mut seen = BTreeSet::new();
         let mut waiting = Vec::new();
-        for digest in lists.iter().filter(|digest| seen.insert(**digest)) {
+        for digest in lists {
             if rows.list(*digest)?.is_some() {
                 judged.known += 1;
             } else {
@@ -256,9 +287,7 @@ impl Station<'_> {
         }
         for last in [false, true] {
             for digest in std::mem::take(&mut waiting) {
-                let missing = || StationError::MaterialMissing { what: "list", digest };
-                let bytes = rows.object(digest)?.ok_or_else(missing)?;
-                match ingest(&bytes, false, &beside.known(), &beside.anchors, beside.at) {
+                match ingest(&octets(digest)?, false, &beside.known(), &beside.anchors, beside.at) {
                     Ok(ingested) => {
                         beside.add(&ingested.certificates);
                         judged.taken.push(TakenList { digest, ingested });
@@ -269,6 +298,17 @@ impl Station<'_> {
             }
         }
         Ok(judged)
+    }
+
+    /// The certificates under which something is anchored: those that people accepted, those that hold the same key, and the
+    /// station's own.
+    pub(super) fn trusted_issuers(&self, beside: &Beside) -> Result<BTreeSet<Digest>, StationError> {
+        let certificates = self.ca_certificates(beside)?;
+        let read: Vec<Certificate<'_>> = certificates.iter().filter_map(|der| Certificate::parse(der).ok()).collect();
+        let own: BTreeSet<Digest> = self.store.rows().issued()?.into_iter().map(|row| row.digest).collect();
+        let is_trusted = |one: &Certificate<'_>| beside.anchors.contains(&one.digest()) || own.contains(&one.digest());
+        let keys: BTreeSet<&[u8]> = read.iter().filter(|one| is_trusted(one)).map(|one| one.spki.full).collect();
+        Ok(read.iter().filter(|one| keys.contains(one.spki.full)).map(Certificate::digest).collect())
     }
 
     /// The CA certificates by which what comes from outside is verified: the station's own first, then those that are
@@ -285,6 +325,19 @@ impl Station<'_> {
 }
 
 impl Lists {
+    /// What officers read of each, and agree to.
+    pub(super) fn words(&self) -> Vec<Word> {
+        let taken = self.taken.iter().map(|list| {
+            let verdict = &list.ingested.verdict;
+            let signer = verdict.signer.as_deref().unwrap_or("nobody that is named");
+            let at = verdict.signed_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+            let (words, count) = (verdict.words(), list.ingested.certificates.len());
+            format!("{}: {words}, by {signer}, {at}, certificates: {count}", list.digest.short())
+        });
+        let left = self.left.iter().map(|(digest, why)| format!("{}: left out: {why}", digest.short()));
+        taken.chain(left).map(|words| ("master list", words)).collect()
+    }
+
     fn left_out(&self) -> Vec<String> {
         self.left.iter().map(|(digest, why)| format!("list {}: {why}", digest.short())).collect()
     }

@@ -1,6 +1,6 @@
 //! What the station sees of a PKD file before it is taken in, and what stands in the PKD by the files that were.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use super::Material;
@@ -9,12 +9,25 @@ use crate::digest::Digest;
 use crate::icao::IcaoError;
 use crate::icao::chain::{Pool, Threads};
 use crate::icao::pkd::{
-    Collection, Directory, Extent, ObjectKind, Oddity, PkdError, Survey, Verifying, ldif::Reader, verify,
+    Collection, Contents, Directory, Extent, FileName, Kept, ObjectKind, Oddity, PkdError, Survey, Verdict, Verifying,
+    ldif::Reader, verify,
 };
 use crate::operation::pkd_ingest::{beside_last, check, edition};
 use crate::pki::certificate::Certificate;
 use crate::station::{Preview, Station, StationError};
 use crate::store::PkdFileRow;
+
+/// How many lines of a file are kept. The whole PKD has some thirty thousand.
+pub(super) const MOST_LINES: u64 = 1_000_000;
+
+/// How many master lists are taken in with one file, and how many octets of them. The PKD has some thirty.
+pub(super) const MOST_LISTS: usize = 200;
+pub(super) const MOST_LIST_OCTETS: usize = 24 << 20;
+
+/// By what an object is told from others where many are counted.
+fn beginning(digest: Digest) -> u64 {
+    digest.bytes().first_chunk().copied().map_or(0, u64::from_be_bytes)
+}
 
 /// A pool of what can be read of these.
 pub(super) fn pool(certificates: &[Vec<u8>]) -> Pool<'_> {
@@ -45,7 +58,7 @@ pub(super) fn last_edition(files: &[PkdFileRow], collection: u16) -> Option<u32>
 impl Station<'_> {
     /// The file as it would be taken in now.
     pub(in crate::station) fn preview_pkd(
-        &self,
+        &mut self,
         act: &PkdIngest,
         material: &Material,
     ) -> Result<Preview, StationError> {
@@ -57,8 +70,11 @@ impl Station<'_> {
         let pool = pool(&certificates);
         let rows = self.store.rows();
         let (mut told, mut kinds) = (Vec::new(), BTreeSet::new());
-        let (mut here, mut new, mut lists) = (BTreeSet::new(), 0u64, (0u64, 0u64));
-        let mut failed = None;
+        let (mut here, mut new, mut lists) = (HashSet::new(), 0u64, (0u64, 0u64));
+        let (mut failed, mut contents) = (None, Contents::default());
+        let mut octets: BTreeMap<Digest, Vec<u8>> = BTreeMap::new();
+        let (mut order, mut held, mut under) = (Vec::new(), 0usize, 0u64);
+        let trusted = self.trusted_issuers(&beside)?;
         let by = Verifying { pool: &pool, name: Some(&act.name), threads: Threads::All };
         let survey = verify(Reader::new(large.reader(0)), &by, &mut |examined| {
             for finding in &examined.record.findings {
@@ -67,13 +83,32 @@ impl Station<'_> {
                     told.push(crate::safe::line(&finding.to_string(), 400));
                 }
             }
-            for object in examined.record.objects() {
-                if !here.insert(object.digest) {
+            let kept = Kept::of(&examined).iter().try_for_each(|kept| contents.add(kept));
+            if let Err(error) = kept {
+                failed = Some(error.into());
+                return ControlFlow::Break(());
+            }
+            if contents.counts().lines > MOST_LINES {
+                failed = Some(IcaoError::from(PkdError::TooMany { most: MOST_LINES }).into());
+                return ControlFlow::Break(());
+            }
+            for (object, verdict) in examined.record.objects().iter().zip(&examined.verdicts) {
+                if let Verdict::Proven { issuer: Some(issuer), .. } = verdict {
+                    under += u64::from(trusted.contains(issuer));
+                }
+                if matches!(verdict, Verdict::List { .. }) && !octets.contains_key(&object.digest) {
+                    held += object.raw().len();
+                    if octets.len() < MOST_LISTS && held <= MOST_LIST_OCTETS {
+                        octets.insert(object.digest, object.raw().to_vec());
+                        order.push(object.digest);
+                    }
+                }
+                if !here.insert(beginning(object.digest)) {
                     continue;
                 }
                 let known = match object.kind {
                     ObjectKind::MasterList => rows.list(object.digest).map(|list| list.is_some()),
-                    _ => rows.pkd_object(object.digest).map(|one| one.is_some()),
+                    _ => rows.has_pkd_object(object.digest),
                 };
                 match known {
                     Ok(known) => {
@@ -83,7 +118,7 @@ impl Station<'_> {
                         }
                     }
                     Err(error) => {
-                        failed = Some(error);
+                        failed = Some(error.into());
                         return ControlFlow::Break(());
                     }
                 }
@@ -92,7 +127,7 @@ impl Station<'_> {
         })
         .map_err(IcaoError::from)?;
         if let Some(error) = failed {
-            return Err(error.into());
+            return Err(error);
         }
         if is_no_pkd_file(&survey) {
             return Err(IcaoError::from(PkdError::NotLdif).into());
@@ -113,12 +148,27 @@ impl Station<'_> {
             let raw = if tally.unreadable > 0 { format!(", {} kept raw", tally.unreadable) } else { String::new() };
             (kind_words(*kind), format!("{found}{raw}"))
         }));
+        let total = survey.total();
+        if total.verified > 0 {
+            let left = total.verified - under.min(total.verified);
+            let nobody = format!("the issuers of the other {left} are known here, and nobody decided about them");
+            words.push(("under an anchor", format!("{under} of the {} that are verified; {nobody}", total.verified)));
+        }
         words.push(("states", survey.states.keys().filter(|state| !state.is_empty()).count().to_string()));
         words.push(("taken away", format!("{} by name", survey.deletions)));
         words.push(("new here", new.to_string()));
         words.push(("known already", (here.len() as u64 - new).to_string()));
-        if lists.0 > 0 {
-            words.push(("master lists", format!("{} of {} are taken in with it", lists.0 - lists.1, lists.0)));
+        let mut beside = beside;
+        let judged = self.judge_pkd_lists(&order, &mut beside, &mut |digest| {
+            octets.get(&digest).cloned().ok_or(StationError::MaterialMissing { what: "list", digest })
+        })?;
+        words.extend(judged.words());
+        if lists.0 > order.len() as u64 {
+            let more = lists.0 - order.len() as u64;
+            words.push((
+                "master lists",
+                format!("{more} more than are taken in with one file; they are kept as objects"),
+            ));
         }
         let ledger = rows.ledger_size()?;
         let begun = rows.pkd_reading(act.file)?.filter(|begun| begun.ledger == ledger);
@@ -126,29 +176,43 @@ impl Station<'_> {
             let line = begun.line;
             words.push(("goes on at", format!("line {line}: a reading of this file was cut off there")));
         }
-        if let Some(gone) = self.gone_by(edition.as_ref(), &here)? {
-            words.push(("no longer in it", gone));
+        let mut warnings: Vec<String> = Vec::new();
+        if let Some((gone, all)) = self.gone_by(edition.as_ref(), &here)? {
+            let collection = edition.map_or_else(String::new, |e| e.collection.to_string());
+            let words_of = format!("{gone} of the {all} that stand in collection {collection} by now");
+            words.push(("no longer in it", words_of.clone()));
+            if gone * 2 > all {
+                warnings.push(format!("the file is said to be complete, and leaves out {words_of}"));
+            }
+        }
+        let said = FileName::read(&act.name).and_then(|said| said.extent);
+        if said == Some(Extent::Complete) && edition.is_some_and(|e| e.extent == Extent::Delta) {
+            warnings
+                .push("the file's name says that it is complete, and it holds changes: it is taken for a delta".into());
         }
         words.extend(odd_words(&survey));
         words.extend(told.into_iter().map(|one| ("first of its kind", one)));
+        let contents = contents.finish().0;
         let odd = edition.as_ref().and_then(|e| beside_last(e, last_edition(&files, e.collection.number())));
-        Ok(Preview { words, warnings: odd.into_iter().collect() })
+        self.judged_download = Some((act.file, contents));
+        warnings.extend(odd);
+        Ok(Preview { words, warnings })
     }
 
     /// Of what stands in the PKD now, how much a complete file leaves out.
     fn gone_by(
         &self,
         edition: Option<&crate::operation::pkd_ingest::Edition>,
-        here: &BTreeSet<Digest>,
-    ) -> Result<Option<String>, StationError> {
+        here: &HashSet<u64>,
+    ) -> Result<Option<(u64, u64)>, StationError> {
         let Some(edition) = edition.filter(|edition| edition.extent == Extent::Complete) else { return Ok(None) };
         let directory = self.pkd_directory(edition.collection)?;
         let (mut gone, mut all) = (0u64, 0u64);
         for standing in directory.objects() {
             all += 1;
-            gone += u64::from(!here.contains(&standing.object));
+            gone += u64::from(!here.contains(&beginning(standing.object)));
         }
-        Ok((all > 0).then(|| format!("{gone} of the {all} that stand in collection {} by now", edition.collection)))
+        Ok((all > 0).then_some((gone, all)))
     }
 
     /// What stands in a collection of the PKD by the files that were taken in.

@@ -58,11 +58,11 @@ impl Comparison<'_, '_> {
             self.find("object", &[("digest", octets(digest))], entry, Wrong::Missing);
             return Ok(());
         };
-        // What could not be decoded is described by that, and a list by its own rows.
+        // A list is described by its own rows.
         if kind == ObjectKind::MasterList {
             return Ok(());
         }
-        let Some(described) = Described::again(kind, digest, &bytes) else { return Ok(()) };
+        let described = Described::again(kind, digest, &bytes);
         let time = |time: Option<crate::clock::Time>| time.map_or(Cell::Null, text);
         let values = [
             ("state", text(described.state)),
@@ -72,7 +72,7 @@ impl Comparison<'_, '_> {
             ("not_before", time(described.not_before)),
             ("not_after", time(described.not_after)),
         ];
-        let claim = Claim::new("pkd_object", [("digest", octets(digest))], values);
+        let claim = Claim::new("pkd_object", [("digest", octets(digest)), ("kind", text(kind.word()))], values);
         self.claim(entry, claim.standing(Presence::Mentioned))
     }
 }

@@ -6,7 +6,7 @@ use crate::digest::{Digest, Hasher};
 
 /// The most octets, RDNs, and pairs of one RDN that are read of a name.
 const LONGEST: usize = 16 << 10;
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 16;
 const WIDEST: usize = 16;
 
 /// One type and value of a name.
