@@ -258,7 +258,12 @@ pub fn verified<'a>(files: &'a [(PathBuf, Vec<u8>)], anchors: &Anchors<'_>) -> R
         let wrong = |what: String| FileError::NotThat { path: path.clone(), wanted: "a revocation list", what };
         let crl = Crl::parse(der).map_err(|e| wrong(e.to_string()))?;
         VerifiedCrl::verify(crl, anchors)
-            .map_err(|error| Failure::from(error).about(path, &[Fault::Unsound, Fault::Refused]))
+            .map_err(|error| Failure::from(error).about(&named(path), &[Fault::Unsound, Fault::Refused]))
     };
     files.iter().map(read).collect()
+}
+
+/// A revocation list by its file, so that nothing said of it is taken for the certificate's.
+fn named(path: &Path) -> PathBuf {
+    PathBuf::from(format!("revocation list {}", path.display()))
 }

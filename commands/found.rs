@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::pki::lint::{Finding, Findings, Severity};
-use chancery::station::{Decided, Found, IssuedHere, KnownCertificate, Seen, Station, Verdict};
+use chancery::station::{Decided, Found, IssuedHere, KnownCertificate, PkdSighting, Seen, Station, Verdict};
 use chancery::trust::Standing;
 use serde::Serialize;
 
@@ -94,7 +94,9 @@ pub fn day(time: Option<&str>) -> &str {
 #[derive(Debug, Serialize)]
 pub struct Place {
     list: String,
+    form: String,
     place: u64,
+    name: Option<String>,
     source: Option<String>,
     signer: Option<String>,
     edition: Option<String>,
@@ -107,7 +109,9 @@ impl From<&Seen> for Place {
     fn from(seen: &Seen) -> Self {
         Place {
             list: seen.list.to_string(),
+            form: seen.form.clone(),
             place: seen.place,
+            name: seen.name.clone(),
             source: seen.source.clone(),
             signer: seen.signer.clone(),
             edition: seen.signed_at.map(|at| at.to_string()),
@@ -118,12 +122,57 @@ impl From<&Seen> for Place {
     }
 }
 
+/// A line of a download of the PKD.
+#[derive(Debug, Serialize)]
+struct Download {
+    file: String,
+    name: Option<String>,
+    collection: Option<u16>,
+    edition: Option<u32>,
+    line: u64,
+    found: Option<&'static str>,
+    version: Option<u64>,
+    conformance: Vec<String>,
+    entry: u64,
+}
+
+impl From<&PkdSighting> for Download {
+    fn from(sighting: &PkdSighting) -> Self {
+        let PkdSighting { file, entry } = sighting;
+        Download {
+            file: file.digest.to_string(),
+            name: file.name.clone(),
+            collection: file.collection,
+            edition: file.edition,
+            line: entry.line,
+            found: entry.judged.map(|judged| judged.words()),
+            version: entry.version,
+            conformance: entry.said.iter().flat_map(|said| &said.codes).cloned().collect(),
+            entry: file.sequence,
+        }
+    }
+}
+
+impl Download {
+    fn show(&self, page: &mut Page) {
+        let collection = self.collection.map_or_else(String::new, |number| format!(" of collection {number:03}"));
+        let edition = self.edition.map_or_else(String::new, |number| format!(", edition {number}"));
+        let found = self.found.unwrap_or("not judged");
+        page.shown_line(format!("line {} of PKD file {}{collection}{edition}: {found}", self.line, &self.file[..16]));
+        for code in &self.conformance {
+            page.shown_line(format!("  the PKD says of it: {code}"));
+        }
+        page.line(format!("  ledger entry {}", self.entry));
+    }
+}
+
 /// One decision about it.
 #[derive(Debug, Serialize)]
 pub struct Decision {
     verdict: &'static str,
     at: String,
     ground: Option<String>,
+    rule: Option<String>,
     entry: u64,
 }
 
@@ -134,6 +183,7 @@ impl Decision {
             verdict: decided.verdict.word(),
             at: decided.at.to_string(),
             ground: decided.ground.clone(),
+            rule: decided.rule.clone(),
             entry: decided.entry,
         }
     }
@@ -148,9 +198,13 @@ impl Decision {
         &self.at
     }
 
-    /// The source or the reason; none where it was erased.
-    pub fn ground(&self) -> Option<&str> {
-        self.ground.as_deref()
+    /// The source, the rule or the reason, in words.
+    pub fn ground(&self) -> String {
+        match (&self.ground, &self.rule) {
+            (Some(ground), _) => ground.clone(),
+            (None, Some(rule)) => format!("rule {rule}"),
+            (None, None) => ERASED.to_owned(),
+        }
     }
 
     /// The entry.
@@ -189,6 +243,7 @@ pub struct Here {
     why: String,
     issued: Option<Issued>,
     seen: Vec<Place>,
+    downloads: Vec<Download>,
     decisions: Vec<Decision>,
 }
 
@@ -200,6 +255,10 @@ impl Here {
         let (standing, why) = match (issued, known) {
             (Some(here), _) => ("issued here", why_issued(here)),
             (None, Some(known)) => (known.standing.word(), why_known(known)),
+            (None, None) if found.is_some_and(|found| !found.downloads.is_empty()) => {
+                let why = "it stands in a download of the PKD, for which nobody vouches: what verifies it does";
+                ("not for people to decide", why.into())
+            }
             (None, None) => {
                 ("unknown", "it stands on nothing that was taken in here, and nobody decided about it".into())
             }
@@ -209,6 +268,7 @@ impl Here {
             why,
             issued: issued.map(Issued::from),
             seen: known.into_iter().flat_map(|known| &known.seen).map(Place::from).collect(),
+            downloads: found.into_iter().flat_map(|found| &found.downloads).map(Download::from).collect(),
             decisions: known.into_iter().flat_map(|known| &known.decided).map(Decision::of).collect(),
         }
     }
@@ -221,7 +281,7 @@ impl Here {
     /// Where it was seen and what was decided, as tables.
     pub fn show_history(&self, page: &mut Page) {
         page.heading("Seen");
-        if self.seen.is_empty() {
+        if self.seen.is_empty() && self.downloads.is_empty() {
             page.line("on no list that was taken in");
         }
         for seen in &self.seen {
@@ -229,14 +289,18 @@ impl Here {
                 (Some(edition), Some(signer)) => format!("signed {} by {signer}", &edition[..10]),
                 _ => "which nobody signed".to_owned(),
             };
-            page.shown_line(format!("place {} of list {}, {signed}: {}", seen.place, &seen.list[..16], seen.verdict));
+            let (list, place) = (&seen.list[..16], seen.place);
+            page.shown_line(match &seen.name {
+                Some(name) => format!("'{name}' in import {list}: {}", seen.verdict),
+                None => format!("place {place} of list {list}, {signed}: {}", seen.verdict),
+            });
             let source = seen.source.as_deref().unwrap_or(ERASED);
             page.line(format!("  from {source}; taken in {}, ledger entry {}", &seen.taken[..10], seen.entry));
         }
+        self.downloads.iter().for_each(|download| download.show(page));
         if !self.decisions.is_empty() {
             let decided = self.decisions.iter().map(|decision| {
-                let ground = decision.ground().unwrap_or(ERASED).to_owned();
-                [decision.at.clone(), decision.verdict.to_owned(), ground, decision.entry.to_string()]
+                [decision.at.clone(), decision.verdict.to_owned(), decision.ground(), decision.entry.to_string()]
             });
             page.heading("Decided").table(&["At", "Decision", "Ground", "Entry"], decided);
         }
@@ -259,7 +323,11 @@ fn why_known(known: &KnownCertificate) -> String {
     match (last, known.row.kind.as_str()) {
         (Some(last), _) if accepted => {
             let ground = last.ground.as_deref().unwrap_or(ERASED);
-            format!("accepted {}, ledger entry {}; its fingerprint was read from: {ground}", last.at, last.entry)
+            let (at, entry) = (last.at, last.entry);
+            match &last.rule {
+                Some(rule) => format!("accepted {at} by rule {rule}; its evidence stands in ledger entry {entry}"),
+                None => format!("accepted {at}, ledger entry {entry}; its fingerprint was read from: {ground}"),
+            }
         }
         (Some(last), _) if distrusted => why_distrusted(last),
         (_, "unreadable") => "it cannot be read, so that it can be no anchor".into(),

@@ -202,8 +202,14 @@ pub fn open_file(path: &std::path::Path) -> Result<std::fs::File, Failure> {
     use std::os::unix::fs::FileTypeExt as _;
     let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted: "a file", reason };
     // A pipe that lies on somebody's stick is waited for without end; one of the shell's own making is not.
-    let pipe = std::fs::metadata(path).map_err(failed)?.file_type().is_fifo();
-    if pipe && !["/dev/", "/proc/"].iter().any(|own| path.starts_with(own)) {
+    let kind = std::fs::metadata(path).map_err(failed)?.file_type();
+    let own = ["/dev/", "/proc/"].iter().any(|own| path.starts_with(own));
+    if (kind.is_char_device() || kind.is_block_device()) && !own {
+        let what = "it leads to a device".to_owned();
+        return Err(FileError::NotThat { path: path.to_owned(), wanted: "an ordinary file", what }.into());
+    }
+    let pipe = kind.is_fifo();
+    if pipe && !own {
         let what = "it is a pipe, and nobody may be writing into it".to_owned();
         return Err(FileError::NotThat { path: path.to_owned(), wanted: "an ordinary file", what }.into());
     }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use chancery::fault::{Fail, Fault};
+use chancery::icao::chain::{Pool, Proof};
 use chancery::pki::certificate::Certificate;
 use chancery::pki::lint::Role;
 use chancery::pki::path::{Match, RevocationStatus, VerifiedCrl};
+use chancery::station::Station;
 use serde::Serialize;
 
 use crate::anchoring::{self, Asked, Given, Way};
@@ -68,6 +70,7 @@ pub struct Verified {
     path: Option<Path>,
     clause: Option<&'static str>,
     why: Option<String>,
+    known_issuer: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,6 +115,11 @@ impl Report for Verified {
         match &self.path {
             None => {
                 page.field("Path", "none").shown("Why", self.why.as_deref().unwrap_or_default());
+                if let Some(issuer) = &self.known_issuer {
+                    let issuer = &issuer[..16];
+                    page.shown("Known here", format!("{issuer} verifies it, and nobody accepted that"));
+                    page.line(format_args!("See 'chancery trust show {issuer}'."));
+                }
             }
             Some(path) => {
                 page.field("Path", "good").shown("Anchor", &path.anchor_subject).field("Its SHA-256", &path.anchor);
@@ -174,6 +182,10 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
             (None, Ok(path)) => (Some(path), None, None),
             (None, Err(error)) => (None, error.clause(), Some(error.to_string())),
         };
+    let known_issuer = match (&path, context.station()) {
+        (None, Ok(_)) => known_issuer(&opening::read(context)?, &certificate)?,
+        _ => None,
+    };
     Ok(Verified {
         fingerprint: certificate.digest().to_string(),
         subject: certificate.subject.shown(300),
@@ -192,5 +204,19 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         }),
         clause,
         why,
+        known_issuer,
     })
+}
+
+/// The foreign certificate that verifies this one, where there is one that is no anchor.
+fn known_issuer(station: &Station<'_>, certificate: &Certificate<'_>) -> Result<Option<String>, Failure> {
+    let known = station.known_by_rank(station.now()?)?;
+    let mut pool = Pool::new();
+    for issuer in known.iter().filter_map(|(der, _)| Certificate::parse(der).ok()) {
+        pool.add(issuer);
+    }
+    let Proof::Issuer { member, .. } = pool.prove(certificate).proof else { return Ok(None) };
+    let digest = pool.certificate(member).map(Certificate::digest);
+    let anchors = station.anchors(station.now()?)?;
+    Ok(digest.filter(|digest| !anchors.contains(digest)).map(|digest| digest.to_string()))
 }

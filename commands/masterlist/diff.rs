@@ -145,13 +145,21 @@ impl Report for Difference {
 
     fn human(&self, page: &mut Page) {
         page.shown("Before", self.before.words()).shown("After", self.after.words());
-        page.field("On both", self.same).field("Come", self.come).field("Go", self.go);
+        // What is known here and stands on no one list goes nowhere.
+        let store = self.before.verdict.is_none();
+        let (come, go) = if store { ("New here", "Not on the list") } else { ("Come", "Go") };
+        page.field("On both", self.same).field(come, self.come).field(go, self.go);
         page.field("States", format!("{}, of which {} differ", self.states.len(), self.states_changed));
         let changed = self.states.iter().filter(|state| !state.come.is_empty() || !state.go.is_empty());
         for state in changed {
             let name = if state.state == "??" { "no state" } else { &state.state };
-            page.heading(format!("{name}: {} come, {} go, {} stay", state.come.len(), state.go.len(), state.same));
-            for (word, ones) in [("comes", &state.come), ("goes", &state.go)] {
+            let (new, old, same) = (state.come.len(), state.go.len(), state.same);
+            page.heading(match store {
+                true => format!("{name}: {new} new here, {old} not on the list, {same} on both"),
+                false => format!("{name}: {new} come, {old} go, {same} stay"),
+            });
+            let (come, go) = if store { ("new", "known") } else { ("comes", "goes") };
+            for (word, ones) in [(come, &state.come), (go, &state.go)] {
                 for one in ones {
                     page.shown_line(format!("  {word:<5}  {}", one.words()));
                     page.line(format!("    SHA-256 {}", one.fingerprint));

@@ -52,6 +52,7 @@ pub struct Header {
     judged_at: String,
     entries: usize,
     states: usize,
+    kinds: BTreeMap<&'static str, usize>,
     unverified: Vec<String>,
     findings: Vec<String>,
 }
@@ -61,6 +62,10 @@ impl Header {
     pub fn of(digest: chancery::digest::Digest, list: &Ingested, at: chancery::clock::Time) -> Self {
         let verdict = &list.verdict;
         let states: std::collections::BTreeSet<&str> = list.certificates.iter().map(|c| c.state.as_str()).collect();
+        let mut kinds = BTreeMap::new();
+        for certificate in &list.certificates {
+            *kinds.entry(certificate.kind).or_default() += 1;
+        }
         Header {
             list: digest.to_string(),
             verdict: verdict.words(),
@@ -71,6 +76,7 @@ impl Header {
             judged_at: at.to_string(),
             entries: list.certificates.len(),
             states: states.iter().filter(|state| **state != NO_STATE).count(),
+            kinds,
             unverified: verdict.unverified.clone(),
             findings: verdict.findings.clone(),
         }
@@ -93,6 +99,8 @@ impl Header {
         }
         page.field("Signed", self.signed_at.as_deref().unwrap_or("never")).field("Judged at", &self.judged_at);
         page.field("Certificates", self.entries).field("States", self.states);
+        let kinds: Vec<String> = self.kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        page.field("By kind", kinds.join(", "));
         for remark in &self.unverified {
             page.shown_line(format_args!("not verified: {remark}"));
         }

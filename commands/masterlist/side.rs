@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chancery::clock::Time;
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
+use chancery::station::MASTER_LIST;
 use chancery::station::Station;
 use chancery::station::masterlist::{self, Ingested};
 
@@ -105,7 +106,7 @@ impl<'c> Judge<'c> {
             Side::Store => Err(unknown("store").into()),
             Side::Taken(beginning) => {
                 let rows = self.station()?.rows();
-                let lists = rows.lists()?.into_iter().map(|list| list.digest);
+                let lists = rows.lists()?.into_iter().filter(|list| list.form == MASTER_LIST).map(|list| list.digest);
                 let found: Vec<Digest> =
                     lists.filter(|list| list.to_string().starts_with(beginning.as_str())).collect();
                 match found.as_slice() {

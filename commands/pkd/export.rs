@@ -26,7 +26,7 @@ pub struct Args {
     collection: Option<u16>,
 
     /// One state alone: two letters
-    #[arg(long, value_name = "STATE", conflicts_with = "own")]
+    #[arg(long, value_name = "STATE", conflicts_with = "own", value_parser = crate::trust::state)]
     state: Option<String>,
 
     /// What this station gives the PKD

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::found::{Decision, ERASED};
+use crate::found::Decision;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
 use crate::trust::named;
@@ -55,7 +55,7 @@ impl Report for History {
             page.shown_line(format!("  {}", about.subject));
             page.line(format!("  SHA-256 {}", about.certificate));
             let what = if verdict == "accept" { "fingerprint from" } else { "because" };
-            page.line(format!("  {what}: {}", decision.ground().unwrap_or(ERASED)));
+            page.line(format!("  {what}: {}", decision.ground()));
         }
     }
 }

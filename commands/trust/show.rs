@@ -40,6 +40,7 @@ pub struct Shown {
     here: Here,
     state: String,
     kind: String,
+    vanished: Vec<String>,
     verifier: Option<String>,
     fields: Vec<(&'static str, String)>,
     errors: u32,
@@ -55,6 +56,9 @@ impl Report for Shown {
         page.field("State", &self.state).field("Verified", kind_in_words(&self.kind));
         if let Some(verifier) = &self.verifier {
             page.field("By", verifier);
+        }
+        for vanished in &self.vanished {
+            page.shown("Vanished", vanished);
         }
         page.heading("Certificate");
         for (name, value) in &self.fields {
@@ -93,6 +97,7 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
         here: Here::of(station.found(digest, at)?.as_ref()),
         state: known.row.state.clone(),
         kind: known.row.kind.clone(),
+        vanished: station.vanished(digest)?.iter().map(|one| one.words()).collect(),
         verifier: known.row.verifier.filter(|by| *by != digest).map(|by| by.to_string()),
         fields,
         errors: known.row.errors,
