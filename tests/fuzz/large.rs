@@ -115,7 +115,7 @@ const DER: &[&str] = &[
     "request",
 ];
 const TEXTS: &[&str] =
-    &["enrolment", "files", "import", "leaf", "note", "officer_key", "proposal", "sealed", "share", "statement"];
+    &["enrolment", "files", "import", "leaf", "note", "officer_key", "pkd", "proposal", "sealed", "share", "statement"];
 
 #[test]
 fn strings_of_a_hundred_megabytes_come_back() {

@@ -80,6 +80,7 @@ survives! {
     names_come_back: "name",
     notes_come_back: "note",
     keys_of_officers_come_back: "officer_key",
+    downloads_of_the_pkd_come_back: "pkd",
     proposals_come_back: "proposal",
     public_keys_come_back: "public_key",
     requests_come_back: "request",

@@ -11,6 +11,7 @@ use chancery::approval::{Enrolment, Person, Statement};
 use chancery::asn1::{self, Reader, Tag};
 use chancery::cms::{self, Content, Sid, Signing};
 use chancery::digest::Digest;
+use chancery::icao::pkd::{Base, ObjectKind, PkdError, Published, Said, export};
 use chancery::ledger::{Checkpoint, sign};
 use chancery::mode::{Identity, Mode};
 use chancery::pki::armour;
@@ -146,11 +147,48 @@ fn made(target: &str) -> Vec<Vec<u8>> {
             vec![signed_data(&content_type, &deviations::specimen()), deviations::specimen()]
         }
         "import" => imports(),
+        "pkd" => downloads(),
         "enrolment" => vec![enrolment().text().unwrap().into_bytes()],
         "officer_key" => vec![ssh_key().into_bytes(), utopia::csca().1],
         "note" => vec![note().into_bytes()],
         _ => Vec::new(),
     }
+}
+
+/// A download with objects of every kind, one that takes away and changes, and one below the suffix of what does not conform.
+fn downloads() -> Vec<Vec<u8>> {
+    let (signer, root) = utopia::csca();
+    let (_, signed) = document_signer(&signer, &root);
+    let objects = [
+        (ObjectKind::DocumentSigner, signed),
+        (ObjectKind::CaCertificate, root),
+        (ObjectKind::Crl, crl()),
+        (ObjectKind::MasterList, made("master_list").swap_remove(0)),
+    ];
+    let said = Said { codes: vec!["WARN:CRL.ISS.11".into()], texts: vec!["ä text".into()], policies: vec![] };
+    let published: Vec<Published> = objects
+        .iter()
+        .map(|(kind, octets)| Published {
+            kind: *kind,
+            state: "UT".into(),
+            object: Digest::of(octets),
+            version: Some(7),
+            said: Some(said.clone()),
+        })
+        .collect();
+    let written = |base| {
+        let mut out = Vec::new();
+        let octets = |digest| objects.iter().find(|(_, octets)| Digest::of(octets) == digest).unwrap().1.clone();
+        export(&mut out, base, &published, &mut |digest| Ok::<_, PkdError>(octets(digest))).unwrap();
+        out
+    };
+    let base = "o=dsc,c=UT,dc=data,dc=download,dc=pkd,dc=icao,dc=int";
+    let delta = format!(
+        "version: 1\n# a delta\n\ndn: cn=a+sn=0C,{base}\nchangetype: delete\n\ndn:: Y249YixvPWRzYyxjPVVU\nchangetype: modify\n\
+         replace: userCertificate;binary\nuserCertificate;binary:: MAA=\n-\n\ndn: cn=c,{base}\nchangetype: modrdn\n\
+         newrdn: cn=d\ndeleteoldrdn: 1\n\ndn: c=UT,dc=data\nobjectClass: top\ndescription:< file:///etc/passwd\n"
+    );
+    vec![written(Base::Download), written(Base::NonConformant), delta.into_bytes()]
 }
 
 fn key() -> SoftSigner {

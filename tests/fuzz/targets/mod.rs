@@ -15,6 +15,7 @@ pub mod master_list;
 pub mod name;
 pub mod note;
 pub mod officer_key;
+pub mod pkd;
 pub mod proposal;
 pub mod public_key;
 pub mod request;
@@ -49,6 +50,7 @@ targets![
     name,
     note,
     officer_key,
+    pkd,
     proposal,
     public_key,
     request,
