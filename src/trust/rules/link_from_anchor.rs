@@ -30,7 +30,8 @@ fn judge(sight: &Sight<'_>, candidate: &Candidate) -> Result<Vec<String>, Unmet>
         |anchor: &&Candidate| anchor.may_sign && candidate.not_before.is_some_and(|at| anchor.is_valid_at(at));
     let mut holders = world.anchors().filter(|anchor| anchor.key == Some(key)).filter(vouched);
     let Some(anchor) = holders.find(|anchor| anchor.state == candidate.state) else {
-        let found = match world.anchors().find(|anchor| anchor.key == Some(key)) {
+        let elsewhere = |anchor: &&Candidate| anchor.key == Some(key) && anchor.state != candidate.state;
+        let found = match world.anchors().find(elsewhere) {
             Some(other) => {
                 format!("a link certificate of {} verified by an anchor of {}", candidate.state, other.state)
             }
