@@ -59,7 +59,10 @@ fn an_orphan_is_judged_again_when_another_list_brings_what_verifies_it() {
         (text(&adopted, "kind"), &adopted["verifier"]),
         ("link-other-name", &known(&walk, &root)["fingerprint"])
     );
-    walk.done(&accept);
+    // It signs documents: what verifies it may be an anchor, it may not.
+    walk.refused(&accept, 3, Some("TRUST-1"));
+    let root = text(&known(&walk, &root), "fingerprint").to_owned();
+    walk.done(&["trust", "accept", &root, "--source", "diplomatic note 12"]);
     assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
 }
 
