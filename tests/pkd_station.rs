@@ -162,6 +162,42 @@ fn deltas_add_and_take_away_and_what_is_taken_in_once_is_not_taken_in_again() {
 }
 
 #[test]
+fn a_modification_adds_takes_away_and_says_anew_what_it_names_and_nothing_else() {
+    let walk = utopia();
+    ingest(&walk, COMPLETE);
+    let complete = fs::read(walk.path(COMPLETE)).unwrap();
+    let value = lists::ldif_values(&complete, "userCertificate;binary").remove(0);
+    let base64 = |octets: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, octets);
+    let gone = fs::read_to_string(walk.path("icaopkd-001-delta-000002.ldif")).unwrap();
+    let name = gone.lines().find(|line| line.starts_with("dn:")).unwrap();
+    let delta = |number: u32, parts: &str| {
+        let file = format!("icaopkd-001-delta-{number:06}.ldif");
+        fs::write(walk.path(&file), format!("version: 1\n\n{name}\nchangetype: modify\n{parts}-\n")).unwrap();
+        ingest(&walk, &file)
+    };
+    let attribute = "userCertificate;binary";
+    delta(2, &format!("add: {attribute}\n{attribute}:: {}\n", base64(&[0x30, 0])));
+    assert_eq!(standing(&walk, 1), 3);
+    let codes = "replace: pkdConformanceCode\npkdConformanceCode: ERR:CSCA.CDP.14\n";
+    delta(3, codes);
+    let coded = |walk: &Walk| {
+        let shown = walk.done(&["pkd", "show"]);
+        shown["collections"][0]["states"][0]["with_codes"].as_u64().unwrap()
+    };
+    assert_eq!((standing(&walk, 1), coded(&walk)), (3, 2));
+    let taken = delta(4, &format!("delete: {attribute}\n{attribute}:: {}\n", base64(&value)));
+    assert_eq!((count(&taken, "deletions"), count(&taken, "objects"), standing(&walk, 1)), (1, 0, 2));
+    let all = delta(5, &format!("delete: {attribute}\n"));
+    assert_eq!((all["oddities"]["P22"].clone(), standing(&walk, 1)), (json!(1), 2));
+    delta(6, &format!("replace: {attribute}\n{attribute}:: {}\n", base64(&value)));
+    assert_eq!(standing(&walk, 1), 2);
+    walk.done(&["pkd", "export", "now.ldif", "--collection", "1"]);
+    let now = fs::read(walk.path("now.ldif")).unwrap();
+    assert_eq!(lists::ldif_values(&now, attribute), [value]);
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+}
+
+#[test]
 fn a_bad_signature_is_no_reason_to_lose_the_certificate_and_none_to_believe_it() {
     let walk = utopia();
     let list = ingest(&walk, "icaopkd-002-complete-000001.ldif");

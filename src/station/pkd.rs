@@ -9,7 +9,7 @@ use super::{Station, StationError};
 use crate::digest::Digest;
 use crate::icao::IcaoError;
 use crate::icao::pkd::{
-    Base, Collection, Counts, Exported, Judged, Kept, ObjectKind, PkdError, Published, Standing, export,
+    Base, Collection, Counts, Exported, Judged, Kept, KeptWhat, ObjectKind, PkdError, Published, Standing, export,
 };
 use crate::store::IssuedRow;
 
@@ -85,7 +85,8 @@ impl Station<'_> {
         let mut states: BTreeMap<String, PkdTally> = BTreeMap::new();
         let mut unverified = Vec::new();
         self.store.rows().each_pkd_entry(file, |kept: Kept| -> Result<(), StationError> {
-            let Some((kind, object)) = kept.kind.zip(kept.object) else { return Ok(()) };
+            let came = kept.kind.zip(kept.object).filter(|_| kept.what != KeptWhat::Removal);
+            let Some((kind, object)) = came else { return Ok(()) };
             let has_codes = kept.said.as_ref().is_some_and(|said| !said.codes.is_empty());
             states.entry(kept.state.clone().unwrap_or_default()).or_default().add(kind, kept.judged, has_codes);
             let why = kept.judged.filter(|judged| judged.is_orphan() || *judged == Judged::Unreadable);

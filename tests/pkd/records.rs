@@ -101,6 +101,14 @@ fn what_is_odd_about_a_record_has_a_code() {
         ("AE", "ml", "dn: cn=a,o=ml,c=AE,{SUFFIX}\npkdMasterListContent:: MAA=".into(), "P19"),
         ("AE", "dsc", format!("{leaf}\npkdConformanceCode: 7\n{object}"), "P20"),
         ("AE", "dsc", format!("{leaf}\nsn: 39\n{object}"), "P21"),
+        ("AE", "dsc", format!("{leaf}\nchangetype: modrdn\nnewrdn: cn=b\ndeleteoldrdn: 1"), "P22"),
+        ("AE", "dsc", format!("{leaf}\nchangetype: modify\ndelete: userCertificate;binary\n-"), "P22"),
+        (
+            "AE",
+            "dsc",
+            format!("{leaf}\nchangetype: modify\ndelete: pkdConformanceCode\npkdConformanceCode: a\n-"),
+            "P22",
+        ),
         ("AE", "dsc", format!("dn: cn=a;b,o=dsc,c=AE,{{SUFFIX}}\n{object}"), "L20"),
     ] {
         let found = oddities(&below(state, branch, &lines), Some(NAMED));

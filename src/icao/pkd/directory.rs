@@ -60,9 +60,11 @@ impl Directory {
     /// One line of the file. What has no name that can be read stands by itself and is not taken away by name.
     pub fn apply(&mut self, kept: &Kept) {
         match kept.what {
-            KeptWhat::Object | KeptWhat::Replacement => self.place(kept),
+            KeptWhat::Object | KeptWhat::Addition | KeptWhat::Replacement => self.place(kept),
+            KeptWhat::Removal => self.remove(kept),
             KeptWhat::Deletion => self.delete(kept),
-            KeptWhat::Change | KeptWhat::Container | KeptWhat::Skipped | KeptWhat::Version | KeptWhat::Other => {}
+            KeptWhat::Change => self.change(kept),
+            KeptWhat::Container | KeptWhat::Skipped | KeptWhat::Version | KeptWhat::Other => {}
         }
     }
 
@@ -89,13 +91,36 @@ impl Directory {
             above.for_each(|name| below.entry(name).or_default().push(place));
             Entry { file, objects: Vec::new() }
         });
-        // The objects of one entry come line after line; those of an earlier file make room.
-        if entry.file != file {
-            entry.file = file;
-            entry.objects.clear();
+        match kept.what {
+            KeptWhat::Addition => {}
+            KeptWhat::Replacement => entry.objects.retain(|one| one.kind != kind),
+            // The objects of one entry come line after line; those of an earlier file make room.
+            _ if entry.file != file => entry.objects.clear(),
+            _ => {}
         }
+        entry.file = file;
         if !entry.objects.iter().any(|one| one.object == object) {
             entry.objects.push(standing);
+        }
+    }
+
+    /// One object of an entry goes; the entry stays.
+    fn remove(&mut self, kept: &Kept) {
+        let entry = kept.place.and_then(|place| self.entries.get_mut(&place));
+        let before = entry.as_ref().map_or(0, |entry| entry.objects.len());
+        let after = entry.map_or(0, |entry| {
+            entry.objects.retain(|one| Some(one.object) != kept.object);
+            entry.objects.len()
+        });
+        self.missed += u64::from(before == after);
+    }
+
+    /// Version and conformance of an entry are said anew.
+    fn change(&mut self, kept: &Kept) {
+        let Some(entry) = kept.place.and_then(|place| self.entries.get_mut(&place)) else { return };
+        for one in &mut entry.objects {
+            one.version = kept.version.or(one.version);
+            one.said = kept.said.clone().or(one.said.take());
         }
     }
 
@@ -173,6 +198,27 @@ mod tests {
         directory.begin(Some(Extent::Complete));
         directory.apply(&add("cn=a", "1"));
         assert_eq!(standing(&directory), of(&["1"]));
+    }
+
+    #[test]
+    fn parts_of_an_entry_come_go_and_are_said_anew() {
+        let mut directory = Directory::new();
+        directory.begin(Some(Extent::Complete));
+        [add("cn=a", "1"), add("cn=a", "2")].iter().for_each(|k| directory.apply(k));
+        directory.begin(Some(Extent::Delta));
+        let name = format!("cn=a,{BRANCH}");
+        directory.apply(&line(KeptWhat::Addition, &name, Some("3")));
+        assert_eq!(standing(&directory), of(&["1", "2", "3"]));
+        directory.apply(&line(KeptWhat::Removal, &name, Some("1")));
+        assert_eq!((standing(&directory), directory.missed()), (of(&["2", "3"]), 0));
+        directory.apply(&line(KeptWhat::Removal, &name, Some("1")));
+        assert_eq!(directory.missed(), 1);
+        let said = Said { codes: vec!["ERR:CSCA.CDP.14".into()], ..Said::default() };
+        directory.apply(&Kept { version: Some(9), said: Some(said.clone()), ..line(KeptWhat::Change, &name, None) });
+        assert!(directory.objects().all(|one| one.version == Some(9) && one.said.as_ref() == Some(&said)));
+        directory.apply(&line(KeptWhat::Replacement, &name, Some("4")));
+        directory.apply(&line(KeptWhat::Addition, &name, Some("5")));
+        assert_eq!(standing(&directory), of(&["4", "5"]));
     }
 
     #[test]

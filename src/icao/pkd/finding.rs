@@ -139,6 +139,9 @@ oddities! {
     ConformanceUnreadable = "P20", "the conformance code is not of the usual form";
     /// The names inside and beside the record differ.
     NameDiffers = "P21", "an attribute differs from the record's name";
+    /// A change, or a part of one, that is kept and changes nothing of what stands: another name, or values taken away of
+    /// which none is named.
+    ChangeNotApplied = "P22", "the change, or a part of it, is kept and not applied to what stands";
 }
 
 impl From<Oddity> for &'static str {

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::collection::Collection;
 use super::finding::Place;
 use super::ldif::Value;
-use super::object::{Object, ObjectKind};
+use super::object::{Object, ObjectChange, ObjectKind};
 use super::record::{Record, What};
 use super::verify::{Examined, Verdict};
 use crate::canonical;
@@ -70,8 +70,12 @@ words! {
     KeptWhat {
         /// An object of an entry that is there, or comes.
         Object = "object",
-        /// An object that takes the place of what an entry held.
+        /// An object that comes beside what an entry holds.
+        Addition = "addition",
+        /// An object that takes the place of what an entry held of its kind.
         Replacement = "replacement",
+        /// An object that is taken away from an entry.
+        Removal = "removal",
         /// The entry of this name is taken away, with all it holds.
         Deletion = "deletion",
         /// A change without an object.
@@ -257,7 +261,12 @@ impl Kept {
         };
         let what = match &record.what {
             What::Objects(objects) => {
-                let what = if record.is_partial { KeptWhat::Replacement } else { KeptWhat::Object };
+                let what = |object: &Object| match object.change {
+                    None => KeptWhat::Object,
+                    Some(ObjectChange::Adds) => KeptWhat::Addition,
+                    Some(ObjectChange::Replaces) => KeptWhat::Replacement,
+                    Some(ObjectChange::Removes) => KeptWhat::Removal,
+                };
                 let with = |(object, verdict): (&Object, &Verdict)| Kept {
                     kind: Some(object.kind),
                     object: Some(object.digest),
@@ -266,7 +275,7 @@ impl Kept {
                         Verdict::Proven { issuer, .. } => *issuer,
                         _ => None,
                     },
-                    ..line(object.place.line, what)
+                    ..line(object.place.line, what(object))
                 };
                 return objects.iter().zip(&examined.verdicts).map(with).collect();
             }
@@ -332,7 +341,7 @@ pub struct Counts {
     pub unreadable: u64,
     /// Objects with a conformance code.
     pub with_codes: u64,
-    /// Deletions.
+    /// Entries and objects that are taken away.
     pub deletions: u64,
     /// Records that were skipped.
     pub skipped: u64,
@@ -347,11 +356,12 @@ impl Contents {
         let counts = &mut self.counts;
         counts.lines += 1;
         match kept.what {
-            KeptWhat::Deletion => counts.deletions += 1,
+            KeptWhat::Deletion | KeptWhat::Removal => counts.deletions += 1,
             KeptWhat::Skipped => counts.skipped += 1,
             _ => {}
         }
-        let Some((kind, judged)) = kept.kind.zip(kept.judged) else { return Ok(()) };
+        let came = kept.kind.zip(kept.judged).filter(|_| kept.what != KeptWhat::Removal);
+        let Some((kind, judged)) = came else { return Ok(()) };
         counts.objects += 1;
         counts.with_codes += u64::from(kept.said.as_ref().is_some_and(|said| !said.codes.is_empty()));
         match kind {
@@ -406,7 +416,8 @@ impl Described {
 
     /// Of octets that were kept: the same whenever it is asked.
     pub fn again(kind: ObjectKind, digest: Digest, octets: &[u8]) -> Described {
-        Described::read(&Object { kind, value: Value::Octets(octets.to_vec()), digest, place: Place::default() })
+        let value = Value::Octets(octets.to_vec());
+        Described::read(&Object { kind, value, digest, place: Place::default(), change: None })
     }
 
     fn read(object: &Object) -> Described {

@@ -30,7 +30,7 @@ pub use error::PkdError;
 pub use export::{Exported, Published, SUFFIX, export};
 pub use finding::{FINDINGS_KEPT, Finding, Oddity, Place};
 pub use kept::{Contents, Counts, Described, Judged, Kept, KeptWhat, NAME_KEPT, Said};
-pub use object::{Object, ObjectKind, Unreadable};
+pub use object::{Object, ObjectChange, ObjectKind, Unreadable};
 pub use record::{Base, Branch, Conformance, Record, Severity, What};
 pub use survey::{StateCount, Survey, Tally};
 pub use verify::{DIGESTS_KEPT, Examined, Verdict, Verifying, verify};

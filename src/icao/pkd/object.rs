@@ -147,12 +147,25 @@ pub struct Object {
     pub digest: Digest,
     /// Where its attribute begins.
     pub place: Place,
+    /// What a change does with it; none where the record says how the entry is.
+    pub change: Option<ObjectChange>,
+}
+
+/// What a `changetype: modify` does with an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectChange {
+    /// It comes beside what the entry holds.
+    Adds,
+    /// It takes the place of what the entry holds of its kind.
+    Replaces,
+    /// It is taken away from the entry.
+    Removes,
 }
 
 impl Object {
     pub(super) fn new(kind: ObjectKind, attribute: Attribute) -> Object {
         let Attribute { value, place, .. } = attribute;
-        Object { kind, digest: Digest::of(value.raw()), value, place }
+        Object { kind, digest: Digest::of(value.raw()), value, place, change: None }
     }
 
     /// The object as a certificate.

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::agree;
 use super::finding::{Finding, Findings, Oddity, Place};
-use super::ldif::{Attribute, Body, Change, DistinguishedName, Item, Operation, Pair};
-use super::object::{Object, ObjectKind};
+use super::ldif::{Attribute, Body, Change, DistinguishedName, Item, Modification, Operation, Pair};
+use super::object::{Object, ObjectChange, ObjectKind};
 use crate::safe;
 
 /// Below which suffix of the PKD a record stands.
@@ -127,8 +127,6 @@ pub struct Record {
     pub what: What,
     /// Whether it is written as a change (`changetype`).
     pub is_change: bool,
-    /// Whether it changes parts of an entry that is there already (`changetype: modify`).
-    pub is_partial: bool,
     /// Its pkdVersion.
     pub version: Option<u64>,
     /// What the operator says of its conformance.
@@ -152,7 +150,6 @@ impl Record {
             branch: None,
             what: What::Version,
             is_change: false,
-            is_partial: false,
             version: None,
             conformance: Conformance::default(),
             findings: Vec::new(),
@@ -253,7 +250,6 @@ impl Record {
 
     fn take_change(&mut self, change: Change, findings: &mut Findings) {
         self.is_change = !matches!(change, Change::Content(_));
-        self.is_partial = matches!(change, Change::Modify(_));
         let (attributes, whole) = match change {
             Change::Content(attributes) | Change::Add(attributes) => (attributes, true),
             Change::Delete => {
@@ -261,10 +257,14 @@ impl Record {
                 return;
             }
             Change::Modify(parts) => {
-                let stays = parts.into_iter().filter(|m| m.operation != Operation::Delete);
-                (stays.flat_map(|m| m.values).collect(), false)
+                let objects = self.take_modifications(parts, findings);
+                self.what = if objects.is_empty() { What::Change } else { What::Objects(objects) };
+                return;
             }
-            Change::Rename { .. } => (Vec::new(), false),
+            Change::Rename { .. } => {
+                findings.plain(Oddity::ChangeNotApplied, self.place);
+                (Vec::new(), false)
+            }
             Change::Other { attributes, .. } => (attributes, false),
         };
         let objects = self.take_attributes(attributes, findings);
@@ -285,6 +285,27 @@ impl Record {
         } else {
             What::Other
         };
+    }
+
+    /// The parts of a modification: objects that come, take the place of others or go, and what is said anew of the entry.
+    fn take_modifications(&mut self, parts: Vec<Modification>, findings: &mut Findings) -> Vec<Object> {
+        let mut objects = Vec::new();
+        for Modification { operation, values, .. } in parts {
+            if operation == Operation::Delete && values.iter().all(|value| ObjectKind::of(value).is_none()) {
+                findings.plain(Oddity::ChangeNotApplied, self.place);
+                continue;
+            }
+            let mut of_part = self.take_attributes(values, findings);
+            for (number, object) in of_part.iter_mut().enumerate() {
+                object.change = Some(match (operation, number) {
+                    (Operation::Delete, _) => ObjectChange::Removes,
+                    (Operation::Replace, 0) => ObjectChange::Replaces,
+                    (Operation::Replace | Operation::Add, _) => ObjectChange::Adds,
+                });
+            }
+            objects.extend(of_part);
+        }
+        objects
     }
 
     /// Keeps what is known of the attributes, and gives the objects among them.

@@ -245,7 +245,8 @@ impl Station<'_> {
             }
             summed.version = summed.version.max(kept.version);
             summed.collections.extend(kept.collection);
-            summed.changes |= matches!(kept.what, KeptWhat::Change | KeptWhat::Deletion | KeptWhat::Replacement);
+            let holds = matches!(kept.what, KeptWhat::Object | KeptWhat::Container | KeptWhat::Version);
+            summed.changes |= !holds && !matches!(kept.what, KeptWhat::Other | KeptWhat::Skipped);
             if kept.judged == Some(Judged::List) {
                 summed.lists.extend(kept.object);
             }
