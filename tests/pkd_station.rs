@@ -441,6 +441,23 @@ fn a_proposed_download_waits_at_the_station_and_is_taken_in_without_its_stick() 
 }
 
 #[test]
+fn what_waited_for_a_proposal_that_was_withdrawn_is_let_go() {
+    let council = Council::rehearsal("utopia");
+    prepared::prepare("pkd", council.walk.folder());
+    let held = || fs::read_dir(council.in_station("held")).unwrap().count();
+    let first = council.agreed(&["pkd", "ingest", COMPLETE, "--source", "a stick"]);
+    let second = council.agreed(&["pkd", "ingest", "icaopkd-001-delta-000002.ldif", "--source", "a stick"]);
+    assert_eq!(held(), 2);
+    council.decide("ann", &first, "withdraw");
+    council.done(&["recover"]);
+    // A withdrawal stops what the officer approved; the proposal lives for as long as others may carry it.
+    council.later(10 * 86_400);
+    council.done(&["recover"]);
+    assert_eq!(held(), 0);
+    council.not_performed(&second, "APPROVAL-1");
+}
+
+#[test]
 fn a_download_that_was_exchanged_while_it_waited_is_not_taken_in() {
     let council = Council::rehearsal("utopia");
     prepared::prepare("pkd", council.walk.folder());

@@ -128,8 +128,10 @@ impl Station<'_> {
         self.directory.join("held").join(digest.to_string())
     }
 
-    /// Holds a file until what was proposed with it is performed. One that is held already is left.
+    /// Holds a file until what was proposed with it is performed. One that is held already is left; those whose proposals
+    /// can no longer be performed go.
     pub(super) fn hold(&self, large: &Large) -> Result<(), StationError> {
+        self.sweep_held()?;
         let path = self.held(large.digest);
         if path.symlink_metadata().is_ok() {
             return Ok(());
@@ -158,6 +160,27 @@ impl Station<'_> {
         };
         let large = self.copy_of(&mut file)?;
         Ok((large.digest == digest).then_some(large))
+    }
+
+    /// Lets go of what is held for no proposal that can still be performed: withdrawn, expired, used.
+    pub(super) fn sweep_held(&self) -> Result<(), StationError> {
+        let folder = self.directory.join("held");
+        let failed = |source: io::Error| StationError::File { path: folder.clone(), source };
+        let entries = match std::fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries.map_err(failed)?,
+        };
+        let alive = self.proposals()?.into_iter().filter(|standing| standing.dead.is_none());
+        let wanted: std::collections::BTreeSet<Digest> =
+            alive.flat_map(|standing| standing.proposal.material).collect();
+        for entry in entries {
+            let name = entry.map_err(failed)?.file_name();
+            let held = name.to_str().and_then(|name| name.parse::<Digest>().ok());
+            if let Some(held) = held.filter(|held| !wanted.contains(held)) {
+                self.release(held)?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets a held file go, once what was proposed with it is done.

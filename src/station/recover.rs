@@ -123,6 +123,7 @@ impl Station<'_> {
                 Vec::new()
             }
         };
+        failures.extend(self.sweep_held().err().map(|error| error.to_string()));
         Ok(Settled { acts, files, failures })
     }
 
