@@ -3,6 +3,8 @@
 
 #[path = "support/lists.rs"]
 mod lists;
+#[path = "support/signing.rs"]
+mod signing;
 #[path = "support/soft_signer.rs"]
 mod soft_signer;
 #[path = "support/utopia.rs"]
@@ -35,14 +37,31 @@ fn anchors<'a>(certificates: &[&'a [u8]]) -> Anchors<'a> {
 
 #[test]
 fn what_a_document_signer_signed_has_no_path_though_somebody_took_it_for_an_anchor() {
-    let (signer, root) = csca();
-    let key = SoftSigner::generate(KeySpec::Ec(Curve::P256));
-    let request = Request::new("document-signer", "DS 1", 2, &key);
-    let middle = request.under(&parse(&root)).issue(&signer, &NO_RULES).unwrap().der().to_vec();
-    let below = document_signer(&key, &middle);
-    let error = document::verify(&parse(&below), &anchors(&[&middle]), &[], at("2027-01-15T00:00:00Z")).unwrap_err();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let ca = ["basicConstraints=critical,CA:TRUE,pathlen:0", "keyUsage=critical,keyCertSign,cRLSign"];
+    let key = signing::ec("P-256", true);
+    let key: Vec<&str> = key.iter().map(String::as_str).collect();
+    signing::self_signed(path, "csca", &key, &ca);
+    std::fs::write(path.join("extensions"), "keyUsage=critical,digitalSignature\n").unwrap();
+    let issued = |name: &str, by: &str| {
+        let (file, request) = (format!("{name}.key"), format!("{name}.csr"));
+        signing::openssl_ok(path, &[&["genpkey", "-out", &file][..], &key].concat());
+        let subject = format!("/C=UT/CN={name}");
+        signing::openssl_ok(path, &["req", "-new", "-key", &file, "-subj", &subject, "-out", &request]);
+        let (issuer, issuer_key, pem) = (format!("{by}.pem"), format!("{by}.key"), format!("{name}.pem"));
+        let sign = ["x509", "-req", "-in", &request, "-CA", &issuer, "-CAkey", &issuer_key, "-days", "365"];
+        signing::openssl_ok(path, &[&sign[..], &["-extfile", "extensions", "-out", &pem]].concat());
+        signing::openssl_ok(path, &["x509", "-in", &pem, "-outform", "DER"])
+    };
+    let (middle, below) = (issued("ds", "csca"), issued("below", "ds"));
+    let at = parse(&below).not_before.time().unwrap().plus(60);
+    let error = document::verify(&parse(&below), &anchors(&[&middle]), &[], at).unwrap_err();
     assert_eq!(error.clause(), Some("PATH-8"), "{error}");
-    assert!(document::verify(&parse(&middle), &anchors(&[&root]), &[], at("2027-01-15T00:00:00Z")).is_ok());
+    // The same signature under a key that may sign certificates is a path.
+    let csca = std::fs::read(path.join("csca.pem")).unwrap();
+    let csca = chancery::pki::armour::der(&csca, "CERTIFICATE").unwrap();
+    assert!(document::verify(&parse(&middle), &anchors(&[&csca]), &[], at).is_ok());
 }
 
 /// A document signer, serial number 2, valid from 2026-11-22T10:00:00Z to 2037-02-22T10:00:00Z.

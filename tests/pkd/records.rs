@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use chancery::icao::chain::{Orphan, Pool, Proof};
 use chancery::icao::pkd::{
-    Base, Branch, Collection, Examined, Extent, FileName, Object, ObjectKind, Severity, Survey, Threads, Unreadable,
-    Verdict, What,
+    Base, Branch, Collection, Examined, Extent, FileName, Object, ObjectChange, ObjectKind, Severity, Survey, Threads,
+    Unreadable, Verdict, What,
 };
 use chancery::icao::pkd::{Oddity, ldif::Value};
 
@@ -181,9 +181,10 @@ fn an_object_that_is_changed_is_an_object() {
     assert_eq!(all[1].record.version, Some(7));
     assert!(all[1].record.is_change);
     assert_eq!(all[1].record.objects().iter().map(Object::raw).collect::<Vec<_>>(), [&der[..]]);
-    // What is taken away is none.
-    assert_eq!(all[2].record.what, What::Change);
-    assert_eq!((survey.changes, survey.total().all), (1, 1));
+    // What is taken away is known by its octets, and is none of what stands.
+    let changes: Vec<_> = all.iter().flat_map(|one| one.record.objects()).map(|object| object.change).collect();
+    assert_eq!(changes, [Some(ObjectChange::Replaces), Some(ObjectChange::Removes)]);
+    assert_eq!((survey.deletions, survey.total().all), (1, 1));
 }
 
 #[test]

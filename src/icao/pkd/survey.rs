@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::collection::{Collection, Extent, FileName};
 use super::finding::{Finding, Oddity, Place};
-use super::object::ObjectKind;
+use super::object::{ObjectChange, ObjectKind};
 use super::record::{Record, What};
 use super::verify::Verdict;
 use crate::icao::chain::Proof;
@@ -52,7 +52,7 @@ pub struct Survey {
     pub records: u64,
     /// Containers.
     pub containers: u64,
-    /// Deletions.
+    /// Entries and objects that are taken away.
     pub deletions: u64,
     /// Changes without an object.
     pub changes: u64,
@@ -140,6 +140,10 @@ impl Survey {
             *self.collections.entry(collection).or_default() += 1;
         }
         for (object, verdict) in record.objects().iter().zip(verdicts) {
+            if object.change == Some(ObjectChange::Removes) {
+                self.deletions += 1;
+                continue;
+            }
             let state = record.state.clone().unwrap_or_default();
             let tallies = [self.kinds.entry(object.kind).or_default(), self.states.entry(state).or_default()];
             for tally in tallies {

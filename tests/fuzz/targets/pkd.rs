@@ -28,7 +28,7 @@ pub fn run(bytes: &[u8]) {
     })
     .unwrap();
     assert_eq!(survey.end.offset, bytes.len() as u64);
-    assert!(contents.counts().objects <= survey.total().all);
+    assert_eq!(contents.counts().objects, survey.total().all);
     assert_eq!(contents.finish().1.lines, lines);
     assert!(directory.objects().count() as u64 <= survey.total().all);
 }
