@@ -299,7 +299,7 @@ fn count(db: &Connection) -> Option<u64> {
 pub fn kill_after_the_effect(walk: &Walk, arguments: &[&str], act: &str) -> String {
     let database = walk.in_station("station.db");
     let db = Connection::open(&database).unwrap();
-    db.busy_timeout(Duration::from_secs(5)).unwrap();
+    db.busy_timeout(Duration::from_millis(20)).unwrap();
     let open = "SELECT reserved FROM intent WHERE state = 'open' AND json_extract(bound, '$.what.act') = ?1";
     let open = |db: &Connection| -> Option<String> {
         // A command stopped in the middle of a lock hides what is there until it goes on: no answer is "not yet".
@@ -308,10 +308,8 @@ pub fn kill_after_the_effect(walk: &Walk, arguments: &[&str], act: &str) -> Stri
         rows.next().ok()?.map(|row| row.get(0).unwrap())
     };
     let mut child = walk.command(arguments).spawn().unwrap();
-    let process = Pid::from_child(&child);
-    // Whoever watches goes before who is watched, also where other tests keep the processors busy.
-    let _ = rustix::process::setpriority_process(Some(process), 19);
-    let _ = rustix::process::setpriority_process(None, -10);
+    let mut process = Pid::from_child(&child);
+    let mut missed = 0;
     loop {
         // The command runs in slices shorter than anything a vault does, so that no intent goes by unseen.
         let _ = kill_process(process, Signal::CONT);
@@ -334,7 +332,12 @@ pub fn kill_after_the_effect(walk: &Walk, arguments: &[&str], act: &str) -> Stri
         }
         if child.try_wait().unwrap().is_some() {
             let output = child.wait_with_output().unwrap();
-            panic!("{arguments:?} was never caught: {}", String::from_utf8_lossy(&output.stderr));
+            // A signature may be quicker than a processor that others keep busy looks away; another of its kind is made.
+            missed += 1;
+            let again = output.status.success() && arguments.starts_with(&["cert", "issue"]) && missed < 30;
+            assert!(again, "{arguments:?} was never caught: {}", String::from_utf8_lossy(&output.stderr));
+            child = walk.command(arguments).spawn().unwrap();
+            process = Pid::from_child(&child);
         }
     }
 }
