@@ -62,7 +62,7 @@ pub struct Large {
 impl Large {
     /// Copies what is read to its end into a file without a name in `folder`.
     ///
-    /// Errors: either side fails, or there is more than [`LARGEST`].
+    /// Errors: either side fails, or there is more than a file of any kind has.
     pub fn copy(from: &mut dyn Read, folder: &Path) -> Result<Large, StationError> {
         let failed = |source: io::Error| StationError::File { path: folder.to_owned(), source };
         let mut file = tempfile::tempfile_in(folder).map_err(failed)?;
