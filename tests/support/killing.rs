@@ -2,7 +2,6 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
-use rustix::process::{Pid, Signal, kill_process};
 use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -10,7 +9,7 @@ use std::time::{Duration, Instant};
 use chancery::keys::KeyId;
 use chancery::secret::Secret;
 use chancery::vault::{Session, Vault};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 
 use super::demo::certificate;
@@ -294,52 +293,52 @@ fn count(db: &Connection) -> Option<u64> {
     count.ok().map(|count| count as u64)
 }
 
-/// Kills a command when the effect of an act of this name is there and its outcome is not: as soon as the intent is
-/// seen the database is locked, so that the outcome has to wait. What the intent reserved as a key's name, if any.
+/// Kills a command when the effect of an act of this name is there and its outcome is not: a trigger in the database keeps
+/// the outcome from ever being written, for as long as it is there. What the intent reserved as a key's name, if any.
 pub fn kill_after_the_effect(walk: &Walk, arguments: &[&str], act: &str) -> String {
-    let database = walk.in_station("station.db");
-    let db = Connection::open(&database).unwrap();
-    db.busy_timeout(Duration::from_millis(20)).unwrap();
-    let open = "SELECT reserved FROM intent WHERE state = 'open' AND json_extract(bound, '$.what.act') = ?1";
-    let open = |db: &Connection| -> Option<String> {
-        // A command stopped in the middle of a lock hides what is there until it goes on: no answer is "not yet".
-        let mut query = db.prepare_cached(open).ok()?;
-        let mut rows = query.query([act]).ok()?;
-        rows.next().ok()?.map(|row| row.get(0).unwrap())
-    };
+    let db = Connection::open(walk.in_station("station.db")).unwrap();
+    db.busy_timeout(Duration::from_secs(10)).unwrap();
+    let endless = "WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count) SELECT n FROM count";
+    let trigger = format!(
+        "CREATE TRIGGER held BEFORE UPDATE ON intent WHEN json_extract(OLD.bound, '$.what.act') = '{act}'
+         BEGIN SELECT max(n) FROM ({endless}); END"
+    );
+    db.execute_batch(&trigger).unwrap();
     let mut child = walk.command(arguments).spawn().unwrap();
-    let mut process = Pid::from_child(&child);
-    let mut missed = 0;
-    loop {
-        // The command runs in slices shorter than anything a vault does, so that no intent goes by unseen.
-        let _ = kill_process(process, Signal::CONT);
-        sleep(Duration::from_micros(200));
-        let _ = kill_process(process, Signal::STOP);
-        if open(&db).is_some() && db.execute_batch("BEGIN IMMEDIATE").is_ok() {
-            if let Some(reserved) = open(&db) {
-                // The vault is quick; the command waits for the database far longer than this.
-                let _ = kill_process(process, Signal::CONT);
-                sleep(Duration::from_millis(1500));
-                assert!(child.try_wait().unwrap().is_none(), "{arguments:?} ended before it could be killed");
-                child.kill().unwrap();
-                child.wait().unwrap();
-                db.execute_batch("ROLLBACK").unwrap();
-                let reserved: Value = serde_json::from_str(&reserved).unwrap();
-                return reserved["label"].as_str().unwrap_or_default().to_owned();
-            }
-            // The outcome was quicker than the lock; the next act of this name will do.
-            db.execute_batch("ROLLBACK").unwrap();
+    let reserved = loop {
+        sleep(Duration::from_millis(5));
+        let query = "SELECT reserved FROM intent WHERE state = 'open' AND json_extract(bound, '$.what.act') = ?1";
+        let open = db.query_row(query, [act], |row| row.get::<_, String>(0)).optional().unwrap();
+        if let Some(reserved) = open
+            && is_writing(&db)
+        {
+            break reserved;
         }
         if child.try_wait().unwrap().is_some() {
             let output = child.wait_with_output().unwrap();
-            // A signature may be quicker than a processor that others keep busy looks away; another of its kind is made.
-            missed += 1;
-            let again = output.status.success() && arguments.starts_with(&["cert", "issue"]) && missed < 30;
-            assert!(again, "{arguments:?} was never caught: {}", String::from_utf8_lossy(&output.stderr));
-            child = walk.command(arguments).spawn().unwrap();
-            process = Pid::from_child(&child);
+            panic!("{arguments:?} ended before its outcome: {}", String::from_utf8_lossy(&output.stderr));
         }
-    }
+    };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    db.execute_batch("DROP TRIGGER held").unwrap();
+    let reserved: Value = serde_json::from_str(&reserved).unwrap();
+    reserved["label"].as_str().unwrap_or_default().to_owned()
+}
+
+/// Whether another process has been writing for half a second: nothing but the endless trigger takes as long.
+fn is_writing(db: &Connection) -> bool {
+    let begun = Instant::now();
+    db.busy_timeout(Duration::ZERO).unwrap();
+    let held = loop {
+        match db.execute_batch("BEGIN IMMEDIATE; ROLLBACK") {
+            Ok(()) => break false,
+            Err(_) if begun.elapsed() >= Duration::from_millis(500) => break true,
+            Err(_) => sleep(Duration::from_millis(5)),
+        }
+    };
+    db.busy_timeout(Duration::from_secs(10)).unwrap();
+    held
 }
 
 fn open_vault(walk: &Walk) -> Session {
