@@ -290,6 +290,13 @@ fn what_is_no_download_and_what_comes_from_nowhere_is_refused_and_nothing_is_lef
     }
     walk.refused(&["pkd", "ingest", "nowhere.ldif", "--source", "a stick"], 4, None);
     walk.refused(&["pkd", "ingest", ".", "--source", "a stick"], 4, None);
+    // What leads to a device is not read, and never fills the station's disk.
+    std::os::unix::fs::symlink("/dev/zero", walk.path("icaopkd-001-complete-000007.ldif")).unwrap();
+    let said = walk.refused(&["pkd", "ingest", "icaopkd-001-complete-000007.ldif", "--source", "a stick"], 4, None);
+    assert!(said["error"]["message"].as_str().unwrap().contains("it leads to a device"), "{said}");
+    let many = "version: 1\n\n".to_owned() + &"dn: cn=a\nchangetype: delete\n\n".repeat(250_001);
+    fs::write(walk.path("many.ldif"), many).unwrap();
+    walk.refused(&["pkd", "ingest", "many.ldif", "--source", "a stick"], 4, Some("PKD-5"));
     walk.refused(&["pkd", "ingest", COMPLETE, "--source", " "], 3, Some("PKD-2"));
     let name = "x".repeat(201);
     walk.refused(&["pkd", "ingest", COMPLETE, "--source", "a stick", "--name", &name], 3, Some("PKD-4"));

@@ -236,10 +236,7 @@ impl Shown {
 
     /// Whose key signed it, of these certificates or its own, and what the rules find.
     fn judge<'d>(&mut self, certificate: &Certificate<'_>, role: Role, ders: impl Iterator<Item = &'d [u8]>, at: Time) {
-        let mut pool = Pool::new();
-        for issuer in ders.filter_map(|der| Certificate::parse(der).ok()) {
-            pool.add(issuer);
-        }
+        let pool = Pool::of(ders);
         let proof = pool.prove(certificate).proof;
         let issuer = match proof {
             Proof::OwnKey => Some(certificate),

@@ -211,10 +211,7 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
 /// The foreign certificate that verifies this one, where there is one that is no anchor.
 fn known_issuer(station: &Station<'_>, certificate: &Certificate<'_>) -> Result<Option<String>, Failure> {
     let known = station.known_by_rank(station.now()?)?;
-    let mut pool = Pool::new();
-    for issuer in known.iter().filter_map(|(der, _)| Certificate::parse(der).ok()) {
-        pool.add(issuer);
-    }
+    let pool = Pool::of(known.iter().map(|(der, _)| der.as_slice()));
     let Proof::Issuer { member, .. } = pool.prove(certificate).proof else { return Ok(None) };
     let digest = pool.certificate(member).map(Certificate::digest);
     let anchors = station.anchors(station.now()?)?;

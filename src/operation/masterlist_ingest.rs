@@ -132,10 +132,7 @@ fn facts_of(certificate: &Certificate<'_>) -> Facts {
 
 /// Judges orphans again, now that these certificates are known: those that one of them verifies.
 pub fn adopt(orphans: &[&[u8]], known: &[&[u8]], at: Time) -> Vec<Judged> {
-    let mut pool = Pool::new();
-    for certificate in known.iter().filter_map(|der| Certificate::parse(der).ok()) {
-        pool.add(certificate);
-    }
+    let pool = Pool::of(known.iter().copied());
     let adopted = |der: &&[u8]| {
         let certificate = Certificate::parse(der).ok()?;
         let proof = pool.prove(&certificate).proof;

@@ -80,6 +80,15 @@ impl<'a> Pool<'a> {
         Pool { memory, ..Pool::default() }
     }
 
+    /// A pool of what can be read of these, in their order.
+    pub fn of(ders: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut pool = Pool::default();
+        for certificate in ders.into_iter().filter_map(|der| Certificate::parse(der).ok()) {
+            pool.add(certificate);
+        }
+        pool
+    }
+
     /// The verdicts that were given on signatures here.
     pub fn memory(&self) -> &Arc<Memory> {
         &self.memory

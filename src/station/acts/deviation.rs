@@ -1,7 +1,5 @@
 //! `deviation.ingest`.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use super::masterlist_ingest::first;
@@ -10,7 +8,6 @@ use super::{Material, Outcome};
 use crate::act::{DeviationIngest, Word};
 use crate::approval::Spent;
 use crate::clock::Time;
-use crate::digest::Digest;
 use crate::icao::deviation::DeviationList;
 use crate::ledger::Fields;
 use crate::operation::deviation_ingest::{Ingested, Told, check, ingest, is_doubtful, open, words};
@@ -142,10 +139,9 @@ impl Station<'_> {
     /// Every deviation list that was taken in, with what its signature is worth by the decisions made by then. What it
     /// was worth when it was taken in stands in its entry.
     pub fn deviation_lists(&self, at: Time) -> Result<Vec<DeviationRow>, StationError> {
-        let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
         let mut lists = self.store.rows().deviation_lists()?;
-        for list in &mut lists {
-            let anchored = list.signer_issuer.is_some_and(|issuer| anchors.contains(&issuer));
+        let anchored = self.are_anchored(lists.iter().map(|list| (list.signer_issuer, list.signed_at)), at)?;
+        for (list, anchored) in lists.iter_mut().zip(anchored) {
             list.verdict = words(if anchored { "anchored" } else { "signed" }, is_doubtful(&list.verdict));
         }
         Ok(lists)

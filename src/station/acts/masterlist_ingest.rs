@@ -82,19 +82,31 @@ impl Station<'_> {
     /// worth when it was taken in stands in its entry.
     pub fn lists(&self, at: Time) -> Result<Vec<ListRow>, StationError> {
         let rows = self.store.rows();
+        let mut lists = rows.lists()?;
+        let anchored = self.are_anchored(lists.iter().map(|list| (list.signer_issuer, list.signed_at)), at)?;
+        for (list, anchored) in lists.iter_mut().zip(anchored).filter(|(list, _)| list.signed) {
+            list.verdict = words(if anchored { "anchored" } else { "signed" }, is_doubtful(&list.verdict));
+        }
+        Ok(lists)
+    }
+
+    /// Of lists, each by the certificate that verifies its signer's and when it says it was signed: whether that one is an
+    /// anchor, or another with its key is, by the decisions made by then.
+    pub(super) fn are_anchored(
+        &self,
+        lists: impl Iterator<Item = (Option<Digest>, Option<Time>)>,
+        at: Time,
+    ) -> Result<Vec<bool>, StationError> {
+        let rows = self.store.rows();
         let anchors: BTreeSet<Digest> = self.anchors(at)?.into_iter().collect();
         let kept = anchors.iter().map(|anchor| rows.object(*anchor)).collect::<Result<Vec<_>, _>>()?;
         let holders: Vec<Certificate<'_>> =
             kept.iter().flatten().filter_map(|der| Certificate::parse(der).ok()).collect();
-        let mut lists = rows.lists()?;
-        for list in lists.iter_mut().filter(|list| list.signed) {
-            let anchored = match list.signer_issuer {
-                Some(issuer) => anchors.contains(&issuer) || same_key(rows.object(issuer)?, &holders, list.signed_at),
-                None => false,
-            };
-            list.verdict = words(if anchored { "anchored" } else { "signed" }, is_doubtful(&list.verdict));
-        }
-        Ok(lists)
+        let one = |(issuer, signed_at): (Option<Digest>, Option<Time>)| match issuer {
+            Some(issuer) => Ok(anchors.contains(&issuer) || same_key(rows.object(issuer)?, &holders, signed_at)),
+            None => Ok(false),
+        };
+        lists.map(one).collect()
     }
 
     /// Everything people decided, oldest first.

@@ -16,7 +16,7 @@ use crate::act::{PkdIngest, Word};
 use crate::approval::Spent;
 use crate::digest::Digest;
 use crate::icao::IcaoError;
-use crate::icao::chain::Threads;
+use crate::icao::chain::{Pool, Threads};
 use crate::icao::pkd::{
     Collection, Contents, Counts, Described, Examined, Extent, Kept, KeptWhat, ObjectKind, Verifying, What,
     ldif::{Limits, Reader},
@@ -183,7 +183,7 @@ impl Station<'_> {
     /// records it has.
     fn read_pkd(&mut self, act: &PkdIngest, large: &Large, beside: &Beside) -> Result<u64, StationError> {
         let pool_of = self.ca_certificates(beside)?;
-        let pool = super::pkd_seen::pool(&pool_of);
+        let pool = Pool::of(pool_of.iter().map(Vec::as_slice));
         let ledger = self.store.rows().ledger_size()?;
         // Of a reading before another entry nothing is taken over: what it was judged beside may be otherwise now.
         // Nor where this process did not judge the file itself, and so cannot tell whether somebody altered what was left.
@@ -247,7 +247,7 @@ impl Station<'_> {
             summed.collections.extend(kept.collection);
             let holds = matches!(kept.what, KeptWhat::Object | KeptWhat::Container | KeptWhat::Version);
             summed.changes |= !holds && !matches!(kept.what, KeptWhat::Other | KeptWhat::Skipped);
-            if kept.judged == Some(Judged::List) {
+            if kept.judged == Some(Judged::List) && kept.what != KeptWhat::Removal {
                 summed.lists.extend(kept.object);
             }
             Ok(())

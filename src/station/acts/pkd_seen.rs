@@ -9,16 +9,15 @@ use crate::digest::Digest;
 use crate::icao::IcaoError;
 use crate::icao::chain::{Pool, Threads};
 use crate::icao::pkd::{
-    Collection, Contents, Directory, Extent, FileName, Kept, ObjectKind, Oddity, PkdError, Survey, Verdict, Verifying,
-    ldif::Reader, verify,
+    Collection, Contents, Directory, Extent, FileName, Kept, ObjectChange, ObjectKind, Oddity, PkdError, Survey,
+    Verdict, Verifying, ldif::Reader, verify,
 };
 use crate::operation::pkd_ingest::{beside_last, check, edition};
-use crate::pki::certificate::Certificate;
 use crate::station::{Preview, Station, StationError};
 use crate::store::PkdFileRow;
 
 /// How many lines of a file are kept. The whole PKD has some thirty thousand.
-pub(super) const MOST_LINES: u64 = 1_000_000;
+pub(super) const MOST_LINES: u64 = 250_000;
 
 /// How many master lists are taken in with one file, and how many octets of them. The PKD has some thirty.
 pub(super) const MOST_LISTS: usize = 200;
@@ -27,15 +26,6 @@ pub(super) const MOST_LIST_OCTETS: usize = 24 << 20;
 /// By what an object is told from others where many are counted.
 fn beginning(digest: Digest) -> u64 {
     digest.bytes().first_chunk().copied().map_or(0, u64::from_be_bytes)
-}
-
-/// A pool of what can be read of these.
-pub(super) fn pool(certificates: &[Vec<u8>]) -> Pool<'_> {
-    let mut pool = Pool::new();
-    for certificate in certificates.iter().filter_map(|der| Certificate::parse(der).ok()) {
-        pool.add(certificate);
-    }
-    pool
 }
 
 /// The files of a collection in the order of their editions; one without a number follows what was taken in before it.
@@ -67,13 +57,13 @@ impl Station<'_> {
         let large = material.find_large("PKD file", act.file)?;
         let beside = self.judged_beside()?;
         let certificates = self.ca_certificates(&beside)?;
-        let pool = pool(&certificates);
+        let pool = Pool::of(certificates.iter().map(Vec::as_slice));
         let rows = self.store.rows();
         let (mut told, mut kinds) = (Vec::new(), BTreeSet::new());
-        let (mut here, mut new, mut lists) = (HashSet::new(), 0u64, (0u64, 0u64));
+        let (mut here, mut new) = (HashSet::new(), 0u64);
         let (mut failed, mut contents) = (None, Contents::default());
         let mut octets: BTreeMap<Digest, Vec<u8>> = BTreeMap::new();
-        let (mut order, mut held, mut under) = (Vec::new(), 0usize, 0u64);
+        let (mut order, mut over, mut held, mut under) = (Vec::new(), BTreeSet::new(), 0usize, 0u64);
         let trusted = self.trusted_issuers(&beside)?;
         let by = Verifying { pool: &pool, name: Some(&act.name), threads: Threads::All };
         let survey = verify(Reader::new(large.reader(0)), &by, &mut |examined| {
@@ -92,7 +82,8 @@ impl Station<'_> {
                 failed = Some(IcaoError::from(PkdError::TooMany { most: MOST_LINES }).into());
                 return ControlFlow::Break(());
             }
-            for (object, verdict) in examined.record.objects().iter().zip(&examined.verdicts) {
+            let objects = examined.record.objects().iter().zip(&examined.verdicts);
+            for (object, verdict) in objects.filter(|(object, _)| object.change != Some(ObjectChange::Removes)) {
                 if let Verdict::Proven { issuer: Some(issuer), .. } = verdict {
                     under += u64::from(trusted.contains(issuer));
                 }
@@ -101,6 +92,8 @@ impl Station<'_> {
                     if octets.len() < MOST_LISTS && held <= MOST_LIST_OCTETS {
                         octets.insert(object.digest, object.raw().to_vec());
                         order.push(object.digest);
+                    } else {
+                        over.insert(object.digest);
                     }
                 }
                 if !here.insert(beginning(object.digest)) {
@@ -113,9 +106,6 @@ impl Station<'_> {
                 match known {
                     Ok(known) => {
                         new += u64::from(!known);
-                        if object.kind == ObjectKind::MasterList {
-                            lists = (lists.0 + 1, lists.1 + u64::from(known));
-                        }
                     }
                     Err(error) => {
                         failed = Some(error.into());
@@ -163,8 +153,8 @@ impl Station<'_> {
             octets.get(&digest).cloned().ok_or(StationError::MaterialMissing { what: "list", digest })
         })?;
         words.extend(judged.words());
-        if lists.0 > order.len() as u64 {
-            let more = lists.0 - order.len() as u64;
+        if !over.is_empty() {
+            let more = over.len();
             words.push((
                 "master lists",
                 format!("{more} more than are taken in with one file; they are kept as objects"),
