@@ -2,6 +2,7 @@
 
 use chancery::act::Act;
 use chancery::fault::{Fail, Fault};
+use chancery::icao::Looks;
 use chancery::mode::Mode;
 use chancery::safe::Label;
 use chancery::secret::Secret;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 use crate::deciding;
 use crate::frame::{Context, Failure, Irreversible, Page, PinError, PinRequest, Purpose, Shield, answer};
+use crate::looks;
 
 /// PINs for a station of this mode, from where the caller said.
 pub struct Pins<'c> {
@@ -252,6 +254,15 @@ pub enum FileError {
 impl Fail for FileError {
     fn kind(&self) -> Fault {
         Fault::Malformed
+    }
+
+    fn hint(&self) -> Option<String> {
+        let FileError::NotThat { path, wanted, .. } = self else { return None };
+        match *wanted {
+            "a certificate" => looks::hint(path, &[Looks::Certificate]),
+            "a revocation list" => looks::hint(path, &[Looks::RevocationList]),
+            _ => None,
+        }
     }
 }
 

@@ -36,6 +36,7 @@ pub struct Status {
     ceremonies_running: Vec<String>,
     ceremonies_without_page: Vec<String>,
     files_missing: Vec<String>,
+    pkd_readings: Vec<Reading>,
     bundle: Option<u64>,
     policy: Option<String>,
     officers: usize,
@@ -61,6 +62,13 @@ struct Share {
 struct Open {
     intent: u64,
     act: String,
+}
+
+/// A download of the PKD whose reading was cut off.
+#[derive(Debug, Serialize)]
+struct Reading {
+    file: String,
+    line: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -119,6 +127,10 @@ impl Report for Status {
         for file in &self.files_missing {
             page.field("File missing", format!("{file}; run 'chancery recover'"));
         }
+        for Reading { file, line } in &self.pkd_readings {
+            let what = format!("file {}, line {line}; 'chancery pkd ingest' of that file goes on there", &file[..16]);
+            page.field("PKD reading cut off", what);
+        }
         for open in &self.open {
             page.field("Begun, no outcome", format!("entry {}: {}; run 'chancery recover'", open.intent, open.act));
         }
@@ -130,6 +142,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
     let station = opening::read(context)?;
     let status = station.status()?;
     let identity = station.identity();
+    let readings = station.rows().pkd_readings()?;
     let crls = status.crls.into_iter().map(|(issuer, number, next)| Crl {
         issuer,
         number,
@@ -153,6 +166,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         ceremonies_running: status.running,
         ceremonies_without_page: status.without_page,
         files_missing: status.missing,
+        pkd_readings: readings.into_iter().map(|(file, line)| Reading { file: file.to_string(), line }).collect(),
         bundle: status.bundle,
         policy: status.policy,
         officers: status.officers,

@@ -119,7 +119,7 @@ fn a_list_is_anchored_when_its_csca_was_accepted_and_signed_when_nobody_decided(
     let (signed, csca) = (room.signed(&specimen()), room.der("csca"));
     let carried = judged(&signed, &[], &[]).unwrap().verdict;
     assert_eq!((carried.word, carried.signer_state.as_deref()), ("signed", Some("AQ")));
-    assert!(carried.unverified.is_empty() && carried.signed_at.is_some());
+    assert!(carried.not_verified.is_empty() && carried.signed_at.is_some());
     assert!(!carried.findings.iter().any(|finding| finding.contains("not on the list")), "{:?}", carried.findings);
     let anchored = judged(&signed, &[&csca], &[&csca]).unwrap().verdict;
     assert_eq!((anchored.word, anchored.anchors.as_slice()), ("anchored", &[Digest::of(&csca)][..]));

@@ -79,7 +79,7 @@ fn whichever_octet_of_a_list_is_flipped_it_is_refused_or_its_verdict_says_so() {
     let directory = tempfile::tempdir().unwrap();
     let (_, list) = csca_and_list(directory.path(), true);
     let clean = verdict(&list, &[]).unwrap();
-    assert_eq!((clean.words(), clean.unverified.len(), clean.findings.len()), ("signed".into(), 0, 0));
+    assert_eq!((clean.words(), clean.not_verified.len(), clean.findings.len()), ("signed".into(), 0, 0));
     let mut said = 0;
     for place in 0..list.len() {
         for bit in [place % 8, (place + 3) % 8] {
@@ -101,7 +101,7 @@ fn an_altered_carried_certificate_is_named_with_its_place_and_the_verdict_is_ano
     let damaged = altered(&list, &csca, &[0x55, 0x1d, 0x13, 0x01, 0x01, 0xff]);
     let found = verdict(&damaged, &[]).unwrap();
     assert_eq!(found.words(), "signed, not verified throughout");
-    let [said] = &found.unverified[..] else { panic!("{found:?}") };
+    let [said] = &found.not_verified[..] else { panic!("{found:?}") };
     let place = carried(&list, &csca);
     assert!(said.contains(&format!("at offset {place} (CN=csca,C=UT)")), "{said}");
     assert!(said.contains("altered"), "{said}");
@@ -117,7 +117,7 @@ fn an_altered_csca_that_stands_nowhere_else_costs_the_list() {
     // A name of somebody else's above it: nobody can tell who issued it, and that is said.
     let found = verdict(&altered(&list, &csca, b"\x04csca"), &[]).unwrap();
     assert_eq!(found.words(), "signed, not verified throughout");
-    assert!(found.unverified.iter().any(|u| u.contains("its own issuer is not here")), "{found:?}");
+    assert!(found.not_verified.iter().any(|u| u.contains("its own issuer is not here")), "{found:?}");
 }
 
 #[test]

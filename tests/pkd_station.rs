@@ -88,7 +88,10 @@ fn all_the_lists_in_one_download_and_the_slice_give_the_counts_that_were_measure
         serde_json::from_slice(&fs::read(slice.parent().unwrap().join("expected.json")).unwrap()).unwrap();
     let read = ingest(&walk, slice.to_str().unwrap());
     assert_eq!((count(&read, "document_signers"), count(&read, "crls")), (3665, 5));
-    assert_eq!((count(&read, "verified"), count(&read, "orphans"), count(&read, "unreadable")), (3642 + 4, 23 + 1, 0));
+    assert_eq!(
+        (count(&read, "verified"), count(&read, "not_verified"), count(&read, "unreadable")),
+        (3642 + 4, 23 + 1, 0)
+    );
     // State by state, CRLs aside: LT's is by no CSCA.
     let mut wanted: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for (state, counts) in expected["per_country"].as_object().unwrap() {
@@ -129,7 +132,7 @@ fn deltas_add_and_take_away_and_what_is_taken_in_once_is_not_taken_in_again() {
         (first["extent"].clone(), first["edition"].clone(), first["already"].clone()),
         (json!("complete"), json!(1), json!(false))
     );
-    assert_eq!((count(&first, "document_signers"), count(&first, "crls"), count(&first, "orphans")), (1, 1, 2));
+    assert_eq!((count(&first, "document_signers"), count(&first, "crls"), count(&first, "not_verified")), (1, 1, 2));
     assert_eq!(standing(&walk, 1), 2);
     let entries = walk.done(&["ledger", "verify"])["entries"].clone();
     // The same octets under another name are the same file.
@@ -203,9 +206,9 @@ fn a_bad_signature_is_no_reason_to_lose_the_certificate_and_none_to_believe_it()
     let list = ingest(&walk, "icaopkd-002-complete-000001.ldif");
     assert_eq!((list["lists_taken_in"].clone(), count(&list, "master_lists")), (json!(1), 1));
     let good = ingest(&walk, COMPLETE);
-    assert_eq!((count(&good, "verified"), count(&good, "orphans")), (2, 0));
+    assert_eq!((count(&good, "verified"), count(&good, "not_verified")), (2, 0));
     let altered = ingest(&walk, "altered.ldif");
-    assert_eq!((count(&altered, "verified"), count(&altered, "orphans")), (1, 1));
+    assert_eq!((count(&altered, "verified"), count(&altered, "not_verified")), (1, 1));
     assert_eq!(altered["not_verified"][0]["why"], "no-key-verifies");
 }
 
@@ -336,8 +339,15 @@ fn a_reading_that_was_killed_goes_on_where_it_was_and_comes_to_the_same() {
     // What was read so far counts for nothing yet, and is nothing odd.
     assert_eq!(cut.done(&["pkd", "list"])["files"], json!([]));
     assert_eq!(cut.done(&["ledger", "verify"])["sound"], true);
+    let begun = cut.done(&["status"])["pkd_readings"].clone();
+    assert_eq!(
+        begun[0]["file"],
+        json!(chancery::digest::Digest::of(&fs::read(&slice).unwrap()).to_string()),
+        "{begun}"
+    );
     let output = cut.run(&arguments);
     assert!(String::from_utf8_lossy(&output.stderr).contains("a reading of this file was cut off there"));
+    assert_eq!(cut.done(&["status"])["pkd_readings"], json!([]));
     let contents = |walk: &Walk| {
         let db = Connection::open(walk.in_station("station.db")).unwrap();
         db.query_row("SELECT contents, records FROM pkd_file", [], |row| {
@@ -384,7 +394,7 @@ fn what_somebody_put_where_a_reading_was_cut_off_is_not_taken_over() {
     db.execute(line, rusqlite::params![file, digest]).unwrap();
     drop(db);
     let read = ingest(&walk, COMPLETE);
-    assert_eq!((count(&read, "lines"), count(&read, "verified"), count(&read, "orphans")), (2, 0, 2), "{read}");
+    assert_eq!((count(&read, "lines"), count(&read, "verified"), count(&read, "not_verified")), (2, 0, 2), "{read}");
     assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
 }
 

@@ -234,5 +234,5 @@ fn the_beginning_of_a_fingerprint_is_enough_to_distrust_and_never_to_accept() {
     store.execute("DELETE FROM known WHERE digest = unhex(?1)", [&twin]).unwrap();
     drop(store);
     let said = done(here, &["trust", "distrust", &short.to_uppercase(), "--reason", "lost"]).0;
-    assert_eq!(said["certificate"], whole);
+    assert_eq!(said["fingerprint"], whole);
 }

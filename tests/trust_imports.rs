@@ -162,6 +162,10 @@ fn key_material_is_never_read_and_nothing_is_imported_beside_it() {
         ("sec1", file("sec1.der")),
         ("rsa", file("rsa.der")),
         ("own.p12", file("own.p12")),
+        ("armoured.p12", pem(&file("own.p12"), "PKCS12").into_bytes()),
+        ("mislabelled.pem", pem(&file("p8.der"), "PARAMETERS").into_bytes()),
+        ("store.jks", b"\xfe\xed\xfe\xed\0\0\0\x02\0\0\0\0".to_vec()),
+        ("store.jceks", b"\xce\xce\xce\xce\0\0\0\x02\0\0\0\0".to_vec()),
         ("base64", STANDARD.encode(file("p8.der")).into_bytes()),
         (
             "jwk.json",
@@ -275,7 +279,7 @@ fn a_folder_of_real_certificates_is_imported_once_each_and_none_is_an_anchor() {
     assert!(walk.done(&["trust", "list", "--anchors"])["certificates"].as_array().unwrap().is_empty());
     let lists = walk.done(&["masterlist", "list"]);
     assert_eq!(text(&lists["lists"][0], "verdict"), "unsigned, imported from a folder of files");
-    assert_eq!((text(&lists["lists"][0], "form"), number(&lists["lists"][0], "entries") as usize), ("folder", places));
+    assert_eq!((text(&lists["lists"][0], "form"), number(&lists["lists"][0], "places") as usize), ("folder", places));
 
     // The same again is refused; the list they came from brings nothing new, and judges none of them otherwise.
     walk.refused(&["trust", "import", "neighbours", "--source", "again"], 3, Some("LIST-1"));

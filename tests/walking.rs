@@ -103,7 +103,7 @@ fn check(walk: &Walk, demo: &Demo, states: &[u64]) {
     let anchors = walk.done(&["trust", "list", "--anchors"]);
     let anchors = anchors["certificates"].as_array().unwrap();
     assert_eq!(anchors.len(), 1);
-    assert_eq!(anchors[0]["fingerprint"], demo.accepted["certificate"]);
+    assert_eq!(anchors[0]["fingerprint"], demo.accepted["fingerprint"]);
     assert_eq!((text(&anchors[0], "state"), text(&anchors[0], "standing")), ("AQ", "anchor"));
 
     // What was revoked stands on the list.
@@ -309,7 +309,7 @@ fn check_the_real_list(walk: &Walk, list: &Value) {
     orphans.sort();
     strays.sort();
     assert_eq!(orphans, strays);
-    let orphans: u64 = list["summary"].as_array().unwrap().iter().map(|s| number(s, "unverified")).sum();
+    let orphans: u64 = list["summary"].as_array().unwrap().iter().map(|s| number(s, "not_verified")).sum();
     assert_eq!(orphans, 12);
     assert!(known.iter().any(|c| number(c, "errors") > 0) && known.iter().any(|c| number(c, "errors") == 0));
 }

@@ -64,7 +64,7 @@ pub struct Verified {
     role: &'static str,
     judged_by: Way,
     at: String,
-    anchors: usize,
+    anchors_in_all: usize,
     asked: Vec<Asked>,
     lists: Vec<List>,
     path: Option<Path>,
@@ -107,7 +107,9 @@ impl Report for Verified {
 
     fn human(&self, page: &mut Page) {
         page.shown("Certificate", &self.subject).field("SHA-256", &self.fingerprint).field("Taken for", self.role);
-        page.field("Judged by", self.judged_by.words()).field("Judged at", &self.at).field("Anchors", self.anchors);
+        page.field("Judged by", self.judged_by.words())
+            .field("Judged at", &self.at)
+            .field("Anchors", self.anchors_in_all);
         for list in &self.lists {
             let next = list.next_update.as_deref().unwrap_or("never");
             page.shown("List", format!("of {}, made {}, next {next}", list.issuer, list.this_update));
@@ -192,7 +194,7 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         role: role.word(),
         judged_by: way,
         at: given.at().to_string(),
-        anchors: given.count(),
+        anchors_in_all: given.count(),
         asked: given.asked(anchors.asked(&certificate)),
         lists: lists.iter().map(List::from).collect(),
         path: path.map(|path| Path {

@@ -38,7 +38,7 @@ pub struct Verified {
     fingerprint: String,
     issuer: String,
     at: String,
-    anchors: usize,
+    anchors_in_all: usize,
     asked: Vec<Asked>,
     verified: bool,
     in_force: bool,
@@ -58,7 +58,7 @@ impl Report for Verified {
         page.shown("Issuer", &self.issuer)
             .field("SHA-256", &self.fingerprint)
             .field("Judged at", &self.at)
-            .field("Anchors", self.anchors);
+            .field("Anchors", self.anchors_in_all);
         page.field("Signature", if self.verified { "good" } else { "not verified" });
         if let Some(why) = &self.why {
             page.shown("Why", why);
@@ -94,7 +94,7 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         fingerprint: crl.digest().to_string(),
         issuer: crl.issuer.shown(300),
         at: at.to_string(),
-        anchors: given.count(),
+        anchors_in_all: given.count(),
         asked: given.asked(anchors.asked_of_list(&crl)),
         verified: anchor.is_some(),
         in_force,

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use chancery::act::{Act, DeviationIngest};
 use chancery::digest::Digest;
-use chancery::fault::Fault;
+use chancery::icao::Looks;
 use chancery::station::Material;
 use serde::Serialize;
 
 use super::LONGEST;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::looks;
 use crate::opening::{self, Recorded};
 
 /// Take in a deviation list
@@ -41,7 +42,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 pub struct Ingested {
     list: String,
     verdict: String,
-    unverified: Vec<String>,
+    not_verified: Vec<String>,
     findings: Vec<String>,
     state: Option<String>,
     signer: Option<String>,
@@ -65,7 +66,7 @@ impl Report for Ingested {
             page.field("Unreadable", self.unreadable);
         }
         page.field("Document numbers", self.document_numbers);
-        for remark in &self.unverified {
+        for remark in &self.not_verified {
             page.line(format_args!("not verified: {remark}"));
         }
         for remark in &self.findings {
@@ -81,13 +82,13 @@ pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
     let mut station = opening::write(context)?;
     let act = Act::DeviationIngest(DeviationIngest { list, source: args.source });
     let done = opening::perform(context, &mut station, act, Material::one(bytes))
-        .map_err(|e| e.about(&args.file, &[Fault::Malformed]))?;
+        .map_err(|e| looks::about(e, &args.file, &[Looks::DeviationList]))?;
     let row = station.rows().deviation_list(list)?;
     let remarks = |name| opening::output(&done, name).lines().map(str::to_owned).collect();
     Ok(Ingested {
         list: list.to_string(),
         verdict: opening::output(&done, "verdict"),
-        unverified: remarks("unverified"),
+        not_verified: remarks("not verified"),
         findings: remarks("findings"),
         state: row.as_ref().and_then(|r| r.state.clone()),
         signer: row.as_ref().and_then(|r| r.signer.clone()),

@@ -1,5 +1,6 @@
 //! `chancery deviation list`: the deviation lists that were taken in.
 
+use chancery::icao::masterlist::STATELESS;
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
@@ -47,7 +48,7 @@ impl Report for Lists {
             self.lists.iter().map(|l| {
                 [
                     l.list[..8].to_owned(),
-                    l.state.clone().unwrap_or_else(|| "??".into()),
+                    l.state.clone().unwrap_or_else(|| STATELESS.into()),
                     l.source.clone().unwrap_or_else(|| "(erased)".into()),
                     l.verdict.clone(),
                     l.signed_at.as_deref().map_or("", |at| &at[..10]).to_owned(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
+use chancery::icao::Looks;
 use chancery::icao::deviation::{DeviationList, Entry, read};
 use chancery::station::Station;
 use chancery::station::deviation::{self, Ingested, Told};
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use super::LONGEST;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::looks;
 use crate::opening::{self, UnknownName};
 
 /// Show a deviation list, or what it says of one document
@@ -54,7 +56,7 @@ fn number(text: &str) -> Result<String, String> {
 pub struct Shown {
     list: String,
     verdict: String,
-    unverified: Vec<String>,
+    not_verified: Vec<String>,
     findings: Vec<String>,
     state: Option<String>,
     signer: Option<String>,
@@ -100,7 +102,7 @@ impl Report for Shown {
             page.field("Unreadable", self.unreadable);
         }
         page.field("Document numbers", self.document_numbers);
-        for remark in &self.unverified {
+        for remark in &self.not_verified {
             page.line(format_args!("not verified: {remark}"));
         }
         for remark in &self.findings {
@@ -209,7 +211,7 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
         (None, None) => Vec::new(),
     };
     let about = |failure: Failure| match &path {
-        Some(path) => failure.about(path, &[Fault::Malformed, Fault::Unsound]),
+        Some(path) => looks::about(failure, path, &[Looks::DeviationList]),
         None => failure,
     };
     let list = read(&bytes).map_err(|error| about(error.into()))?;
@@ -217,7 +219,7 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
     Ok(Shown {
         list: Digest::of(&bytes).to_string(),
         verdict: verdict.words(),
-        unverified: verdict.unverified,
+        not_verified: verdict.not_verified,
         findings: verdict.findings,
         state: verdict.signer_state,
         signer: verdict.signer,

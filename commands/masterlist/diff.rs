@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chancery::clock::Time;
 use chancery::digest::Digest;
+use chancery::icao::masterlist::STATELESS;
 use chancery::pki::lint::Severity;
 use chancery::station::masterlist::Judged;
 use chancery::trust::{Standing, standings};
@@ -152,7 +153,7 @@ impl Report for Difference {
         page.field("States", format!("{}, of which {} differ", self.states.len(), self.states_changed));
         let changed = self.states.iter().filter(|state| !state.come.is_empty() || !state.go.is_empty());
         for state in changed {
-            let name = if state.state == "??" { "no state" } else { &state.state };
+            let name = if state.state == STATELESS { "no state" } else { &state.state };
             let (new, old, same) = (state.come.len(), state.go.len(), state.same);
             page.heading(match store {
                 true => format!("{name}: {new} new here, {old} not on the list, {same} on both"),

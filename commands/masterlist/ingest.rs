@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use chancery::act::{Act, MasterlistIngest};
 use chancery::digest::Digest;
-use chancery::fault::Fault;
+use chancery::icao::masterlist::STATELESS;
 use chancery::station::{Material, StateSummary};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
-use crate::masterlist::side::LONGEST;
+use crate::looks;
+use crate::masterlist::side::{LISTS, LONGEST};
 use crate::opening::{self, Recorded};
 
 /// Take in a master list
@@ -46,7 +47,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 pub struct Ingested {
     list: String,
     verdict: String,
-    unverified: Vec<String>,
+    not_verified: Vec<String>,
     findings: Vec<String>,
     signer: Option<String>,
     signed_at: Option<String>,
@@ -63,7 +64,7 @@ struct State {
     certificates: u64,
     self_signed: u64,
     links: u64,
-    unverified: u64,
+    not_verified: u64,
     with_errors: u64,
     expired: u64,
 }
@@ -75,7 +76,7 @@ impl From<StateSummary> for State {
             certificates: s.certificates,
             self_signed: s.self_signed,
             links: s.links,
-            unverified: s.unverified,
+            not_verified: s.not_verified,
             with_errors: s.with_errors,
             expired: s.expired,
         }
@@ -90,7 +91,7 @@ impl Report for Ingested {
         page.field("Signer", self.signer.as_deref().unwrap_or("none"));
         page.field("Signed", self.signed_at.as_deref().unwrap_or("never"));
         page.field("Certificates", self.certificates).field("States", self.states);
-        for remark in &self.unverified {
+        for remark in &self.not_verified {
             page.line(format_args!("not verified: {remark}"));
         }
         for remark in &self.findings {
@@ -100,7 +101,7 @@ impl Report for Ingested {
         page.table(
             &header,
             self.summary.iter().map(|s| {
-                let numbers = [s.certificates, s.self_signed, s.links, s.unverified, s.with_errors, s.expired];
+                let numbers = [s.certificates, s.self_signed, s.links, s.not_verified, s.with_errors, s.expired];
                 std::iter::once(s.state.clone()).chain(numbers.map(|n| n.to_string()))
             }),
         );
@@ -114,19 +115,19 @@ pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
     let mut station = opening::write(context)?;
     let act = Act::MasterlistIngest(MasterlistIngest { list, source: args.source, unsigned: args.unsigned });
     let done = opening::perform(context, &mut station, act, Material::one(bytes))
-        .map_err(|e| e.about(&args.file, &[Fault::Malformed]))?;
+        .map_err(|e| looks::about(e, &args.file, LISTS))?;
     let summary = station.rows().states(Some(list), station.now()?)?;
     let row = station.rows().list(list)?;
     let remarks = |name| opening::output(&done, name).lines().map(str::to_owned).collect();
     Ok(Ingested {
         list: list.to_string(),
         verdict: opening::output(&done, "verdict"),
-        unverified: remarks("unverified"),
+        not_verified: remarks("not verified"),
         findings: remarks("findings"),
         signer: row.as_ref().and_then(|r| r.signer.clone()),
         signed_at: row.as_ref().and_then(|r| r.signed_at).map(|t| t.to_string()),
         certificates: summary.iter().map(|s| s.certificates).sum(),
-        states: summary.iter().filter(|s| s.state != "??").count(),
+        states: summary.iter().filter(|s| s.state != STATELESS).count(),
         summary: summary.into_iter().map(State::from).collect(),
         recorded: Recorded::of(&done),
     })

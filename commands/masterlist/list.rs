@@ -29,7 +29,7 @@ struct List {
     verdict: String,
     signer: Option<String>,
     signed_at: Option<String>,
-    entries: u64,
+    places: u64,
 }
 
 impl Report for Lists {
@@ -49,7 +49,7 @@ impl Report for Lists {
                     l.verdict.clone(),
                     l.signer.as_deref().unwrap_or_default().replace(',', ", "),
                     l.signed_at.as_deref().map_or("", |at| &at[..10]).to_owned(),
-                    l.entries.to_string(),
+                    l.places.to_string(),
                 ]
             }),
         );
@@ -65,7 +65,7 @@ pub fn run(_: Args, context: &Context) -> Result<Lists, Failure> {
         verdict: row.verdict,
         signer: row.signer,
         signed_at: row.signed_at.map(|t| t.to_string()),
-        entries: row.entries,
+        places: row.entries,
     });
     Ok(Lists { lists: lists.collect() })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery::icao::masterlist::Validity;
+use chancery::icao::masterlist::{STATELESS, Validity};
 use chancery::icao::rules::find;
 use chancery::pki::lint::{Findings, Severity};
 use chancery::station::masterlist::{Ingested, Judged};
@@ -49,11 +49,11 @@ pub struct Header {
     signer_fingerprint: Option<String>,
     signer_issuer: Option<String>,
     signed_at: Option<String>,
-    judged_at: String,
-    entries: usize,
+    at: String,
+    certificates: usize,
     states: usize,
     kinds: BTreeMap<&'static str, usize>,
-    unverified: Vec<String>,
+    not_verified: Vec<String>,
     findings: Vec<String>,
 }
 
@@ -73,11 +73,11 @@ impl Header {
             signer_fingerprint: verdict.signer_certificate.map(|digest| digest.to_string()),
             signer_issuer: verdict.issuer.map(|digest| digest.to_string()),
             signed_at: verdict.signed_at.map(|at| at.to_string()),
-            judged_at: at.to_string(),
-            entries: list.certificates.len(),
-            states: states.iter().filter(|state| **state != NO_STATE).count(),
+            at: at.to_string(),
+            certificates: list.certificates.len(),
+            states: states.iter().filter(|state| **state != STATELESS).count(),
             kinds,
-            unverified: verdict.unverified.clone(),
+            not_verified: verdict.not_verified.clone(),
             findings: verdict.findings.clone(),
         }
     }
@@ -97,11 +97,11 @@ impl Header {
         if let Some(issuer) = &self.signer_issuer {
             page.field("Issued by", issuer);
         }
-        page.field("Signed", self.signed_at.as_deref().unwrap_or("never")).field("Judged at", &self.judged_at);
-        page.field("Certificates", self.entries).field("States", self.states);
+        page.field("Signed", self.signed_at.as_deref().unwrap_or("never")).field("Judged at", &self.at);
+        page.field("Certificates", self.certificates).field("States", self.states);
         let kinds: Vec<String> = self.kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
         page.field("By kind", kinds.join(", "));
-        for remark in &self.unverified {
+        for remark in &self.not_verified {
             page.shown_line(format_args!("not verified: {remark}"));
         }
         for remark in &self.findings {
@@ -111,8 +111,6 @@ impl Header {
 }
 
 /// What stands where a certificate names no state.
-const NO_STATE: &str = "??";
-
 #[derive(Debug, Serialize)]
 struct Certificate {
     place: usize,
@@ -197,7 +195,7 @@ impl Report for Shown {
             states.entry(&certificate.state).or_default().push(certificate);
         }
         for (state, certificates) in states {
-            let state = if state == NO_STATE { "no state" } else { state };
+            let state = if state == STATELESS { "no state" } else { state };
             let (count, many) = (certificates.len(), if certificates.len() == 1 { "" } else { "s" });
             page.heading(format!("{state}: {count} certificate{many}"));
             certificates.into_iter().for_each(|certificate| certificate.show(page));

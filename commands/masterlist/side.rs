@@ -5,12 +5,17 @@ use std::path::PathBuf;
 use chancery::clock::Time;
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
+use chancery::icao::Looks;
 use chancery::station::MASTER_LIST;
 use chancery::station::Station;
 use chancery::station::masterlist::{self, Ingested};
 
 use crate::frame::{Context, Failure, Purpose};
+use crate::looks;
 use crate::opening::{self, UnknownName};
+
+/// What a list looks like.
+pub const LISTS: &[Looks] = &[Looks::MasterList, Looks::UnsignedList];
 
 /// The longest list that is read, in octets.
 pub const LONGEST: u64 = 256 << 20;
@@ -124,7 +129,7 @@ impl<'c> Judge<'c> {
         let known: Vec<&[u8]> = self.known.iter().map(Vec::as_slice).collect();
         let judged = masterlist::ingest(&octets, true, &known, &self.anchors, self.at);
         let judged = judged.map_err(|error| match side {
-            Side::File(path) => Failure::from(error).about(path, &[Fault::Malformed, Fault::Unsound]),
+            Side::File(path) => looks::about(error.into(), path, LISTS),
             _ => error.into(),
         })?;
         Ok((Digest::of(&octets), judged))

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use chancery::act::{Act, PkdIngest};
 use chancery::digest::Digest;
-use chancery::fault::Fault;
+use chancery::icao::Looks;
 use chancery::icao::pkd::Counts;
 use chancery::station::{Material, Station, StationError, Unverified};
 use serde::Serialize;
 
 use super::{State, by_state, table};
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::looks;
 use crate::opening::{self, Recorded};
 
 /// Take in a download of the PKD
@@ -95,7 +96,7 @@ impl Ingested {
             noticed: None,
             oddities: summary.oddities,
             states: by_state(summary.states),
-            not_verified: summary.unverified,
+            not_verified: summary.not_verified,
             already: recorded.is_none(),
             entry: row.sequence,
             recorded,
@@ -114,7 +115,8 @@ pub fn human(page: &mut Page, file: &Ingested) {
     page.field("Collection", format!("{collection}, {}", file.extent.unwrap_or("extent not said")));
     page.field("Edition", file.edition.map_or_else(none, |n| n.to_string()));
     page.field("Records", file.records).field("Objects", file.counts.objects);
-    page.field("Verified", file.counts.verified).field("Not verified", file.counts.orphans);
+    page.field("Verified", file.counts.verified).field("Not verified", file.counts.not_verified);
+    page.field("Under an anchor", file.states.iter().map(|one| one.tally.under_an_anchor).sum::<u64>());
     page.field("Kept raw", file.counts.unreadable).field("Taken away", file.counts.deletions);
     table(page, &file.states);
     for one in file.not_verified.iter().take(SHOWN) {
@@ -163,7 +165,7 @@ impl Report for Ingested {
 pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
     let mut file = opening::open_file(&args.file)?;
     let mut station = opening::write(context)?;
-    let unread = |error: StationError| Failure::from(error).about(&args.file, &[Fault::Malformed]);
+    let unread = |error: StationError| looks::about(error.into(), &args.file, &[Looks::Download]);
     let large = station.copy_of(&mut file).map_err(unread)?;
     let digest = large.digest();
     if station.rows().pkd_file(digest)?.is_some() {
@@ -173,7 +175,7 @@ pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
     let name = args.name.or(own).unwrap_or_default();
     let act = Act::PkdIngest(PkdIngest { file: digest, name, source: args.source });
     let done = opening::perform(context, &mut station, act, Material::large(large))
-        .map_err(|e| e.about(&args.file, &[Fault::Malformed]))?;
+        .map_err(|e| looks::about(e, &args.file, &[Looks::Download]))?;
     let mut report = Ingested::of(&station, digest, Some(Recorded::of(&done)))?;
     let number = |name| opening::output(&done, name).parse().unwrap_or_default();
     report.lists_taken_in = number("lists taken in");

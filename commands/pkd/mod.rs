@@ -33,7 +33,7 @@ fn table(page: &mut Page, states: &[State]) {
     if states.is_empty() {
         return;
     }
-    let header = ["State", "Signers", "Bar codes", "CRLs", "Lists", "Verified", "Unverified", "Raw", "Coded"];
+    let header = ["State", "Signers", "Bar codes", "CRLs", "Lists", "Verified", "Anchored", "Not", "Raw", "Coded"];
     page.table(
         &header,
         states.iter().map(|s| {
@@ -44,6 +44,7 @@ fn table(page: &mut Page, states: &[State]) {
                 t.crls,
                 t.master_lists,
                 t.verified,
+                t.under_an_anchor,
                 t.not_verified,
                 t.unreadable,
                 t.with_codes,

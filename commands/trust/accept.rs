@@ -64,7 +64,7 @@ pub const EXAMPLES: &[Example] = &[
 /// The decision.
 #[derive(Debug, Serialize)]
 pub struct Accepted {
-    certificate: String,
+    fingerprint: String,
     verdict: String,
     recorded: Recorded,
 }
@@ -73,7 +73,7 @@ impl Report for Accepted {
     const SCHEMA: &'static str = "chancery/trust.accept@1";
 
     fn human(&self, page: &mut Page) {
-        page.field("Certificate", &self.certificate).field("Decision", &self.verdict);
+        page.field("Certificate", &self.fingerprint).field("Decision", &self.verdict);
         self.recorded.show(page);
     }
 }
@@ -95,5 +95,5 @@ pub fn run(args: Args, context: &Context) -> Result<Accepted, Failure> {
     }
     let done = opening::perform(context, &mut station, Act::TrustAccept(act), Material::none())?;
     let verdict = opening::output(&done, "verdict");
-    Ok(Accepted { certificate: opening::output(&done, "certificate"), verdict, recorded: Recorded::of(&done) })
+    Ok(Accepted { fingerprint: opening::output(&done, "certificate"), verdict, recorded: Recorded::of(&done) })
 }

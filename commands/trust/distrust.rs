@@ -35,7 +35,7 @@ pub const EXAMPLES: &[Example] = &[Example::new(
 /// The decision.
 #[derive(Debug, Serialize)]
 pub struct Distrusted {
-    certificate: String,
+    fingerprint: String,
     verdict: String,
     recorded: Recorded,
 }
@@ -44,7 +44,7 @@ impl Report for Distrusted {
     const SCHEMA: &'static str = "chancery/trust.distrust@1";
 
     fn human(&self, page: &mut Page) {
-        page.field("Certificate", &self.certificate).field("Decision", &self.verdict);
+        page.field("Certificate", &self.fingerprint).field("Decision", &self.verdict);
         self.recorded.show(page);
     }
 }
@@ -55,5 +55,5 @@ pub fn run(args: Args, context: &Context) -> Result<Distrusted, Failure> {
     let act = Act::TrustDistrust(TrustDistrust { certificate, reason: args.reason });
     let done = opening::perform(context, &mut station, act, Material::none())?;
     let verdict = opening::output(&done, "verdict");
-    Ok(Distrusted { certificate: opening::output(&done, "certificate"), verdict, recorded: Recorded::of(&done) })
+    Ok(Distrusted { fingerprint: opening::output(&done, "certificate"), verdict, recorded: Recorded::of(&done) })
 }

@@ -1,5 +1,6 @@
 //! `chancery trust history`: what people decided about foreign certificates, in order.
 
+use chancery::icao::masterlist::STATELESS;
 use serde::Serialize;
 
 use crate::found::Decision;
@@ -33,7 +34,7 @@ pub struct History {
 
 #[derive(Debug, Serialize)]
 struct About {
-    certificate: String,
+    fingerprint: String,
     state: String,
     subject: String,
     #[serde(flatten)]
@@ -53,7 +54,7 @@ impl Report for History {
             let (at, verdict, entry) = (decision.at(), decision.verdict(), decision.entry());
             page.line(format!("{at}  {verdict}  {}, ledger entry {entry}", about.state));
             page.shown_line(format!("  {}", about.subject));
-            page.line(format!("  SHA-256 {}", about.certificate));
+            page.line(format!("  SHA-256 {}", about.fingerprint));
             let what = if verdict == "accept" { "fingerprint from" } else { "because" };
             page.line(format!("  {what}: {}", decision.ground()));
         }
@@ -72,9 +73,9 @@ pub fn run(args: Args, context: &Context) -> Result<History, Failure> {
             continue;
         }
         let known = station.rows().known(decided.certificate)?;
-        let (state, subject) = known.map_or_else(|| ("??".into(), "lost".into()), |row| (row.state, row.subject));
-        let certificate = decided.certificate.to_string();
-        decisions.push(About { certificate, state, subject, decision: Decision::of(&decided) });
+        let (state, subject) = known.map_or_else(|| (STATELESS.into(), "lost".into()), |row| (row.state, row.subject));
+        let fingerprint = decided.certificate.to_string();
+        decisions.push(About { fingerprint, state, subject, decision: Decision::of(&decided) });
     }
     let none = match only {
         Some(_) => "Nobody had decided about this certificate by then: see 'chancery trust show'.",

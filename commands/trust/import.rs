@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use chancery::act::{Act, TrustImport};
 use chancery::digest::Digest;
-use chancery::fault::Fault;
+use chancery::icao::Looks;
 use chancery::station::Material;
 use chancery::trust::import::{Collector, Form, Import};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::looks;
 use crate::opening::{self, Recorded};
 
 /// Import certificates that no list vouches for
@@ -78,6 +79,9 @@ impl Report for Imported {
     }
 }
 
+/// What an import looks like.
+const IMPORTS: &[Looks] = &[Looks::Json];
+
 /// The largest JSON document that is read, in octets.
 const LONGEST: u64 = 128 << 20;
 
@@ -89,11 +93,11 @@ fn collect(path: &Path) -> Result<Import, Failure> {
         Form::Folder
     } else {
         let bytes = opening::read_file(path, LONGEST)?;
-        collector.trust_store(&bytes).map_err(|error| Failure::from(error).about(path, &[Fault::Malformed]))?;
+        collector.trust_store(&bytes).map_err(|error| looks::about(error.into(), path, IMPORTS))?;
         Form::TrustStore
     };
     let import = collector.finish(form);
-    import.map_err(|error| Failure::from(error).about(path, &[Fault::Malformed]))
+    import.map_err(|error| looks::about(error.into(), path, IMPORTS))
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Imported, Failure> {

@@ -1,5 +1,7 @@
 //! `chancery trust list`: foreign certificates and how they stand.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chancery::trust::vanished::Vanished;
 use chancery::trust::{Standing, standings};
 use serde::Serialize;
@@ -9,8 +11,8 @@ use crate::opening;
 
 /// List the foreign certificates and how they stand
 ///
-/// List the foreign certificates that were seen on lists: what verifies them, what the rules found, on how many lists
-/// they stand, and what people decided. With --at the decisions of an earlier time.
+/// List the foreign certificates that were seen on lists: their kind, what the rules found, and what people decided; with
+/// --json also what verifies each and on how many lists it stands. With --at the decisions of an earlier time.
 /// A certificate that stood on an earlier list of a signer and stands on its newest no more has vanished from it: since
 /// which list, whether it had expired by then, and whose newest list still holds it.
 #[derive(Debug, clap::Args)]
@@ -99,6 +101,19 @@ impl Gone {
     }
 }
 
+impl Known {
+    /// How many there are, of how many states, and how they stand.
+    fn totals(&self) -> String {
+        let mut standings: BTreeMap<&str, usize> = BTreeMap::new();
+        for one in &self.certificates {
+            *standings.entry(one.standing).or_default() += 1;
+        }
+        let states: BTreeSet<&str> = self.certificates.iter().map(|one| one.state.as_str()).collect();
+        let stand: Vec<String> = standings.iter().map(|(standing, count)| format!("{count} {standing}")).collect();
+        format!("certificates: {}, states: {}; {}", self.certificates.len(), states.len(), stand.join(", "))
+    }
+}
+
 impl Report for Known {
     const SCHEMA: &'static str = "chancery/trust.list@1";
 
@@ -126,6 +141,7 @@ impl Report for Known {
                 ]
             }),
         );
+        page.line(self.totals());
         if self.vanished {
             for certificate in &self.certificates {
                 page.heading(format!("{} {}", certificate.state, certificate.fingerprint));

@@ -41,7 +41,7 @@ impl TrustAccept {
         words.extend(self.rule.as_ref().map(|rule| ("by rule", rule.to_string())));
         if !self.typed_by.is_empty() {
             let officers: Vec<&str> = self.typed_by.iter().map(Label::as_str).collect();
-            words.push(("fingerprint typed by", officers.join(", ")));
+            words.push(("fingerprint typed by", format!("{}, by their own word", officers.join(", "))));
         }
         words.extend(self.despite.map(|entry| ("in spite of", format!("its distrust, ledger entry {entry}"))));
         words

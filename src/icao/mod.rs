@@ -7,11 +7,17 @@
 //! PKD's downloads as a stream. Reading is tolerant and keeps original bytes; every
 //! verdict says what it rests on.
 
+#[macro_use]
+mod oddity;
+
 pub mod chain;
 pub mod deviation;
+mod looks;
 pub mod masterlist;
 pub mod pkd;
 pub mod rules;
+
+pub use looks::Looks;
 
 use crate::asn1::{self, Asn1Error};
 use crate::cms::CmsError;

@@ -30,7 +30,7 @@ pub struct ListVerdict {
     pub signed_at: Option<Time>,
     /// What stands in it and could not be verified: a carried certificate that was
     /// altered, a CSCA whose own issuer is not here.
-    pub unverified: Vec<String>,
+    pub not_verified: Vec<String>,
     /// How many searches for an issuer were given up, then everything else noticed in the list itself.
     pub findings: Vec<String>,
 }
@@ -38,7 +38,7 @@ pub struct ListVerdict {
 impl ListVerdict {
     /// The verdict in one line, as it is kept and shown.
     pub fn words(&self) -> String {
-        words(self.word, !self.unverified.is_empty())
+        words(self.word, !self.not_verified.is_empty())
     }
 }
 
@@ -88,7 +88,7 @@ impl Ground<'_> {
             signers.iter().filter_map(|s| s.signature.as_ref()?.as_ref().ok()).flat_map(VerifiedSigner::findings);
         let doubtful = defects().filter(|d| **d == SignerDefect::IssuerNotVerified).map(of_signer);
         let told = defects().filter(|d| **d != SignerDefect::IssuerNotVerified).map(of_signer);
-        let unverified = carried.iter().filter(|c| c.defect.is_some()).map(ToString::to_string);
+        let not_verified = carried.iter().filter(|c| c.defect.is_some()).map(ToString::to_string);
         let certificate = signer.and_then(|s| s.certificate);
         let of_signer_certificate = |part: &dyn Fn(&Certificate<'_>) -> Option<String>| {
             let carried = signed.into_iter().flat_map(|signed| signed.certificates());
@@ -104,7 +104,7 @@ impl Ground<'_> {
             anchors: anchored,
             issuer: signer.and_then(|s| s.issuer.as_ref()).map(|issuer| issuer.digest),
             signed_at: signer.and_then(|s| s.signing_time.time()),
-            unverified: unverified.chain(doubtful).collect(),
+            not_verified: not_verified.chain(doubtful).collect(),
             findings: given_up
                 .into_iter()
                 .chain(cms)

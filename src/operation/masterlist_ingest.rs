@@ -12,7 +12,8 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::icao::chain::{Lineage, Orphan, Pool, Proof};
 use crate::icao::masterlist::{
-    CertificateVerdict, Entry, Judgement, Judging, SignerVerdict, Standing, Threads, Unsigned, judge, read, state_of,
+    CertificateVerdict, Entry, Judgement, Judging, STATELESS, SignerVerdict, Standing, Threads, Unsigned, judge, read,
+    state_of,
 };
 use crate::icao::rules::DOC_9303;
 use crate::pki::certificate::Certificate;
@@ -117,13 +118,13 @@ pub struct Facts {
 pub fn facts(entry: &Entry<'_>) -> Facts {
     match Certificate::parse(entry.der) {
         Ok(certificate) => facts_of(&certificate),
-        Err(error) => Facts { state: "??".into(), subject: error.to_string(), not_before: None, not_after: None },
+        Err(error) => Facts { state: STATELESS.into(), subject: error.to_string(), not_before: None, not_after: None },
     }
 }
 
 fn facts_of(certificate: &Certificate<'_>) -> Facts {
     Facts {
-        state: state_of(certificate).unwrap_or_else(|| "??".into()),
+        state: state_of(certificate).unwrap_or_else(|| STATELESS.into()),
         subject: certificate.subject.shown(300),
         not_before: certificate.not_before.time().ok(),
         not_after: certificate.not_after.time().ok(),

@@ -43,7 +43,7 @@ pub fn beside_last(edition: &Edition, last: Option<u32>) -> Option<String> {
         }
         (Some(_), None, Extent::Complete) => None,
         (Some(number), None, Extent::Delta) => Some(format!(
-            "edition {number} is a delta, and nothing of collection {collection} was taken in before: take a complete file in first"
+            "edition {number} is a delta, and no numbered edition of collection {collection} was taken in before: take a complete file in first"
         )),
         (Some(number), Some(last), _) if *number <= last => Some(format!(
             "edition {number} is not newer than edition {last}, which is here: it changes what stood before that one"

@@ -24,8 +24,10 @@ pub struct PkdTally {
     pub crls: u64,
     /// Master lists.
     pub master_lists: u64,
-    /// Objects that a key verified.
+    /// Objects that a key verified, whoever's it is.
     pub verified: u64,
+    /// Of these, those whose issuer is an anchor, holds the key of one, or is the station's own.
+    pub under_an_anchor: u64,
     /// Objects that no key verified.
     pub not_verified: u64,
     /// Objects that are kept raw.
@@ -35,7 +37,7 @@ pub struct PkdTally {
 }
 
 impl PkdTally {
-    fn add(&mut self, kind: ObjectKind, judged: Option<Judged>, has_codes: bool) {
+    fn add(&mut self, kind: ObjectKind, judged: Option<Judged>, anchored: bool, has_codes: bool) {
         match kind {
             ObjectKind::DocumentSigner | ObjectKind::CaCertificate => self.document_signers += 1,
             ObjectKind::BarCodeSigner => self.bar_code_signers += 1,
@@ -43,6 +45,7 @@ impl PkdTally {
             ObjectKind::MasterList => self.master_lists += 1,
         }
         self.verified += u64::from(judged.is_some_and(Judged::is_verified));
+        self.under_an_anchor += u64::from(anchored && judged.is_some_and(Judged::is_verified));
         self.not_verified += u64::from(judged.is_some_and(Judged::is_orphan));
         self.unreadable += u64::from(judged == Some(Judged::Unreadable));
         self.with_codes += u64::from(has_codes);
@@ -75,35 +78,47 @@ pub struct PkdSummary {
     /// Its objects by the state below whose container they stand; empty for those below none.
     pub states: BTreeMap<String, PkdTally>,
     /// The first of those that are not verified.
-    pub unverified: Vec<Unverified>,
+    pub not_verified: Vec<Unverified>,
 }
 
 impl Station<'_> {
     /// What was kept of a file that was taken in.
     pub fn pkd_summary(&self, file: Digest) -> Result<PkdSummary, StationError> {
         let summed = self.pkd_contents(file)?;
+        let trusted = self.issuers_under_anchors()?;
         let mut states: BTreeMap<String, PkdTally> = BTreeMap::new();
-        let mut unverified = Vec::new();
+        let mut not_verified = Vec::new();
         self.store.rows().each_pkd_entry(file, |kept: Kept| -> Result<(), StationError> {
             let came = kept.kind.zip(kept.object).filter(|_| kept.what != KeptWhat::Removal);
             let Some((kind, object)) = came else { return Ok(()) };
             let has_codes = kept.said.as_ref().is_some_and(|said| !said.codes.is_empty());
-            states.entry(kept.state.clone().unwrap_or_default()).or_default().add(kind, kept.judged, has_codes);
+            states.entry(kept.state.clone().unwrap_or_default()).or_default().add(
+                kind,
+                kept.judged,
+                kept.verifier.is_some_and(|issuer| trusted.contains(&issuer)),
+                has_codes,
+            );
             let why = kept.judged.filter(|judged| judged.is_orphan() || *judged == Judged::Unreadable);
-            if let Some(why) = why.filter(|_| unverified.len() < NAMED) {
-                unverified.push(Unverified { line: kept.line, object, state: kept.state, why });
+            if let Some(why) = why.filter(|_| not_verified.len() < NAMED) {
+                not_verified.push(Unverified { line: kept.line, object, state: kept.state, why });
             }
             Ok(())
         })?;
-        Ok(PkdSummary { counts: summed.counts, oddities: summed.oddities, states, unverified })
+        Ok(PkdSummary { counts: summed.counts, oddities: summed.oddities, states, not_verified })
     }
 
     /// What stands in a collection now, by state.
     pub fn pkd_standing(&self, collection: Collection) -> Result<BTreeMap<String, PkdTally>, StationError> {
+        let trusted = self.issuers_under_anchors()?;
         let mut states: BTreeMap<String, PkdTally> = BTreeMap::new();
         for one in self.pkd_directory(collection)?.objects() {
             let has_codes = one.said.as_ref().is_some_and(|said| !said.codes.is_empty());
-            states.entry(one.state.clone().unwrap_or_default()).or_default().add(one.kind, one.judged, has_codes);
+            states.entry(one.state.clone().unwrap_or_default()).or_default().add(
+                one.kind,
+                one.judged,
+                one.verifier.is_some_and(|issuer| trusted.contains(&issuer)),
+                has_codes,
+            );
         }
         Ok(states)
     }

@@ -144,6 +144,13 @@ impl Rows<'_> {
         })
     }
 
+    /// The files whose reading was begun and not ended, each with the line it came to.
+    pub fn pkd_readings(&self) -> Result<Vec<(Digest, u64)>, StoreError> {
+        self.all("SELECT file, line FROM pkd_reading ORDER BY file", [], |row| {
+            Ok((Digest::from_slice(&row.get::<_, Vec<u8>>(0)?)?, row.get::<_, i64>(1)? as u64))
+        })
+    }
+
     /// What stands in a file, line after line, one at a time.
     pub fn each_pkd_entry<E: From<StoreError>>(
         &self,

@@ -85,7 +85,7 @@ pub struct StateSummary {
     /// How many are links.
     pub links: u64,
     /// How many nothing verifies, or cannot be read.
-    pub unverified: u64,
+    pub not_verified: u64,
     /// How many have an error finding.
     pub with_errors: u64,
     /// How many have expired at the time asked about.
@@ -231,7 +231,7 @@ impl Rows<'_> {
                 certificates: count(1)?,
                 self_signed: count(2)?,
                 links: count(3)?,
-                unverified: count(4)?,
+                not_verified: count(4)?,
                 with_errors: count(5)?,
                 expired: count(6)?,
             })

@@ -89,7 +89,13 @@ pub struct Edition {
 impl Edition {
     /// Which it is, without what stands on it.
     pub fn place(&self) -> Place {
-        Place { list: self.list, signer: self.signer.clone(), signed_at: self.signed_at, entry: self.entry }
+        Place {
+            list: self.list,
+            signer: self.signer.clone(),
+            signed_at: self.signed_at,
+            entry: self.entry,
+            anchored: self.anchored,
+        }
     }
 }
 
@@ -104,13 +110,17 @@ pub struct Place {
     pub signed_at: Time,
     /// The ledger entry that took it in.
     pub entry: u64,
+    /// Whether its signer's CSCA is an anchor; anybody can sign a list that is under none.
+    pub anchored: bool,
 }
 
 impl fmt::Display for Place {
     /// As it stands in evidence: `DE of 2026-05-28 (list 0a1b2c3d, ledger entry 12)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day: String = self.signed_at.to_string().chars().take(10).collect();
-        write!(f, "{} of {day} (list {}, ledger entry {})", safe::line(&self.signer, 80), self.list.short(), self.entry)
+        let under = if self.anchored { "" } else { ", under no anchor" };
+        let (signer, list) = (safe::line(&self.signer, 80), self.list.short());
+        write!(f, "{signer} of {day} (list {list}, ledger entry {}{under})", self.entry)
     }
 }
 

@@ -4,88 +4,61 @@ use std::fmt;
 
 use serde::Serialize;
 
-macro_rules! oddities {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $words:literal;)*) => {
-        /// What can be odd.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(into = "&'static str")]
-        pub enum Oddity { $($(#[$doc])* $variant,)* }
-
-        impl Oddity {
-            /// All of them, in the order of their codes.
-            pub const ALL: &[Oddity] = &[$(Oddity::$variant),*];
-
-            /// The code, such as `D07`.
-            pub const fn code(self) -> &'static str {
-                match self { $(Oddity::$variant => $code),* }
-            }
-
-            /// What it means, as part of a sentence.
-            pub const fn words(self) -> &'static str {
-                match self { $(Oddity::$variant => $words),* }
-            }
-        }
-    };
-}
-
 oddities! {
-    /// The list's version is not 0.
-    Version = "D01", "the list's version is not 0";
-    /// Something follows where an element should end.
-    Trailing = "D02", "octets follow where the element should end";
-    /// The deviations are not in DER order.
-    DeviationsUnsorted = "D03", "the deviations are not in DER order";
-    /// A deviation cannot be read and is kept raw.
-    Unreadable = "D04", "the deviation cannot be read; it is kept as it is";
-    /// Something in it is not DER.
-    NotDer = "D05", "it is not DER";
-    /// Something stands there that Doc 9303-12 10 does not know.
-    UnknownElement = "D06", "an element that a deviation list does not have; it is kept as it is";
-    /// A part stands there a second time, or after one that comes later; the first counts.
-    OutOfPlace = "D07", "a part stands there again or out of its order; the first counts";
-    /// A part has its own tag inside where the tag around it replaces it.
-    ExplicitTag = "D08", "a tag stands around a part in place of its own (the module's tags are implicit)";
-    /// A document type is not two letters of the machine-readable zone.
-    DocumentType = "D09", "the document type is not two letters";
-    /// A certificate is named by its digest and the list does not say by which hash.
-    DigestAlgorithmMissing = "D10", "a certificate is named by its digest, and the list does not say which hash";
-    /// A certificate's digest has another length than its hash gives.
-    DigestLength = "D11", "the digest of a certificate has another length than its hash gives";
-    /// A date is not `YYYYMMDDHHMMSSZ`; it is kept raw and bounds nothing.
-    Date = "D12", "a date that is not YYYYMMDDHHMMSSZ; it is kept as it is and bounds nothing";
-    /// The last day of issue lies before the first.
-    DatesReversed = "D13", "the last date of issue lies before the first";
-    /// A document number is not a PrintableString.
-    NumberType = "D14", "a document number of another string type than PrintableString";
-    /// Something among the document numbers is no text.
-    NumberUnreadable = "D15", "among the document numbers something that is no text";
-    /// A document number is empty or has characters that PrintableString does not have.
-    NumberCharacters = "D16", "a document number that is empty or has characters no PrintableString has";
-    /// The document numbers are not in DER order.
-    NumbersUnsorted = "D17", "the document numbers are not in DER order";
-    /// A document number stands next to itself.
-    NumberTwice = "D18", "a document number stands there twice";
-    /// There is a list of document numbers and it is empty, so that the deviation is about no document.
-    NumbersEmpty = "D19", "the list of document numbers is empty, so that the deviation is about no document";
-    /// Nothing says which documents are meant: all of the state's.
-    Unbounded = "D20", "nothing says which documents are meant: it is about every document of the state";
-    /// Nothing says what deviates.
-    DescriptionsMissing = "D21", "nothing says what deviates";
-    /// A description cannot be read and is kept raw.
-    DescriptionUnreadable = "D22", "a description cannot be read; it is kept as it is";
-    /// A kind of deviation that Doc 9303-12 10 does not name.
-    KindUnknown = "D23", "a kind of deviation that is not known here";
-    /// The kind wants parameters that are not there.
-    ParametersMissing = "D24", "the kind of deviation wants a parameter, and there is none";
-    /// Parameters that the kind does not have, or that have another form or value; kept raw.
-    Parameters = "D25", "parameters that this kind does not have, or of another form; they are kept as they are";
-    /// A description is not a PrintableString.
-    TextType = "D26", "a text of another string type than PrintableString";
-}
-
-impl From<Oddity> for &'static str {
-    fn from(oddity: Oddity) -> Self {
-        oddity.code()
+    /// What can be odd.
+    {
+        /// The list's version is not 0.
+        Version = "D01", "the list's version is not 0";
+        /// Something follows where an element should end.
+        Trailing = "D02", "octets follow where the element should end";
+        /// The deviations are not in DER order.
+        DeviationsUnsorted = "D03", "the deviations are not in DER order";
+        /// A deviation cannot be read and is kept raw.
+        Unreadable = "D04", "the deviation cannot be read; it is kept as it is";
+        /// Something in it is not DER.
+        NotDer = "D05", "it is not DER";
+        /// Something stands there that Doc 9303-12 10 does not know.
+        UnknownElement = "D06", "an element that a deviation list does not have; it is kept as it is";
+        /// A part stands there a second time, or after one that comes later; the first counts.
+        OutOfPlace = "D07", "a part stands there again or out of its order; the first counts";
+        /// A part has its own tag inside where the tag around it replaces it.
+        ExplicitTag = "D08", "a tag stands around a part in place of its own (the module's tags are implicit)";
+        /// A document type is not two letters of the machine-readable zone.
+        DocumentType = "D09", "the document type is not two letters";
+        /// A certificate is named by its digest and the list does not say by which hash.
+        DigestAlgorithmMissing = "D10", "a certificate is named by its digest, and the list does not say which hash";
+        /// A certificate's digest has another length than its hash gives.
+        DigestLength = "D11", "the digest of a certificate has another length than its hash gives";
+        /// A date is not `YYYYMMDDHHMMSSZ`; it is kept raw and bounds nothing.
+        Date = "D12", "a date that is not YYYYMMDDHHMMSSZ; it is kept as it is and bounds nothing";
+        /// The last day of issue lies before the first.
+        DatesReversed = "D13", "the last date of issue lies before the first";
+        /// A document number is not a PrintableString.
+        NumberType = "D14", "a document number of another string type than PrintableString";
+        /// Something among the document numbers is no text.
+        NumberUnreadable = "D15", "among the document numbers something that is no text";
+        /// A document number is empty or has characters that PrintableString does not have.
+        NumberCharacters = "D16", "a document number that is empty or has characters no PrintableString has";
+        /// The document numbers are not in DER order.
+        NumbersUnsorted = "D17", "the document numbers are not in DER order";
+        /// A document number stands next to itself.
+        NumberTwice = "D18", "a document number stands there twice";
+        /// There is a list of document numbers and it is empty, so that the deviation is about no document.
+        NumbersEmpty = "D19", "the list of document numbers is empty, so that the deviation is about no document";
+        /// Nothing says which documents are meant: all of the state's.
+        Unbounded = "D20", "nothing says which documents are meant: it is about every document of the state";
+        /// Nothing says what deviates.
+        DescriptionsMissing = "D21", "nothing says what deviates";
+        /// A description cannot be read and is kept raw.
+        DescriptionUnreadable = "D22", "a description cannot be read; it is kept as it is";
+        /// A kind of deviation that Doc 9303-12 10 does not name.
+        KindUnknown = "D23", "a kind of deviation that is not known here";
+        /// The kind wants parameters that are not there.
+        ParametersMissing = "D24", "the kind of deviation wants a parameter, and there is none";
+        /// Parameters that the kind does not have, or that have another form or value; kept raw.
+        Parameters = "D25", "parameters that this kind does not have, or of another form; they are kept as they are";
+        /// A description is not a PrintableString.
+        TextType = "D26", "a text of another string type than PrintableString";
     }
 }
 

@@ -176,6 +176,9 @@ fn standing(proven: Proven, digests: &[Digest], certificate: &Certificate<'_>, o
     }
 }
 
+/// What stands in the place of a state where an object names none.
+pub const STATELESS: &str = "??";
+
 /// The state of a certificate: its subject's country, in capitals.
 pub fn state_of(certificate: &Certificate<'_>) -> Option<String> {
     let octets = certificate.subject.country()?;

@@ -19,7 +19,9 @@ pub use crate::icao::chain::Threads;
 pub(in crate::icao) use carried::judge as judge_carried;
 pub use carried::{CarriedDefect, CarriedVerdict};
 pub use issue::{IssuedMasterList, Issuing, issue};
-pub use judge::{CertificateVerdict, Judgement, Judging, Standing, Validity, judge, judge_remembering, state_of};
+pub use judge::{
+    CertificateVerdict, Judgement, Judging, STATELESS, Standing, Validity, judge, judge_remembering, state_of,
+};
 pub use read::{Entry, ListFinding, MasterList, Unsigned, read};
 pub(in crate::icao) use signer::{ListKind, judge as judge_signers};
 pub use signer::{Origin, SignerDefect, SignerIssuer, SignerVerdict};

@@ -23,6 +23,8 @@ pub struct Standing {
     pub said: Option<Said>,
     /// What was found of it when its file was read.
     pub judged: Option<Judged>,
+    /// The certificate whose key verified it then.
+    pub verifier: Option<Digest>,
 }
 
 /// An entry with its objects, and the file that wrote it last.
@@ -81,7 +83,7 @@ impl Directory {
     fn place(&mut self, kept: &Kept) {
         let Some((object, kind)) = kept.object.zip(kept.kind) else { return };
         let (state, version, said) = (kept.state.clone(), kept.version, kept.said.clone());
-        let standing = Standing { object, kind, state, version, said, judged: kept.judged };
+        let standing = Standing { object, kind, state, version, said, judged: kept.judged, verifier: kept.verifier };
         let place = kept.place.unwrap_or(object);
         let file = self.file;
         let below = &mut self.below;

@@ -17,7 +17,7 @@ use crate::canonical;
 use crate::clock::Time;
 use crate::digest::{Digest, Hasher};
 use crate::icao::chain::{Link, Orphan, Proof};
-use crate::icao::masterlist::state_of;
+use crate::icao::masterlist::{STATELESS, state_of};
 use crate::pki::certificate::Certificate;
 use crate::pki::extension::CrlNumber;
 use crate::safe;
@@ -336,7 +336,7 @@ pub struct Counts {
     /// Objects that a key verified.
     pub verified: u64,
     /// Objects that were read, and no key verified.
-    pub orphans: u64,
+    pub not_verified: u64,
     /// Objects that are kept raw.
     pub unreadable: u64,
     /// Objects with a conformance code.
@@ -371,7 +371,7 @@ impl Contents {
             ObjectKind::MasterList => counts.master_lists += 1,
         }
         counts.verified += u64::from(judged.is_verified());
-        counts.orphans += u64::from(judged.is_orphan());
+        counts.not_verified += u64::from(judged.is_orphan());
         counts.unreadable += u64::from(judged == Judged::Unreadable);
         Ok(())
     }
@@ -424,7 +424,7 @@ impl Described {
         let unread = |why: &dyn fmt::Display| Described {
             digest: object.digest,
             kind: object.kind,
-            state: "??".into(),
+            state: STATELESS.into(),
             subject: safe::line(&why.to_string(), 300),
             number: None,
             identifier: None,
@@ -439,7 +439,7 @@ impl Described {
                     let letters = |c: &[u8]| c.iter().map(|b| char::from(b.to_ascii_uppercase())).collect::<String>();
                     let state = crl.issuer.country().map(|c| safe::line(letters(c).trim(), 8));
                     Described {
-                        state: state.unwrap_or_else(|| "??".into()),
+                        state: state.unwrap_or_else(|| STATELESS.into()),
                         subject: crl.issuer.shown(300),
                         number: crl
                             .read::<CrlNumber<'_>>()
@@ -463,7 +463,7 @@ impl Described {
         Described {
             digest,
             kind,
-            state: state_of(certificate).unwrap_or_else(|| "??".into()),
+            state: state_of(certificate).unwrap_or_else(|| STATELESS.into()),
             subject: certificate.subject.shown(300),
             number: Some(hex::encode(certificate.serial())),
             identifier: certificate.subject_key_identifier().map(<[u8]>::to_vec),

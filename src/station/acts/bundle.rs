@@ -16,6 +16,7 @@ use crate::bundle::{
 };
 use crate::clock::{DAY, Time};
 use crate::digest::Digest;
+use crate::icao::masterlist::STATELESS;
 use crate::keys::KeyState;
 use crate::ledger::{
     Fields, NoteKey, Role, TlogProof, VerifiedCheckpoint, inclusion_proof, leaf_hash, origin, verify_inclusion,
@@ -337,7 +338,7 @@ impl Station<'_> {
             let der = rows.object(digest)?.ok_or_else(|| lost(digest))?;
             let certificate = Certificate::parse(&der).map_err(OperationError::unreadable("an anchor"))?;
             let made = certificate.not_before.time().map_err(OperationError::unreadable("an anchor"))?;
-            let state = rows.known(digest)?.map_or_else(|| "??".into(), |known| known.state);
+            let state = rows.known(digest)?.map_or_else(|| STATELESS.into(), |known| known.state);
             let decision = decisions.iter().rfind(|d| d.certificate == digest);
             let provenance = decision.map(|d| format!("accepted {}", d.at)).into_iter().collect();
             let kind = Kind::Anchor;

@@ -74,7 +74,7 @@ impl Station<'_> {
                 }
             }
         }
-        words.extend(first(&ingested.verdict.unverified).into_iter().map(|remark| ("not verified", remark)));
+        words.extend(first(&ingested.verdict.not_verified).into_iter().map(|remark| ("not verified", remark)));
         words.extend(first(&ingested.verdict.findings).into_iter().map(|remark| ("noticed", remark)));
         Ok(Preview { words, warnings })
     }
@@ -104,7 +104,7 @@ impl Station<'_> {
             .open("deviations", counts.deviations)
             .open("unreadable", counts.unreadable)
             .open("numbers", counts.numbers)
-            .open("unverified", json!(first(&verdict.unverified)))
+            .open("not_verified", json!(first(&verdict.not_verified)))
             .open("findings", json!(first(&verdict.findings)));
         let row = |sequence| DeviationRow {
             digest: act.list,
@@ -127,7 +127,7 @@ impl Station<'_> {
         let outputs = [
             ("list", act.list.to_string()),
             ("verdict", verdict.words()),
-            ("unverified", first(&verdict.unverified).join("\n")),
+            ("not verified", first(&verdict.not_verified).join("\n")),
             ("findings", first(&verdict.findings).join("\n")),
             ("deviations", counts.deviations.to_string()),
             ("unreadable", counts.unreadable.to_string()),

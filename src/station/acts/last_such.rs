@@ -2,6 +2,7 @@
 
 use crate::act::{Act, Word};
 use crate::approval::{Differs, LastSuch, Proposal};
+use crate::icao::masterlist::STATELESS;
 use crate::station::{Station, StationError};
 use crate::store::{IntentRow, IntentState};
 
@@ -58,7 +59,7 @@ impl Station<'_> {
         let rows = self.store.rows();
         let of_state = |certificate| -> Result<String, StationError> {
             let known = rows.known(certificate)?;
-            Ok(format!("of a certificate of {}", known.map_or_else(|| "??".into(), |known| known.state)))
+            Ok(format!("of a certificate of {}", known.map_or_else(|| STATELESS.into(), |known| known.state)))
         };
         Ok(Some(match what {
             Act::CertificateIssue(act) => match &act.issuer {

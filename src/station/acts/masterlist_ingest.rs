@@ -59,7 +59,7 @@ impl Station<'_> {
             .open("signed_at", ingested.verdict.signed_at.map(String::from))
             .open("entries", ingested.certificates.len())
             .open("unreadable", ingested.certificates.iter().filter(|c| c.kind == "unreadable").count())
-            .open("unverified", json!(first(&ingested.verdict.unverified)))
+            .open("not_verified", json!(first(&ingested.verdict.not_verified)))
             .open("findings", json!(first(&ingested.verdict.findings)));
         let sequence = self.record(spent, fields, |writing, sequence| {
             keep_list(writing, act.list, bytes, &ingested, sequence)?;
@@ -71,7 +71,7 @@ impl Station<'_> {
         let outputs = [
             ("list", act.list.to_string()),
             ("verdict", ingested.verdict.words()),
-            ("unverified", first(&ingested.verdict.unverified).join("\n")),
+            ("not verified", first(&ingested.verdict.not_verified).join("\n")),
             ("findings", first(&ingested.verdict.findings).join("\n")),
             ("entries", ingested.certificates.len().to_string()),
         ];

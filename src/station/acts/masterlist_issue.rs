@@ -8,6 +8,7 @@ use super::Outcome;
 use crate::act::MasterlistIssue;
 use crate::approval::Spent;
 use crate::digest::Digest;
+use crate::icao::masterlist::STATELESS;
 use crate::ledger::Fields;
 use crate::operation::{self, algorithm_of};
 use crate::safe::Label;
@@ -76,7 +77,7 @@ impl Station<'_> {
             match rows.known(*digest)? {
                 _ if issued.contains(digest) => own += 1,
                 Some(known) => *foreign.entry(known.state).or_default() += 1,
-                None => *foreign.entry("??".into()).or_default() += 1,
+                None => *foreign.entry(STATELESS.into()).or_default() += 1,
             }
         }
         let states: Vec<String> = foreign.iter().map(|(state, count)| format!("{state} {count}")).collect();

@@ -8,6 +8,7 @@ use super::{Listed, Material};
 use crate::act::{MasterlistIngest, Word};
 use crate::approval::{Proposal, Spent};
 use crate::digest::Digest;
+use crate::icao::masterlist::STATELESS;
 use crate::operation::masterlist_ingest::{Ingested, Judged, ListVerdict};
 use crate::pki::lint::Severity;
 use crate::safe;
@@ -73,7 +74,7 @@ impl Station<'_> {
             }
         }
         words.extend(found(&ingested.certificates));
-        words.extend(first(&ingested.verdict.unverified).into_iter().map(|remark| ("not verified", remark)));
+        words.extend(first(&ingested.verdict.not_verified).into_iter().map(|remark| ("not verified", remark)));
         words.extend(first(&ingested.verdict.findings).into_iter().map(|remark| ("noticed", remark)));
         Ok(Preview { words, warnings })
     }
@@ -228,7 +229,7 @@ pub(super) fn certificate_words(all: &[Judged]) -> [Word; 3] {
     let states = counted(all.iter().map(|one| one.state.as_str()));
     [
         ("certificates", all.len().to_string()),
-        ("states", format!("{}: {}", states.len(), joined(&states))),
+        ("states", format!("{}: {}", states.keys().filter(|state| **state != STATELESS).count(), joined(&states))),
         ("by kind", joined(&counted(all.iter().map(|one| one.kind)))),
     ]
 }

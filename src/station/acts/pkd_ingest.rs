@@ -312,6 +312,11 @@ impl Station<'_> {
         Ok(read.iter().filter(|one| keys.contains(one.spki.full)).map(Certificate::digest).collect())
     }
 
+    /// The same by what is known and decided now.
+    pub(in crate::station) fn issuers_under_anchors(&self) -> Result<BTreeSet<Digest>, StationError> {
+        self.trusted_issuers(&self.judged_beside()?)
+    }
+
     /// The CA certificates by which what comes from outside is verified: the station's own first, then those that are
     /// known, the believed ones first.
     pub(super) fn ca_certificates(&self, beside: &Beside) -> Result<Vec<Vec<u8>>, StationError> {

@@ -150,5 +150,5 @@ fn import_words(import: &Import, imported: &Imported) -> Vec<Word> {
 
 /// What was not read, each with the reason.
 fn unread(import: &Import) -> Vec<String> {
-    import.unread().iter().map(|one| format!("{}: {}", crate::safe::line(&one.name, 200), one.why)).collect()
+    import.unread().iter().map(|one| format!("{}: {}", one.name, one.why)).collect()
 }

@@ -20,8 +20,9 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, TOLERA
 const BEGIN: &[u8] = b"-----BEGIN ";
 const DASHES: &[u8] = b"-----";
 
-/// Texts that begin private keys which are not armoured as PEM.
+/// Texts that begin private keys which are not armoured as PEM, and Java's key stores, which hold keys as a rule.
 const KEY_TEXTS: &[&[u8]] = &[b"AGE-SECRET-KEY-", b"PuTTY-User-Key-File"];
+const KEY_STORES: &[&[u8]] = &[b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"];
 
 /// Endings of files that are certificates by name: kept raw where they cannot be read.
 const CERTIFICATE_ENDINGS: &[&str] = &[".cer", ".crt", ".der"];
@@ -38,6 +39,9 @@ pub(super) fn look(into: &mut Collector, name: &str, bytes: &[u8]) {
     }
     if KEY_TEXTS.iter().any(|begin| contains(text, begin)) {
         into.key(name);
+    }
+    if KEY_STORES.iter().any(|begin| bytes.starts_with(begin)) {
+        return into.key(name);
     }
     if matches!(text.first(), Some(b'{' | b'[')) {
         let before = into.found();
@@ -134,6 +138,7 @@ fn block(into: &mut Collector, place: &str, label: &str, body: &[u8]) {
         }
         ("PKCS7" | "CMS" | "PKCS #7 SIGNED DATA", Some(octets)) => der(into, place, &octets, false),
         (_, None) => into.unread(place, format!("the {} block is not base64", crate::safe::line(label, 40))),
+        (_, Some(octets)) if holds_a_key(&octets) => into.key(place),
         (other, Some(_)) => into.unread(place, format!("a block of {}", crate::safe::line(other, 40))),
     }
 }
@@ -192,6 +197,11 @@ fn carried(into: &mut Collector, name: &str, signed: &cms::SignedData<'_>) {
     for (number, element) in signed.certificates().iter().enumerate() {
         into.certificate(&format!("{name}#{}", number + 1), element.full);
     }
+}
+
+/// Whether octets begin with a private key, whatever the label above them says.
+fn holds_a_key(octets: &[u8]) -> bool {
+    Reader::new(octets).any("a key").is_ok_and(|element| is_key(&element))
 }
 
 /// Whether an element is a private key by its form: PKCS#1, SEC 1, PKCS#8 plain or encrypted, PKCS#12.

@@ -10,6 +10,7 @@ mod three_lists;
 use super::world::{Candidate, World};
 use super::{Standing, Voices};
 use crate::digest::Digest;
+use crate::icao::masterlist::STATELESS;
 
 /// A rule.
 pub struct Rule {
@@ -118,7 +119,7 @@ impl<'w> Sight<'w> {
         if self.world.standing(certificate) == Standing::Anchor {
             return Unmet::new("an anchor already", "one that nobody decided about");
         }
-        if candidate.state == "??" {
+        if candidate.state == STATELESS {
             return Unmet::new("no state named in it", "one");
         }
         if !candidate.may_sign {
