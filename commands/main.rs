@@ -18,6 +18,7 @@ mod held;
 mod key;
 mod ledger;
 mod lint;
+mod linting;
 mod looks;
 mod man;
 mod masterlist;

@@ -148,6 +148,9 @@ _chancery() {
             chancery__subcmd__crl,issue)
                 cmd="chancery__subcmd__crl__subcmd__issue"
                 ;;
+            chancery__subcmd__crl,lint)
+                cmd="chancery__subcmd__crl__subcmd__lint"
+                ;;
             chancery__subcmd__crl,show)
                 cmd="chancery__subcmd__crl__subcmd__show"
                 ;;
@@ -159,6 +162,9 @@ _chancery() {
                 ;;
             chancery__subcmd__deviation,ingest)
                 cmd="chancery__subcmd__deviation__subcmd__ingest"
+                ;;
+            chancery__subcmd__deviation,lint)
+                cmd="chancery__subcmd__deviation__subcmd__lint"
                 ;;
             chancery__subcmd__deviation,list)
                 cmd="chancery__subcmd__deviation__subcmd__list"
@@ -204,6 +210,9 @@ _chancery() {
                 ;;
             chancery__subcmd__masterlist,issue)
                 cmd="chancery__subcmd__masterlist__subcmd__issue"
+                ;;
+            chancery__subcmd__masterlist,lint)
+                cmd="chancery__subcmd__masterlist__subcmd__lint"
                 ;;
             chancery__subcmd__masterlist,list)
                 cmd="chancery__subcmd__masterlist__subcmd__list"
@@ -927,7 +936,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__lint)
-            opts="-q -v -h --issuer --role --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --issuer --role --edition --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -938,6 +947,10 @@ _chancery() {
                     return 0
                     ;;
                 --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --edition)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1273,7 +1286,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__crl)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue show verify"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help issue lint show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1318,6 +1331,60 @@ _chancery() {
                     return 0
                     ;;
                 --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__crl__subcmd__lint)
+            opts="-q -v -h --issuer --beside --previous --role --edition --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --beside)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --previous)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --edition)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1497,7 +1564,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__deviation)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest list show"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help ingest lint list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1538,6 +1605,44 @@ _chancery() {
             fi
             case "${prev}" in
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__deviation__subcmd__lint)
+            opts="-q -v -h --edition --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --edition)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2129,12 +2234,16 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__lint__subcmd__list)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --edition --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --edition)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --station)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2197,7 +2306,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__masterlist)
-            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help diff ingest issue list show verify"
+            opts="-q -v -h --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help diff ingest issue lint list show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2314,6 +2423,48 @@ _chancery() {
             fi
             case "${prev}" in
                 --signer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --station)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proposer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chancery__subcmd__masterlist__subcmd__lint)
+            opts="-q -v -h --previous --edition --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --previous)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --edition)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -43,13 +43,13 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "proposal" -d 'Pro
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ceremony" -d 'Check, run and resume scripted ceremonies'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "csca" -d 'Act as the country signing CA'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show, verify and lint certificates'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue, show and verify revocation lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue, judge, show and verify revocation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "policy" -d 'Look at policies: who must approve which act'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look at the profiles that certificates are issued by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at the rules that objects are judged by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, judge, compare and issue master lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "pkd" -d 'Take in, show and write downloads of the ICAO PKD'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Take in, list and show deviation lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Take in, judge, list and show deviation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read, verify and cosign the ledger'
@@ -546,7 +546,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "issue" -d 'Issue a certificate by a profile'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "lint" -d 'Judge a certificate by the rules of Doc 9303-12'
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "lint" -d 'Judge certificates by the rules of Doc 9303-12'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "list" -d 'List the certificates this station issued'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "show" -d 'Show a certificate, and why it is or is not trusted'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "verify" -d 'Verify a certificate under an anchor'
@@ -566,8 +566,9 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l issuer -d 'Certificate of the issuer, DER or PEM' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l role -d 'What it is for, such as csca-root or service-ca, where that cannot be told from it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l issuer -d 'Certificate of the issuer, DER or PEM; else it is looked for among the files' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l role -d 'What they are for, such as csca-root or service-ca, where that cannot be told from them' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l edition -d 'Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -612,19 +613,20 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -f -a "issue" -d 'Issue the next revocation list'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -f -a "show" -d 'Show a revocation list'
-complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue show verify" -f -a "verify" -d 'Verify a revocation list under an anchor'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -f -a "issue" -d 'Issue the next revocation list'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -f -a "lint" -d 'Judge a revocation list by the rules of Doc 9303-12'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -f -a "show" -d 'Show a revocation list'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -f -a "verify" -d 'Verify a revocation list under an anchor'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l issuer -d 'Key that signs, where it is not the newest CSCA key' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l days -d 'Days until the next update' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
@@ -637,6 +639,21 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l issuer -d 'Newest certificate of the CA that issued it, DER or PEM' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l beside -d 'Older root or link of the same CSCA, DER or PEM; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l previous -d 'The list before it, DER or PEM' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l role -d 'What its issuer is, such as service-ca, where that cannot be told' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l edition -d 'Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -779,6 +796,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l edition -d 'Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum' -r
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -789,22 +807,23 @@ complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand lint; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "diff" -d 'Compare two master lists, or a list with all that is known'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "ingest" -d 'Take in a master list'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "issue" -d 'Issue a master list'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "list" -d 'List the master lists that were taken in, and what was imported'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "show" -d 'Show a master list, certificate by certificate'
-complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue list show verify" -f -a "verify" -d 'Judge the signature of a master list'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "diff" -d 'Compare two master lists, or a list with all that is known'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "ingest" -d 'Take in a master list'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "issue" -d 'Issue a master list'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "lint" -d 'Judge a master list by the rules of Doc 9303-12'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "list" -d 'List the master lists that were taken in, and what was imported'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "show" -d 'Show a master list, certificate by certificate'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and not __fish_seen_subcommand_from diff ingest issue lint list show verify" -f -a "verify" -d 'Judge the signature of a master list'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l state -d 'Certificates of this state only, two letters' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from diff" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -839,6 +858,18 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l previous -d 'The list before it: a file, or the beginning of its digest' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l edition -d 'Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -930,19 +961,20 @@ complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "ingest" -d 'Take in a deviation list'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "list" -d 'List the deviation lists that were taken in'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest list show" -f -a "show" -d 'Show a deviation list, or what it says of one document'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "ingest" -d 'Take in a deviation list'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "lint" -d 'Judge a deviation list by the rules of Doc 9303-12'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "list" -d 'List the deviation lists that were taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "show" -d 'Show a deviation list, or what it says of one document'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l source -d 'Where it comes from, in words' -r
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -954,6 +986,17 @@ complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l edition -d 'Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r

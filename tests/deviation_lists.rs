@@ -195,43 +195,43 @@ fn everything_odd_is_a_finding_and_costs_nothing_else() {
         assert!(neighbour.documents.may_mean("A1") && !neighbour.documents.may_mean("A2"), "{code}");
     };
     // The dates of a real list.
-    odd("D12", deviation(&[issued("20171001000000.000Z UTC", "20180401000000.000Z UTC")], &[plain()]));
-    odd("D12", deviation(&[issued("20171301000000Z", "201804010000Z")], &[plain()]));
-    odd("D13", deviation(&[issued("20180401000000Z", "20171001000000Z")], &[plain()]));
+    odd("DL12", deviation(&[issued("20171001000000.000Z UTC", "20180401000000.000Z UTC")], &[plain()]));
+    odd("DL12", deviation(&[issued("20171301000000Z", "201804010000Z")], &[plain()]));
+    odd("DL13", deviation(&[issued("20180401000000Z", "20171001000000Z")], &[plain()]));
     odd(
-        "D02",
+        "DL02",
         deviation(&[context(4, &[&issued("20180401000000Z", "20180401000000Z")[2..], &stray()].concat())], &[plain()]),
     );
-    odd("D06", deviation(&[stray()], &[plain()]));
-    odd("D06", deviation(&[context(4, &stray())], &[plain()]));
-    odd("D06", deviation(&[context(1, &stray())], &[plain()]));
-    odd("D07", deviation(&[numbers(["B1"]), document_type("P<")], &[plain()]));
-    odd("D07", deviation(&[numbers(["B1"]), numbers(["B2"])], &[plain()]));
-    odd("D07", deviation(&[by_key(b"key"), by_serial(3)], &[plain()]));
-    odd("D08", deviation(&[context(5, &asn1::tlv(Tag::SET, &printable_string("B1")))], &[plain()]));
-    odd("D08", deviation(&[context(0, &printable_string("P<"))], &[plain()]));
+    odd("DL06", deviation(&[stray()], &[plain()]));
+    odd("DL06", deviation(&[context(4, &stray())], &[plain()]));
+    odd("DL06", deviation(&[context(1, &stray())], &[plain()]));
+    odd("DL07", deviation(&[numbers(["B1"]), document_type("P<")], &[plain()]));
+    odd("DL07", deviation(&[numbers(["B1"]), numbers(["B2"])], &[plain()]));
+    odd("DL07", deviation(&[by_key(b"key"), by_serial(3)], &[plain()]));
+    odd("DL08", deviation(&[context(5, &asn1::tlv(Tag::SET, &printable_string("B1")))], &[plain()]));
+    odd("DL08", deviation(&[context(0, &printable_string("P<"))], &[plain()]));
     let explicit = asn1::sequence(&[&issued("20180401000000Z", "20180501000000Z")[2..]]);
-    odd("D08", deviation(&[context(4, &explicit)], &[plain()]));
-    odd("D09", deviation(&[document_type("passport")], &[plain()]));
-    odd("D10", deviation(&[by_digest(&[7; 32])], &[plain()]));
-    odd("D14", deviation(&[context(5, &asn1::utf8_string("B1"))], &[plain()]));
-    odd("D15", deviation(&[context(5, &[integer(5), printable_string("B1")].concat())], &[plain()]));
-    odd("D16", deviation(&[numbers(["B<1"])], &[plain()]));
-    odd("D16", deviation(&[numbers([""])], &[plain()]));
-    odd("D17", deviation(&[numbers(["B2", "B1"])], &[plain()]));
-    odd("D18", deviation(&[numbers(["B1", "B1"])], &[plain()]));
-    odd("D19", deviation(&[numbers([""; 0])], &[plain()]));
-    odd("D20", deviation::<Vec<u8>>(&[], &[plain()]));
-    odd("D21", deviation(&[numbers(["B1"])], &[]));
-    odd("D22", deviation(&[numbers(["B1"])], &[stray()]));
-    odd("D22", deviation(&[numbers(["B1"])], &[asn1::sequence(&[printable_string("no kind")])]));
-    odd("D23", deviation(&[numbers(["B1"])], &[description("", "1.2.3", None)]));
-    odd("D24", deviation(&[numbers(["B1"])], &[description("", GROUP_HASH, None)]));
-    odd("D25", deviation(&[numbers(["B1"])], &[description("", GROUP_HASH, Some(&integer(99)))]));
-    odd("D26", deviation(&[numbers(["B1"])], &[asn1::sequence(&[asn1::utf8_string("x"), plain()[2..].to_vec()])]));
-    odd("D05", deviation(&[document_type("P<"), context(1, &[0x30, 0x81, 0, 2, 1, 1])], &[plain()]));
+    odd("DL08", deviation(&[context(4, &explicit)], &[plain()]));
+    odd("DL09", deviation(&[document_type("passport")], &[plain()]));
+    odd("DL10", deviation(&[by_digest(&[7; 32])], &[plain()]));
+    odd("DL14", deviation(&[context(5, &asn1::utf8_string("B1"))], &[plain()]));
+    odd("DL15", deviation(&[context(5, &[integer(5), printable_string("B1")].concat())], &[plain()]));
+    odd("DL16", deviation(&[numbers(["B<1"])], &[plain()]));
+    odd("DL16", deviation(&[numbers([""])], &[plain()]));
+    odd("DL17", deviation(&[numbers(["B2", "B1"])], &[plain()]));
+    odd("DL18", deviation(&[numbers(["B1", "B1"])], &[plain()]));
+    odd("DL19", deviation(&[numbers([""; 0])], &[plain()]));
+    odd("DL20", deviation::<Vec<u8>>(&[], &[plain()]));
+    odd("DL21", deviation(&[numbers(["B1"])], &[]));
+    odd("DL22", deviation(&[numbers(["B1"])], &[stray()]));
+    odd("DL22", deviation(&[numbers(["B1"])], &[asn1::sequence(&[printable_string("no kind")])]));
+    odd("DL23", deviation(&[numbers(["B1"])], &[description("", "1.2.3", None)]));
+    odd("DL24", deviation(&[numbers(["B1"])], &[description("", GROUP_HASH, None)]));
+    odd("DL25", deviation(&[numbers(["B1"])], &[description("", GROUP_HASH, Some(&integer(99)))]));
+    odd("DL26", deviation(&[numbers(["B1"])], &[asn1::sequence(&[asn1::utf8_string("x"), plain()[2..].to_vec()])]));
+    odd("DL05", deviation(&[document_type("P<"), context(1, &[0x30, 0x81, 0, 2, 1, 1])], &[plain()]));
     for unreadable in [stray(), asn1::sequence(&[stray()]), asn1::sequence::<&[u8]>(&[])] {
-        odd("D04", unreadable);
+        odd("DL04", unreadable);
     }
     // What belongs to the list.
     let whole = |parts: &[Vec<u8>]| {
@@ -239,13 +239,13 @@ fn everything_odd_is_a_finding_and_costs_nothing_else() {
         codes(&read(&signed).unwrap()).join(" ")
     };
     let set = |all: &[Vec<u8>]| asn1::tlv(Tag::SET, &all.concat());
-    assert_eq!(whole(&[asn1::sequence(&[integer(1), set(std::slice::from_ref(&good))])]), "D01");
-    assert_eq!(whole(&[asn1::sequence(&[integer(0), set(std::slice::from_ref(&good)), stray()])]), "D02");
-    assert_eq!(whole(&[asn1::sequence(&[integer(0), set(std::slice::from_ref(&good))]), stray()]), "D02");
+    assert_eq!(whole(&[asn1::sequence(&[integer(1), set(std::slice::from_ref(&good))])]), "DL01");
+    assert_eq!(whole(&[asn1::sequence(&[integer(0), set(std::slice::from_ref(&good)), stray()])]), "DL02");
+    assert_eq!(whole(&[asn1::sequence(&[integer(0), set(std::slice::from_ref(&good))]), stray()]), "DL02");
     let short = list(Some(SHA256), &[deviation(&[by_digest(&[7; 20])], &[plain()])]);
-    assert_eq!(whole(&[short]), "D11");
+    assert_eq!(whole(&[short]), "DL11");
     let unsorted = [deviation(&[numbers(["Z9"])], &[plain()]), good.clone()];
-    assert_eq!(whole(&[asn1::sequence(&[integer(0), set(&unsorted)])]), "D03");
+    assert_eq!(whole(&[asn1::sequence(&[integer(0), set(&unsorted)])]), "DL03");
     let tried = include_str!("deviation_lists.rs");
     for oddity in Oddity::ALL {
         assert!(tried.matches(&format!("\"{}\"", oddity.code())).count() > 0, "{} is never tried", oddity.code());
@@ -313,7 +313,7 @@ fn four_hundred_thousand_numbers_are_walked_and_never_collected() {
     assert_eq!(named.count(), 1);
     let meant = list.entries().filter(|entry| entry.read().unwrap().documents.may_mean("CA0400000AA"));
     assert_eq!(meant.count(), 1, "only the one without numbers");
-    assert_eq!(codes(&list), ["D07"], "the period stands behind the numbers");
+    assert_eq!(codes(&list), ["DL07"], "the period stands behind the numbers");
     assert_eq!(judged(&signed, &[], &[]).unwrap().counts.numbers, MANY as u64);
     eprintln!("{MANY} numbers in {} octets: read in {took:?}, {held} octets held", signed.len());
 }

@@ -57,7 +57,7 @@ fn table(all: &[Certificate<'_>]) -> BTreeMap<&'static str, Row> {
                 let row = rows.entry(finding.rule).or_default();
                 row.count += 1;
                 row.recent +=
-                    usize::from(certificate.not_before.time().is_ok_and(|t| Edition::at(t) == Edition::Eighth));
+                    usize::from(certificate.not_before.time().is_ok_and(|t| Edition::at(t) >= Edition::Eighth));
                 *row.countries.entry(country.clone()).or_default() += 1;
                 row.example = format!("{}: {}", finding.place, finding.found);
             }

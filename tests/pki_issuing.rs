@@ -15,7 +15,7 @@ use chancery::pki::PkiError;
 use chancery::pki::certificate::Certificate;
 use chancery::pki::extension::*;
 use chancery::pki::issue::{Draft, Issued, Issuer, ProvenKey, is_marked, sign_linted};
-use chancery::pki::lint::{Report, Role, Rule, RuleSet, Severity, Subject};
+use chancery::pki::lint::{Edition, Report, Role, Rule, RuleSet, Severity, Subject};
 use chancery::pki::oid;
 use chancery::pki::profile::{Profile, template};
 use chancery::pki::serial::SerialNumber;
@@ -341,6 +341,9 @@ static ALWAYS_WARNS: Rule = Rule {
     clause: "test",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "",
     applies: |_| true,
     check: |_, report: &mut Report| report.add("serialNumber", "one", "two"),
 };

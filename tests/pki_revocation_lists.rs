@@ -15,7 +15,7 @@ use chancery::pki::PkiError;
 use chancery::pki::certificate::Certificate;
 use chancery::pki::crl::{Crl, CrlDraft, IssuedCrl, Revoked, sign_linted_crl};
 use chancery::pki::extension::CrlNumber;
-use chancery::pki::lint::{CrlRule, RuleSet, Severity};
+use chancery::pki::lint::{CrlRule, Edition, RuleSet, Severity};
 use chancery::pki::serial::SerialNumber;
 use chancery::pki::service_rules::SERVICE_RULES;
 use chancery::signer::{Curve, Signer};
@@ -172,6 +172,9 @@ static NO_SEVENS: CrlRule = CrlRule {
     clause: "test",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "",
     applies: |_| true,
     check: |s, report| {
         if s.crl.find(&[7]).is_ok_and(|e| e.is_some()) {

@@ -1,78 +1,76 @@
-//! `chancery cert lint`: a certificate against the rules.
+//! `chancery cert lint`: certificates against the rules.
 
 use std::path::{Path, PathBuf};
 
+use chancery::clock::Time;
 use chancery::fault::Fault;
 use chancery::pki::armour;
 use chancery::pki::certificate::Certificate;
-use chancery::pki::lint::{Findings, Role, Severity, Subject};
+use chancery::pki::lint::{Edition, Role, SetMember, Subject};
 use chancery::station::rules_for;
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Purpose, Report, Step};
+use crate::linting::{self, Judged};
 use crate::opening::{self, FileError};
 
-/// Judge a certificate by the rules of Doc 9303-12
+/// Judge certificates by the rules of Doc 9303-12
 ///
-/// Judge a certificate by the rules of Doc 9303-12, in the edition that was in force when it was made. Certificates of
-/// the services' own hierarchy are judged by RFC 5280 alone: one is taken for such where it names its curve and has
-/// nothing of what Doc 9303 asks for; '--role' says it where that is wrong. The exit code is 1 if there is an error.
+/// Judge certificates by the rules of Doc 9303-12, in the edition that was in force when each was made, or in the one that
+/// '--edition' names. Certificates of the services' own hierarchy are judged by RFC 5280 and what their purposes ask: one is
+/// taken for such where it names its curve and has nothing of what Doc 9303 asks for; '--role' says it where that is wrong.
+/// Several are also judged together: serial numbers, keys and key identifiers that stand twice, roots without a link. The
+/// exit code is 1 if there is an error.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The certificate, DER or PEM
-    file: PathBuf,
+    /// The certificates, DER or PEM
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
 
-    /// Certificate of the issuer, DER or PEM
+    /// Certificate of the issuer, DER or PEM; else it is looked for among the files
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
 
-    /// What it is for, such as csca-root or service-ca, where that cannot be told from it
-    #[arg(long, value_name = "ROLE", value_parser = role)]
+    /// What they are for, such as csca-root or service-ca, where that cannot be told from them
+    #[arg(long, value_name = "ROLE", value_parser = linting::role)]
     role: Option<Role>,
+
+    /// Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum
+    #[arg(long, value_name = "EDITION", value_parser = linting::edition)]
+    edition: Option<Edition>,
 }
 
-/// A role by its word.
-pub(super) fn role(text: &str) -> Result<Role, String> {
-    let words = || Role::ALL.map(Role::word).join(", ");
-    Role::from_word(text).ok_or_else(|| format!("wanted one of {}", words()))
-}
-
-pub const EXAMPLES: &[Example] =
-    &[Example::new("Lint a certificate", "chancery cert lint csca.pem").after(&[Step::Prepared("csca")])];
+pub const EXAMPLES: &[Example] = &[
+    Example::new("Lint a certificate", "chancery cert lint csca.pem").after(&[Step::Prepared("csca")]),
+    Example::new("Lint one by the rules of 2021", "chancery cert lint csca.pem --edition eighth")
+        .after(&[Step::Prepared("csca")]),
+];
 
 /// What the rules found.
 #[derive(Debug, Serialize)]
 pub struct Linted {
-    role: Role,
-    rules: String,
     errors: usize,
-    warnings: usize,
-    findings: Findings,
+    certificates: Vec<Judged>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<Judged>,
 }
 
 impl Report for Linted {
-    const SCHEMA: &'static str = "chancery/cert.lint@1";
+    const SCHEMA: &'static str = "chancery/cert.lint@2";
 
     fn human(&self, page: &mut Page) {
-        page.field(
-            "Taken for",
-            serde_json::to_value(self.role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
-        );
-        page.field("Rules checked", self.findings.checked);
-        page.field("Errors", self.errors).field("Warnings", self.warnings);
-        if !self.findings.list.is_empty() {
-            page.table(
-                &["Rule", "Severity", "Where", "Found", "Wanted"],
-                self.findings.list.iter().map(|f| {
-                    [
-                        f.rule.to_string(),
-                        f.severity.word().to_owned(),
-                        f.place.to_string(),
-                        f.found.clone(),
-                        f.wanted.to_string(),
-                    ]
-                }),
-            );
+        match (self.certificates.as_slice(), &self.together) {
+            ([one], _) => one.show(page),
+            (several, together) => {
+                for one in several {
+                    page.heading(one.object());
+                    one.show(page);
+                }
+                if let Some(together) = together {
+                    page.heading("Together");
+                    together.show(page);
+                }
+            }
         }
     }
 
@@ -82,29 +80,65 @@ impl Report for Linted {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Linted, Failure> {
-    let der = certificate_file(&args.file)?;
+    let ders = args.files.iter().map(|path| certificate_file(path)).collect::<Result<Vec<_>, _>>()?;
     let issuer_der = args.issuer.as_deref().map(certificate_file).transpose()?;
-    let wrong = |path: &PathBuf, what: String| FileError::NotThat { path: path.clone(), wanted: "a certificate", what };
-    let certificate = Certificate::parse(&der).map_err(|e| wrong(&args.file, e.to_string()))?;
-    let issuer = issuer_der.as_deref().map(Certificate::parse).transpose();
-    let issuer = issuer.map_err(|e| wrong(args.issuer.as_ref().unwrap_or(&args.file), e.to_string()))?;
-    let now = context.clock(Purpose::Judging, 0)?.read()?.time;
-    let role = args.role.unwrap_or_else(|| Role::infer_anywhere(&certificate));
-    let rules = rules_for(role);
-    let mut subject = Subject::in_role(&certificate, role, now);
-    let signer = issuer.as_ref().or(certificate.is_self_issued().then_some(&certificate));
-    if let Some(signer) = signer {
-        let good = signer.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok());
-        subject = subject.issued_by(signer).with_signature(good);
+    let read = |path: &PathBuf, der| {
+        Certificate::parse(der).map_err(|e| FileError::NotThat {
+            path: path.clone(),
+            wanted: "a certificate",
+            what: e.to_string(),
+        })
+    };
+    let mut certificates = Vec::with_capacity(ders.len());
+    for (path, der) in args.files.iter().zip(&ders) {
+        certificates.push(read(path, der)?);
     }
-    let findings = rules.lint(&subject);
-    Ok(Linted {
-        role: subject.role,
-        rules: rules.digest().to_string(),
-        errors: findings.of(Severity::Error).count(),
-        warnings: findings.of(Severity::Warning).count(),
-        findings,
-    })
+    let issuer = args.issuer.as_ref().zip(issuer_der.as_deref()).map(|(path, der)| read(path, der)).transpose()?;
+    let now = context.clock(Purpose::Judging, 0)?.read()?.time;
+    let judging = Judging { issuer: issuer.as_ref(), all: &certificates, edition: args.edition, now };
+    let role = |certificate: &Certificate<'_>| args.role.unwrap_or_else(|| Role::infer_anywhere(certificate));
+    let judged: Vec<Judged> = args
+        .files
+        .iter()
+        .zip(&certificates)
+        .map(|(path, certificate)| judging.judge(certificate, role(certificate)).of(path.display()))
+        .collect();
+    let together = (certificates.len() > 1).then(|| {
+        let member = |c| SetMember { role: role(c), ..SetMember::found(c) };
+        let members: Vec<SetMember<'_>> = certificates.iter().map(member).collect();
+        let newest = certificates.iter().filter_map(|c| c.not_before.time().ok()).max();
+        let edition = args.edition.or(newest.map(Edition::at)).unwrap_or(Edition::Sixth);
+        linting::together(&members, edition, now)
+    });
+    let errors = judged.iter().chain(&together).map(Judged::errors).sum();
+    Ok(Linted { errors, certificates: judged, together })
+}
+
+/// What each certificate is judged with.
+struct Judging<'a> {
+    issuer: Option<&'a Certificate<'a>>,
+    all: &'a [Certificate<'a>],
+    edition: Option<Edition>,
+    now: Time,
+}
+
+impl Judging<'_> {
+    fn judge(&self, certificate: &Certificate<'_>, role: Role) -> Judged {
+        let rules = rules_for(role);
+        let mut subject = Subject::in_role(certificate, role, self.now);
+        let verifies =
+            |one: &&Certificate<'_>| one.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok());
+        let among = || self.all.iter().find(verifies);
+        let own = || (certificate.is_self_issued() && role != Role::CscaLink).then_some(certificate);
+        let signer = self.issuer.or_else(among).or_else(own);
+        if let Some(signer) = signer {
+            subject = subject.issued_by(signer).with_signature(verifies(&signer));
+        }
+        if let Some(edition) = self.edition {
+            subject = subject.by_edition(edition);
+        }
+        Judged::by(rules.digest(), subject.edition, rules.lint(&subject)).taken_for(role)
+    }
 }
 
 fn certificate_file(path: &Path) -> Result<Vec<u8>, Failure> {

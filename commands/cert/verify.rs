@@ -38,7 +38,7 @@ pub struct Args {
     crl: Vec<PathBuf>,
 
     /// What it is for, such as document-signer or service-entity, where that cannot be told from it
-    #[arg(long, value_name = "ROLE", value_parser = super::lint::role)]
+    #[arg(long, value_name = "ROLE", value_parser = crate::linting::role)]
     role: Option<Role>,
 
     /// Certificate between it and its anchor, DER or PEM, in the services' hierarchy; may be given again

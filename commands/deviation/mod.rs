@@ -1,10 +1,12 @@
 //! `chancery deviation`: what states say is wrong with documents they issued.
 
+mod given;
 mod ingest;
+mod lint;
 mod list;
 mod show;
 
-crate::frame::verbs!(deviation: "Take in, list and show deviation lists"; ingest, list, show);
+crate::frame::verbs!(deviation: "Take in, judge, list and show deviation lists"; ingest, lint, list, show);
 
 /// The longest list that is read, in octets.
 const LONGEST: u64 = 256 << 20;

@@ -1,20 +1,15 @@
 //! `chancery deviation show`: a deviation list for a person to read, or what it says of one document.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use chancery::digest::Digest;
-use chancery::fault::{Fail, Fault};
-use chancery::icao::Looks;
-use chancery::icao::deviation::{DeviationList, Entry, read};
+use chancery::icao::deviation::{DeviationList, Entry};
 use chancery::station::Station;
 use chancery::station::deviation::{self, Ingested, Told};
 use serde::Serialize;
 
-use super::LONGEST;
+use super::given::Given;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
-use crate::looks;
-use crate::opening::{self, UnknownName};
 
 /// Show a deviation list, or what it says of one document
 ///
@@ -136,40 +131,6 @@ impl Report for Shown {
     }
 }
 
-/// The fewest digits that name a list.
-const FEWEST: usize = 8;
-
-/// A beginning that several lists share.
-#[derive(Debug, thiserror::Error)]
-#[error("{count} deviation lists begin with {beginning}")]
-struct Several {
-    count: usize,
-    beginning: String,
-}
-
-impl Fail for Several {
-    fn kind(&self) -> Fault {
-        Fault::Usage
-    }
-
-    fn hint(&self) -> Option<String> {
-        Some("type more of its digest: see 'chancery deviation list'".into())
-    }
-}
-
-/// The octets of a list that was taken in.
-fn taken(station: &Station<'_>, beginning: &str) -> Result<Vec<u8>, Failure> {
-    let see = "chancery deviation list";
-    let unknown = || UnknownName { what: "deviation list", name: beginning.to_owned(), see };
-    let lists = station.rows().deviation_lists()?.into_iter().map(|row| row.digest);
-    let found: Vec<Digest> = lists.filter(|list| list.to_string().starts_with(beginning)).collect();
-    match found.as_slice() {
-        [one] => Ok(station.rows().object(*one)?.ok_or_else(unknown)?),
-        [] => Err(unknown().into()),
-        several => Err(Several { count: several.len(), beginning: beginning.to_owned() }.into()),
-    }
-}
-
 fn shown(entry: &Entry<'_>, args: &Args) -> Option<Deviation> {
     let read = entry.read().ok();
     let applies = match (&args.number, &read) {
@@ -200,24 +161,11 @@ fn judged(list: &DeviationList<'_>, station: Option<&Station<'_>>) -> Result<Ing
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
-    let digits = (FEWEST..=64).contains(&args.list.len()) && args.list.bytes().all(|b| b.is_ascii_hexdigit());
-    let path: Option<PathBuf> = (!digits || Path::new(&args.list).exists()).then(|| args.list.clone().into());
-    // A file is judged without a station too; a list that was taken in is nowhere else.
-    let wants_station = path.is_none() || context.station().is_ok();
-    let station = wants_station.then(|| opening::read(context)).transpose()?;
-    let bytes = match (&path, &station) {
-        (Some(path), _) => opening::read_file(path, LONGEST)?,
-        (None, Some(station)) => taken(station, &args.list.to_lowercase())?,
-        (None, None) => Vec::new(),
-    };
-    let about = |failure: Failure| match &path {
-        Some(path) => looks::about(failure, path, &[Looks::DeviationList]),
-        None => failure,
-    };
-    let list = read(&bytes).map_err(|error| about(error.into()))?;
-    let Ingested { verdict, counts } = judged(&list, station.as_ref()).map_err(about)?;
+    let given = Given::read(&args.list, context)?;
+    let list = given.list()?;
+    let Ingested { verdict, counts } = judged(&list, given.station()).map_err(|failure| given.about(failure))?;
     Ok(Shown {
-        list: Digest::of(&bytes).to_string(),
+        list: Digest::of(given.octets()).to_string(),
         verdict: verdict.words(),
         not_verified: verdict.not_verified,
         findings: verdict.findings,

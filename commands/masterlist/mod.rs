@@ -3,6 +3,7 @@
 mod diff;
 mod ingest;
 mod issue;
+mod lint;
 mod list;
 mod show;
 mod side;
@@ -10,5 +11,5 @@ mod verify;
 
 crate::frame::verbs!(
     masterlist: "Take in, judge, compare and issue master lists";
-    diff, ingest, issue, list, show, verify
+    diff, ingest, issue, lint, list, show, verify
 );

@@ -103,6 +103,11 @@ impl<'c> Judge<'c> {
         Ok(self.station.as_ref().ok_or(unknown)?)
     }
 
+    /// What issuers are searched among, those that are believed first.
+    pub fn known(&self) -> Vec<&[u8]> {
+        self.known.iter().map(Vec::as_slice).collect()
+    }
+
     /// The octets of a list.
     pub fn octets(&self, side: &Side) -> Result<Vec<u8>, Failure> {
         let unknown = |name: &str| UnknownName { what: "list", name: name.into(), see: "chancery masterlist list" };
@@ -126,8 +131,7 @@ impl<'c> Judge<'c> {
     /// The list, read and judged, and its digest; one without a signature too, which its verdict says.
     pub fn judged(&self, side: &Side) -> Result<(Digest, Ingested), Failure> {
         let octets = self.octets(side)?;
-        let known: Vec<&[u8]> = self.known.iter().map(Vec::as_slice).collect();
-        let judged = masterlist::ingest(&octets, true, &known, &self.anchors, self.at);
+        let judged = masterlist::ingest(&octets, true, &self.known(), &self.anchors, self.at);
         let judged = judged.map_err(|error| match side {
             Side::File(path) => looks::about(error.into(), path, LISTS),
             _ => error.into(),

@@ -12,7 +12,7 @@ macro_rules! oddities {
             /// All of them, in the order of their codes.
             pub const ALL: &[Oddity] = &[$(Oddity::$variant),*];
 
-            /// The code, a letter and two digits.
+            /// The code, a letter or two and two digits.
             pub const fn code(self) -> &'static str {
                 match self { $(Oddity::$variant => $code),* }
             }

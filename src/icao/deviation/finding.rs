@@ -8,57 +8,57 @@ oddities! {
     /// What can be odd.
     {
         /// The list's version is not 0.
-        Version = "D01", "the list's version is not 0";
+        Version = "DL01", "the list's version is not 0";
         /// Something follows where an element should end.
-        Trailing = "D02", "octets follow where the element should end";
+        Trailing = "DL02", "octets follow where the element should end";
         /// The deviations are not in DER order.
-        DeviationsUnsorted = "D03", "the deviations are not in DER order";
+        DeviationsUnsorted = "DL03", "the deviations are not in DER order";
         /// A deviation cannot be read and is kept raw.
-        Unreadable = "D04", "the deviation cannot be read; it is kept as it is";
+        Unreadable = "DL04", "the deviation cannot be read; it is kept as it is";
         /// Something in it is not DER.
-        NotDer = "D05", "it is not DER";
+        NotDer = "DL05", "it is not DER";
         /// Something stands there that Doc 9303-12 10 does not know.
-        UnknownElement = "D06", "an element that a deviation list does not have; it is kept as it is";
+        UnknownElement = "DL06", "an element that a deviation list does not have; it is kept as it is";
         /// A part stands there a second time, or after one that comes later; the first counts.
-        OutOfPlace = "D07", "a part stands there again or out of its order; the first counts";
+        OutOfPlace = "DL07", "a part stands there again or out of its order; the first counts";
         /// A part has its own tag inside where the tag around it replaces it.
-        ExplicitTag = "D08", "a tag stands around a part in place of its own (the module's tags are implicit)";
+        ExplicitTag = "DL08", "a tag stands around a part in place of its own (the module's tags are implicit)";
         /// A document type is not two letters of the machine-readable zone.
-        DocumentType = "D09", "the document type is not two letters";
+        DocumentType = "DL09", "the document type is not two letters";
         /// A certificate is named by its digest and the list does not say by which hash.
-        DigestAlgorithmMissing = "D10", "a certificate is named by its digest, and the list does not say which hash";
+        DigestAlgorithmMissing = "DL10", "a certificate is named by its digest, and the list does not say which hash";
         /// A certificate's digest has another length than its hash gives.
-        DigestLength = "D11", "the digest of a certificate has another length than its hash gives";
+        DigestLength = "DL11", "the digest of a certificate has another length than its hash gives";
         /// A date is not `YYYYMMDDHHMMSSZ`; it is kept raw and bounds nothing.
-        Date = "D12", "a date that is not YYYYMMDDHHMMSSZ; it is kept as it is and bounds nothing";
+        Date = "DL12", "a date that is not YYYYMMDDHHMMSSZ; it is kept as it is and bounds nothing";
         /// The last day of issue lies before the first.
-        DatesReversed = "D13", "the last date of issue lies before the first";
+        DatesReversed = "DL13", "the last date of issue lies before the first";
         /// A document number is not a PrintableString.
-        NumberType = "D14", "a document number of another string type than PrintableString";
+        NumberType = "DL14", "a document number of another string type than PrintableString";
         /// Something among the document numbers is no text.
-        NumberUnreadable = "D15", "among the document numbers something that is no text";
+        NumberUnreadable = "DL15", "among the document numbers something that is no text";
         /// A document number is empty or has characters that PrintableString does not have.
-        NumberCharacters = "D16", "a document number that is empty or has characters no PrintableString has";
+        NumberCharacters = "DL16", "a document number that is empty or has characters no PrintableString has";
         /// The document numbers are not in DER order.
-        NumbersUnsorted = "D17", "the document numbers are not in DER order";
+        NumbersUnsorted = "DL17", "the document numbers are not in DER order";
         /// A document number stands next to itself.
-        NumberTwice = "D18", "a document number stands there twice";
+        NumberTwice = "DL18", "a document number stands there twice";
         /// There is a list of document numbers and it is empty, so that the deviation is about no document.
-        NumbersEmpty = "D19", "the list of document numbers is empty, so that the deviation is about no document";
+        NumbersEmpty = "DL19", "the list of document numbers is empty, so that the deviation is about no document";
         /// Nothing says which documents are meant: all of the state's.
-        Unbounded = "D20", "nothing says which documents are meant: it is about every document of the state";
+        Unbounded = "DL20", "nothing says which documents are meant: it is about every document of the state";
         /// Nothing says what deviates.
-        DescriptionsMissing = "D21", "nothing says what deviates";
+        DescriptionsMissing = "DL21", "nothing says what deviates";
         /// A description cannot be read and is kept raw.
-        DescriptionUnreadable = "D22", "a description cannot be read; it is kept as it is";
+        DescriptionUnreadable = "DL22", "a description cannot be read; it is kept as it is";
         /// A kind of deviation that Doc 9303-12 10 does not name.
-        KindUnknown = "D23", "a kind of deviation that is not known here";
+        KindUnknown = "DL23", "a kind of deviation that is not known here";
         /// The kind wants parameters that are not there.
-        ParametersMissing = "D24", "the kind of deviation wants a parameter, and there is none";
+        ParametersMissing = "DL24", "the kind of deviation wants a parameter, and there is none";
         /// Parameters that the kind does not have, or that have another form or value; kept raw.
-        Parameters = "D25", "parameters that this kind does not have, or of another form; they are kept as they are";
+        Parameters = "DL25", "parameters that this kind does not have, or of another form; they are kept as they are";
         /// A description is not a PrintableString.
-        TextType = "D26", "a text of another string type than PrintableString";
+        TextType = "DL26", "a text of another string type than PrintableString";
     }
 }
 
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn every_oddity_has_a_code_of_its_own_in_order() {
         let codes: Vec<&str> = Oddity::ALL.iter().map(|oddity| oddity.code()).collect();
-        let wanted: Vec<String> = (1..=codes.len()).map(|n| format!("D{n:02}")).collect();
+        let wanted: Vec<String> = (1..=codes.len()).map(|n| format!("DL{n:02}")).collect();
         assert_eq!(codes, wanted);
         assert!(Oddity::ALL.iter().all(|oddity| !oddity.words().is_empty()));
     }
@@ -168,7 +168,7 @@ mod tests {
         (0..1000).for_each(|at| findings.note_text(Oddity::NumberType, at, b"X\x1b1"));
         assert_eq!(findings.kept().len(), 1);
         let told = findings.kept()[0].to_string();
-        assert!(told.starts_with("D14 deviation 4, offset 0: ") && told.ends_with("(and 999 more)"), "{told}");
+        assert!(told.starts_with("DL14 deviation 4, offset 0: ") && told.ends_with("(and 999 more)"), "{told}");
         assert!(!told.contains('\u{1b}'));
         findings.about(Some(4));
         findings.note(Oddity::NumberType, 9);

@@ -2,7 +2,7 @@
 
 use crate::asn1::{Defect, DefectKind, strict_der};
 use crate::pki::extension::extension_name;
-use crate::pki::lint::{Report, Rule, Severity, Subject, always};
+use crate::pki::lint::{Edition, Report, Rule, Severity, Subject, always};
 use crate::pki::oid;
 
 /// The values of extensions are opened too. What other rules own is left to them: BOOLEANs
@@ -14,6 +14,9 @@ pub static C01: Rule = Rule {
     clause: "Doc 9303-12 7.1; X.690 10, 11",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "certificate: 3 octets after the end",
     applies: always,
     check,
 };

@@ -1,7 +1,7 @@
 //! C02: the version is v3.
 
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// The version is v3.
 pub static C02: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C02: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.VER.12"),
+    since: Edition::Sixth,
+    until: None,
+    example: "version: v1",
     applies: always,
     check: |s, report| {
         if s.certificate.version() != 3 {

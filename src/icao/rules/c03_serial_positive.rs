@@ -1,7 +1,7 @@
 //! C03: the serial number is greater than zero.
 
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// Zero and negative numbers are errors; the PKD operator warns of zero.
 pub static C03: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C03: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SER.0"),
+    since: Edition::Sixth,
+    until: None,
+    example: "serialNumber: ff01",
     applies: always,
     check: |s, report| {
         let serial = s.certificate.serial();

@@ -1,7 +1,7 @@
 //! C04: the serial number has at most 20 octets.
 
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// The serial number has at most 20 octets.
 pub static C04: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C04: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SER.3"),
+    since: Edition::Sixth,
+    until: None,
+    example: "serialNumber: 21 octets",
     applies: always,
     check: |s, report| {
         let octets = s.certificate.serial().len();

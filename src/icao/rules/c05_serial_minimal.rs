@@ -1,7 +1,7 @@
 //! C05: the serial number is written as short as it can be.
 
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// The serial number is written as short as it can be.
 pub static C05: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C05: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5; X.690 8.3.2",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SER.2"),
+    since: Edition::Sixth,
+    until: None,
+    example: "serialNumber: 007f",
     applies: always,
     check: |s, report| {
         let serial = s.certificate.serial();

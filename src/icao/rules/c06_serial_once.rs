@@ -1,6 +1,6 @@
 //! C06: an issuer gives each serial number once.
 
-use crate::pki::lint::{SetMember, SetRule, Severity};
+use crate::pki::lint::{Edition, SetMember, SetRule, Severity};
 
 /// Also across keys of one CSCA. Across a change of name it cannot be seen without the link.
 /// Looked for among the first 64 that share a number.
@@ -11,6 +11,9 @@ pub static C06: SetRule = SetRule {
     clause: "Doc 9303-12 7.1.1.5, table 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "serial 0102030405060708 of CN=CSCA Utopia,C=UT: given again to CN=DS 7,C=UT",
     check: |s, report| {
         for group in groups(s.members, |m| Some(m.certificate.serial())) {
             for (index, member) in group.iter().enumerate() {

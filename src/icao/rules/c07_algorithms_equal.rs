@@ -1,7 +1,7 @@
 //! C07: both signature algorithm fields are the same octets.
 
 use crate::asn1::oid_text;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// A difference lets a weaker algorithm be slipped in from outside.
 pub static C07: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C07: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "signature: 1.2.840.10045.4.3.3 inside, 1.2.840.10045.4.3.2 outside",
     applies: always,
     check: |s, report| {
         let (inner, outer) = (&s.certificate.inner_algorithm, &s.certificate.outer_algorithm);

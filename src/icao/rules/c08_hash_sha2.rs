@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::signer::{Hash, SignerError};
 
 /// SHA-1 was allowed under the sixth edition. SHA-3 and Ed25519 never were.
@@ -13,6 +13,9 @@ pub static C08: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.4",
     severity: Severity::Legacy,
     pkd: Some("ERR:CSCA.SIG.42"),
+    since: Edition::Sixth,
+    until: None,
+    example: "signatureAlgorithm: rsa-pkcs1-sha1",
     applies: travel,
     check: |s, report| {
         let code = pkd!("SIG.42");

@@ -1,6 +1,6 @@
 //! C09: RSASSA-PSS says its hash and its mask generation, both with the same hash.
 
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::signer::{Algorithm, SignerError};
 
 /// Left out, they mean SHA-1. Which hash it is, is judged by C08.
@@ -11,6 +11,9 @@ pub static C09: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.1; RFC 4055 3.1",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "signatureAlgorithm: hash or mask generation left to its default (SHA-1)",
     applies: always,
     check: |s, report| match s.algorithm() {
         Ok((Algorithm::RsaPss(..), odd)) if odd.pss_hash_implicit || odd.pss_mask_implicit => {

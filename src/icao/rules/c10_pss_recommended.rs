@@ -1,7 +1,7 @@
 //! C10: an RSA key signs by RSASSA-PSS.
 
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::signer::Algorithm;
 
 /// An RSA key signs by RSASSA-PSS.
@@ -12,6 +12,9 @@ pub static C10: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.1",
     severity: Severity::Info,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "signatureAlgorithm: rsa-pkcs1-sha256",
     applies: travel,
     check: |s, report| {
         if let Ok((algorithm @ Algorithm::RsaPkcs1(_), _)) = s.algorithm() {

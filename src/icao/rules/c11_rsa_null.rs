@@ -1,6 +1,6 @@
 //! C11: an RSA PKCS#1 signature algorithm carries NULL.
 
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// An RSA PKCS#1 signature algorithm carries NULL.
 pub static C11: Rule = Rule {
@@ -10,6 +10,9 @@ pub static C11: Rule = Rule {
     clause: "RFC 4055 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "signatureAlgorithm: no NULL parameters",
     applies: always,
     check: |s, report| {
         if s.algorithm().is_ok_and(|(_, odd)| odd.null_missing) {

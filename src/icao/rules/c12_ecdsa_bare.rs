@@ -1,6 +1,6 @@
 //! C12: an ECDSA signature algorithm carries no parameters.
 
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// Some libraries refuse the whole certificate for it, so it is a warning though it harms nothing.
 pub static C12: Rule = Rule {
@@ -10,6 +10,9 @@ pub static C12: Rule = Rule {
     clause: "RFC 5758 3.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "signatureAlgorithm: parameters",
     applies: always,
     check: |s, report| {
         if s.algorithm().is_ok_and(|(_, odd)| odd.unwanted_parameters) {

@@ -3,7 +3,7 @@
 use super::names::each_name;
 use super::pkd::name_pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::name::Name;
 
 /// Issuer and subject name a country.
@@ -14,6 +14,9 @@ pub static C13: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.1.1",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SUB.10"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: no countryName",
     applies: travel,
     check: |s, report| {
         each_name(s, report, Some(&name_pkd!("10")), "countryName", |name| missing(name).then_some("no countryName"));

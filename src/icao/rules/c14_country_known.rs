@@ -5,7 +5,7 @@ use super::names::each_name;
 use super::pkd::name_pkd;
 use super::roles::travel;
 use super::states::zone_code;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::name::Name;
 
 /// Letter case is judged by C15.
@@ -16,6 +16,9 @@ pub static C14: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.1.1; Doc 9303-3 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SUB.10"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: LTU",
     applies: travel,
     check: |s, report| each_name(s, report, Some(&name_pkd!("10")), "a two-letter code of Doc 9303-3", wrong),
 };

@@ -3,7 +3,7 @@
 use super::names::Text;
 use super::names::each_name;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::name::Name;
 
 /// The country is in capital letters.
@@ -14,6 +14,9 @@ pub static C15: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: Ut",
     applies: travel,
     check: |s, report| each_name(s, report, None, "capital letters", wrong),
 };

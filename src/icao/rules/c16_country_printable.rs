@@ -4,7 +4,7 @@ use super::names::Shown;
 use super::names::each_name;
 use super::pkd::name_pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::name::Name;
 use crate::pki::oid;
 
@@ -16,6 +16,9 @@ pub static C16: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SUB.11"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: UTF8String C=UT",
     applies: travel,
     check: |s, report| each_name(s, report, Some(&name_pkd!("11")), "PrintableString", wrong),
 };

@@ -2,7 +2,7 @@
 
 use super::names::Text;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// A difference in letter case only is left to C15.
 pub static C17: Rule = Rule {
@@ -12,6 +12,9 @@ pub static C17: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subject: BM under UT",
     applies: travel,
     check: |s, report| {
         let (issuer, subject) = (&s.certificate.issuer, &s.certificate.subject);

@@ -3,7 +3,7 @@
 use super::names::each_name;
 use super::pkd::name_pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::name::Name;
 use crate::pki::oid;
 
@@ -15,6 +15,9 @@ pub static C18: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.1.1",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SUB.34"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: no commonName",
     applies: travel,
     check: |s, report| {
         each_name(s, report, Some(&name_pkd!("34")), "commonName", |name| missing(name).then_some("no commonName"));

@@ -3,7 +3,7 @@
 use super::names::Shown;
 use super::names::each_name;
 use super::pkd::name_pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::pki::name::Name;
 use crate::pki::oid;
 
@@ -15,6 +15,9 @@ pub static C19: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SUB.11"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: UTF8String SERIALNUMBER=003",
     applies: always,
     check: |s, report| each_name(s, report, Some(&name_pkd!("11")), "PrintableString", wrong),
 };

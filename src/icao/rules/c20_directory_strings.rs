@@ -4,7 +4,7 @@ use super::names::Shown;
 use super::names::each_name;
 use super::pkd::name_pkd;
 use crate::asn1::Tag;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::pki::name::Name;
 use crate::pki::oid;
 
@@ -17,6 +17,9 @@ pub static C20: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SUB.11"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: TeletexString O=State",
     applies: always,
     check: |s, report| each_name(s, report, Some(&name_pkd!("11")), "PrintableString or UTF8String", wrong),
 };

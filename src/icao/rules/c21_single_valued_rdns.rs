@@ -2,7 +2,7 @@
 
 use super::names::Shown;
 use super::names::each_name;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::pki::name::Name;
 
 /// Nothing forbids it; some programs compare such names wrongly.
@@ -13,6 +13,9 @@ pub static C21: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.1.1",
     severity: Severity::Info,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: PrintableString C=UT",
     applies: always,
     check: |s, report| each_name(s, report, None, "one attribute in each RelativeDistinguishedName", wrong),
 };

@@ -3,7 +3,7 @@
 use super::names::Text;
 use super::pkd::pkd;
 use crate::pki::instant::Instant;
-use crate::pki::lint::{Rule, Severity, Subject, always};
+use crate::pki::lint::{Edition, Rule, Severity, Subject, always};
 
 /// A UTCTime is written YYMMDDHHMMSSZ.
 pub static C22: Rule = Rule {
@@ -13,6 +13,9 @@ pub static C22: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.VAL.7"),
+    since: Edition::Sixth,
+    until: None,
+    example: "notBefore: 2401010000Z",
     applies: always,
     check: |s, report| {
         for (place, instant) in ends(s) {

@@ -3,7 +3,7 @@
 use super::c22_utc_form::ends;
 use super::names::Text;
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// Times through 2049 are UTCTime.
 pub static C23: Rule = Rule {
@@ -13,6 +13,9 @@ pub static C23: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5; RFC 5280 4.1.2.5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.VAL.4"),
+    since: Edition::Sixth,
+    until: None,
+    example: "notAfter: GeneralizedTime 20491231235959Z",
     applies: always,
     check: |s, report| {
         for (place, instant) in ends(s) {

@@ -3,7 +3,7 @@
 use super::c22_utc_form::ends;
 use super::names::Text;
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// No fractions of seconds, no offset.
 pub static C24: Rule = Rule {
@@ -13,6 +13,9 @@ pub static C24: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.VAL.8"),
+    since: Edition::Sixth,
+    until: None,
+    example: "notAfter: 20510101000000.5Z",
     applies: always,
     check: |s, report| {
         for (place, instant) in ends(s) {

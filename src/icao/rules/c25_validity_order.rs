@@ -1,6 +1,6 @@
 //! C25: the validity begins before it ends.
 
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// The validity begins before it ends.
 pub static C25: Rule = Rule {
@@ -10,6 +10,9 @@ pub static C25: Rule = Rule {
     clause: "RFC 5280 4.1.2.5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "validity: 2024-01-01T00:00:00Z to 2020-01-01T00:00:00Z",
     applies: always,
     check: |s, report| {
         if let (Ok(from), Ok(to)) = (s.certificate.not_before.time(), s.certificate.not_after.time())

@@ -1,7 +1,7 @@
 //! C26: issuerUniqueID and subjectUniqueID are absent.
 
 use super::pkd::pkd;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// IssuerUniqueID and subjectUniqueID are absent.
 pub static C26: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C26: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.UID.15"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuerUniqueID: 2 octets",
     applies: always,
     check: |s, report| {
         let ids =

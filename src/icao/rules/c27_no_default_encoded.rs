@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use crate::pki::extension::{BasicConstraints, extension_name};
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// No default value is written out.
 pub static C27: Rule = Rule {
@@ -12,6 +12,9 @@ pub static C27: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 5; X.690 11.5",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.EXT.22"),
+    since: Edition::Sixth,
+    until: None,
+    example: "keyUsage: critical FALSE written",
     applies: always,
     check: |s, report| {
         let code = pkd!("EXT.22");

@@ -2,7 +2,7 @@
 
 use crate::asn1::Element;
 use crate::pki::extension::{BasicConstraints, extension_name};
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// Strict readers refuse the whole extension for it.
 pub static C28: Rule = Rule {
@@ -12,6 +12,9 @@ pub static C28: Rule = Rule {
     clause: "X.690 11.1",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "basicConstraints: cA as 01",
     applies: always,
     check: |s, report| {
         let odd = |e: Option<Element<'_>>| e.is_some_and(|e| !matches!(e.content, [0x00] | [0xff]));

@@ -1,7 +1,7 @@
 //! C29: no extension stands twice.
 
 use crate::asn1::oid_text;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 
 /// Looked for among the first 64 extensions.
 pub static C29: Rule = Rule {
@@ -11,6 +11,9 @@ pub static C29: Rule = Rule {
     clause: "RFC 5280 4.2",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "extensions: 2.5.29.35",
     applies: always,
     check: |s, report| {
         let extensions = &s.certificate.extensions;

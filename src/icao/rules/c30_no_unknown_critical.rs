@@ -2,7 +2,7 @@
 
 use crate::asn1::oid_text;
 use crate::pki::extension::extension_name;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::pki::oid;
 
 /// A verifier has to refuse the certificate otherwise.
@@ -13,6 +13,9 @@ pub static C30: Rule = Rule {
     clause: "Doc 9303-12 D.1.1.3 e",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "extensions: 1.3.6.1.4.1.311.20.2 is critical",
     applies: always,
     check: |s, report| {
         for extension in s.certificate.extensions.iter() {

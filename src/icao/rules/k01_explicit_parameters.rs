@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::signer::{EcParametersForm, KeyKind, PublicKey};
 
 /// No namedCurve, no implicitCA. The services' own certificates name their curve, and are not asked.
@@ -13,6 +13,9 @@ pub static K01: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.3",
     severity: Severity::Error,
     pkd: Some("WARN:CSCA.PKI.47"),
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: P-384 by name",
     applies: travel,
     check: |s, report| {
         let wanted = "RSA, or an elliptic curve key with explicit ECParameters";

@@ -3,7 +3,7 @@
 use super::k01_explicit_parameters::PLACE;
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity, Subject};
+use crate::pki::lint::{Edition, Rule, Severity, Subject};
 use crate::signer::{EcParametersForm, ExplicitDefect, KeyKind, PublicKey};
 
 /// Explicit curve parameters carry the cofactor.
@@ -14,6 +14,9 @@ pub static K02: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.3",
     severity: Severity::Error,
     pkd: Some("WARN:CSCA.PKI.48"),
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: no cofactor",
     applies: travel,
     check: |s, report| {
         if has_defect(s, ExplicitDefect::CofactorAbsent) {

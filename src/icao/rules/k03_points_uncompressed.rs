@@ -4,7 +4,7 @@ use super::k01_explicit_parameters::PLACE;
 use super::k02_cofactor_present::has_defect;
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::signer::{ExplicitDefect, KeyKind, PublicKey};
 
 /// The public point and the base point are uncompressed.
@@ -15,6 +15,9 @@ pub static K03: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.3",
     severity: Severity::Error,
     pkd: Some("WARN:CSCA.PKI.49"),
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: a compressed public point",
     applies: travel,
     check: |s, report| {
         let wanted = "points that are uncompressed";

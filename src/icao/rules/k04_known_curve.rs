@@ -2,7 +2,7 @@
 
 use super::k01_explicit_parameters::PLACE;
 use crate::asn1::{Element, Tag, oid_text};
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::signer::{Curve, ExplicitParameters};
 
 /// Explicit parameters with a base point of somebody's own let him sign with any key.
@@ -13,6 +13,9 @@ pub static K04: Rule = Rule {
     clause: "BSI TR-03111 4; CVE-2020-0601",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: explicit parameters that equal no known curve",
     applies: always,
     check: |s, report| {
         if s.key().is_ok() {

@@ -3,7 +3,7 @@
 use super::k01_explicit_parameters::PLACE;
 use super::k04_known_curve::ec_parameters;
 use crate::asn1::{Element, Tag};
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::signer::{Curve, ExplicitParameters};
 
 /// A curve that is not known is left to K04.
@@ -14,6 +14,9 @@ pub static K05: Rule = Rule {
     clause: "BSI TR-03111 4.1",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: a public key cannot be read: the public point is not on its curve",
     applies: always,
     check: |s, report| {
         let Err(error) = s.key() else { return };

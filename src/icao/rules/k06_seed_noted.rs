@@ -3,7 +3,7 @@
 use super::k01_explicit_parameters::PLACE;
 use super::k02_cofactor_present::has_defect;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::signer::ExplicitDefect;
 
 /// Explicit curve parameters carry no seed.
@@ -14,6 +14,9 @@ pub static K06: Rule = Rule {
     clause: "Doc 9303-12 4.1.6.3",
     severity: Severity::Info,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: a seed",
     applies: travel,
     check: |s, report| {
         if has_defect(s, ExplicitDefect::SeedPresent) {

@@ -2,7 +2,7 @@
 
 use super::k01_explicit_parameters::PLACE;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::signer::{KeyKind, PublicKey};
 
 /// The eighth edition gives no sizes and asks for those of current catalogues; these are of the
@@ -14,6 +14,9 @@ pub static K07: Rule = Rule {
     clause: "Doc 9303-12 (7th edition) 4.4",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: 2048 bits",
     applies: travel,
     check: |s, report| {
         let least = if s.role.is_csca() { 3072 } else { 2048 };

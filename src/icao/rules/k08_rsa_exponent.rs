@@ -1,7 +1,7 @@
 //! K08: the RSA exponent is odd and at least 65537.
 
 use super::k01_explicit_parameters::PLACE;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::signer::{KeyKind, PublicKey};
 
 /// The RSA exponent is odd and at least 65537.
@@ -12,6 +12,9 @@ pub static K08: Rule = Rule {
     clause: "Doc 9303-12 4.1.6; NIST SP 800-56B 6.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: exponent 0x03",
     applies: always,
     check: |s, report| {
         if let Ok(KeyKind::Rsa { exponent, .. }) = s.key().map(PublicKey::kind) {

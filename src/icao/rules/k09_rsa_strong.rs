@@ -1,7 +1,7 @@
 //! K09: the RSA modulus is not known to be weak.
 
 use super::k01_explicit_parameters::PLACE;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::signer::{KeyKind, PublicKey};
 use openssl::bn::{BigNum, BigNumContext, BigNumRef};
 use openssl::error::ErrorStack;
@@ -16,6 +16,9 @@ pub static K09: Rule = Rule {
     clause: "CA/B Forum BR 6.1.1.3; CVE-2017-15361",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: a modulus of two close primes",
     applies: always,
     check: |s, report| {
         let Ok(KeyKind::Rsa { modulus, .. }) = s.key().map(PublicKey::kind) else { return };

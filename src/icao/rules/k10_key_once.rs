@@ -1,7 +1,7 @@
 //! K10: a key belongs to one subject and one root.
 
 use super::c06_serial_once::groups;
-use crate::pki::lint::{Role, SetRule, Severity};
+use crate::pki::lint::{Edition, Role, SetRule, Severity};
 
 /// A key belongs to one subject and one root.
 pub static K10: SetRule = SetRule {
@@ -11,6 +11,9 @@ pub static K10: SetRule = SetRule {
     clause: "Doc 9303-12 4.1",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "CN=DS 8,C=UT: the key of CN=DS 7,C=UT too",
     check: |s, report| {
         for group in groups(s.members, |m| m.key_identity) {
             let Some((first, rest)) = group.split_first() else { continue };

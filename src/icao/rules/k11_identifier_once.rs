@@ -1,7 +1,7 @@
 //! K11: a subjectKeyIdentifier stands for one key.
 
 use super::c06_serial_once::groups;
-use crate::pki::lint::{SetRule, Severity};
+use crate::pki::lint::{Edition, SetRule, Severity};
 
 /// A path builder has to try every key of an identifier.
 pub static K11: SetRule = SetRule {
@@ -11,6 +11,9 @@ pub static K11: SetRule = SetRule {
     clause: "RFC 5280 4.2.1.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "CN=CSCA Utopia,C=UT 2a3363f0059f2dab4c51d1052acb0fb631d890c8: 2 keys",
     check: |s, report| {
         for group in groups(s.members, |m| m.certificate.subject_key_identifier()) {
             let mut keys: Vec<_> = group.iter().filter_map(|m| m.key_identity).collect();

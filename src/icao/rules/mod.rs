@@ -1,12 +1,13 @@
-//! The rules of Doc 9303-12 over certificates, CRLs and sets of certificates.
+//! The rules of Doc 9303-12 over certificates, CRLs, sets of certificates and signed lists.
 //!
-//! One rule per file, named by its id: what it wants, the clause behind it, how much it
-//! weighs, the PKD operator's code, and a good and a bad object beside it. The rules only
-//! look at what one object shows, with its issuer where that is known. Certificates of
-//! the services' own hierarchy are judged only by the rules that hold for any X.509
-//! certificate.
+//! One rule per file, named by its id: what it wants, the clause behind it, the editions that
+//! have it, how much it weighs, the PKD operator's code, and a good and a bad object beside it.
+//! The rules only look at what one object shows, with its issuer where that is known.
+//! Certificates of the services' own hierarchy are judged by [`SERVICE_RULES`] instead; [`all`]
+//! tells every rule of every set.
 
 mod alternative;
+pub mod list;
 mod names;
 mod pkd;
 mod roles;
@@ -42,6 +43,10 @@ mod c27_no_default_encoded;
 mod c28_boolean_true_ff;
 mod c29_no_duplicate_extension;
 mod c30_no_unknown_critical;
+mod d01_deviations_form;
+mod d02_deviations_digest;
+mod d03_deviations_parameters;
+mod d04_deviations_document_type;
 mod k01_explicit_parameters;
 mod k02_cofactor_present;
 mod k03_points_uncompressed;
@@ -53,6 +58,25 @@ mod k08_rsa_exponent;
 mod k09_rsa_strong;
 mod k10_key_once;
 mod k11_identifier_once;
+mod m01_masterlist_form;
+mod m02_masterlist_version;
+mod m03_masterlist_sorted;
+mod m04_masterlist_csca_only;
+mod m05_masterlist_signer_carried;
+mod m06_masterlist_csca_carried;
+mod m07_masterlist_no_crls;
+mod m08_masterlist_one_signer;
+mod m09_masterlist_signer_named;
+mod m10_masterlist_digest_bare;
+mod m11_masterlist_signature_form;
+mod m12_masterlist_attributes;
+mod m13_masterlist_signature;
+mod m14_masterlist_signer_profile;
+mod m15_masterlist_signer_path;
+mod m16_masterlist_own_csca;
+mod m17_masterlist_links;
+mod m18_masterlist_changes;
+mod m19_masterlist_whole_content;
 mod r01_crl_form;
 mod r02_crl_issuer;
 mod r03_crl_times;
@@ -67,6 +91,7 @@ mod r11_crl_alternative;
 mod r12_crl_newest_key;
 mod r13_crl_serials_once;
 mod r14_crl_dates;
+mod r15_crl_links;
 mod x01_authority_present;
 mod x02_authority_uncritical;
 mod x03_root_authority_own;
@@ -117,9 +142,15 @@ mod x47_private_uncritical;
 mod x48_barcode_keys_per_year;
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod list_vectors;
+#[cfg(test)]
 mod vectors;
 
-use crate::pki::lint::{CrlRule, Rule, RuleSet, SetRule, Severity};
+use self::list::{ListRule, ListRules};
+use crate::pki::lint::{CrlRule, Edition, Rule, RuleSet, SetRule, Severity, holds};
+use crate::pki::service_rules::SERVICE_RULES;
 
 /// Every rule here, in the order of their ids.
 pub static DOC_9303: RuleSet = RuleSet::new("doc9303-12", CERTIFICATE, CRL, SET);
@@ -226,6 +257,7 @@ const CRL: &[&CrlRule] = &[
     &r12_crl_newest_key::R12,
     &r13_crl_serials_once::R13,
     &r14_crl_dates::R14,
+    &r15_crl_links::R15,
 ];
 
 const SET: &[&SetRule] = &[
@@ -234,6 +266,38 @@ const SET: &[&SetRule] = &[
     &k11_identifier_once::K11,
     &x43_link_for_root::X43,
     &x48_barcode_keys_per_year::X48,
+];
+
+/// The rules over signed lists.
+pub static LISTS: ListRules = ListRules::new(MASTER_LIST, DEVIATION_LIST);
+
+const MASTER_LIST: &[&ListRule] = &[
+    &m01_masterlist_form::M01,
+    &m02_masterlist_version::M02,
+    &m03_masterlist_sorted::M03,
+    &m04_masterlist_csca_only::M04,
+    &m05_masterlist_signer_carried::M05,
+    &m06_masterlist_csca_carried::M06,
+    &m07_masterlist_no_crls::M07,
+    &m08_masterlist_one_signer::M08,
+    &m09_masterlist_signer_named::M09,
+    &m10_masterlist_digest_bare::M10,
+    &m11_masterlist_signature_form::M11,
+    &m12_masterlist_attributes::M12,
+    &m13_masterlist_signature::M13,
+    &m14_masterlist_signer_profile::M14,
+    &m15_masterlist_signer_path::M15,
+    &m16_masterlist_own_csca::M16,
+    &m17_masterlist_links::M17,
+    &m18_masterlist_changes::M18,
+    &m19_masterlist_whole_content::M19,
+];
+
+const DEVIATION_LIST: &[&ListRule] = &[
+    &d01_deviations_form::D01,
+    &d02_deviations_digest::D02,
+    &d03_deviations_parameters::D03,
+    &d04_deviations_document_type::D04,
 ];
 
 /// What a rule looks at.
@@ -246,6 +310,23 @@ pub enum Looks {
     Crl,
     /// A set of certificates.
     Set,
+    /// A master list.
+    MasterList,
+    /// A deviation list.
+    DeviationList,
+}
+
+impl Looks {
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Looks::Certificate => "one certificate",
+            Looks::Crl => "one revocation list",
+            Looks::Set => "a set of certificates",
+            Looks::MasterList => "a master list",
+            Looks::DeviationList => "a deviation list",
+        }
+    }
 }
 
 /// A rule as it is explained to people.
@@ -253,6 +334,8 @@ pub enum Looks {
 pub struct RuleInfo {
     /// Its id, such as `C03`.
     pub id: &'static str,
+    /// The rule set it belongs to, such as `doc9303-12`.
+    pub set: &'static str,
     /// Raised whenever what it finds changes.
     pub version: u16,
     /// What it wants.
@@ -261,32 +344,57 @@ pub struct RuleInfo {
     pub clause: &'static str,
     /// How much a finding weighs, unless the finding says otherwise.
     pub severity: Severity,
+    /// The first edition of Doc 9303 that has it.
+    pub since: Edition,
+    /// The last edition that has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Edition>,
     /// The PKD operator's code in its form for CSCA certificates (or CRLs), where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pkd_code: Option<&'static str>,
     /// What it looks at.
     pub looks: Looks,
+    /// What it finds in its bad example, as `place: found`.
+    pub example: &'static str,
+}
+
+impl RuleInfo {
+    /// The editions of Doc 9303 that have it, the oldest first.
+    pub fn editions(&self) -> impl Iterator<Item = Edition> + use<> {
+        let (since, until) = (self.since, self.until);
+        Edition::ALL.into_iter().filter(move |edition| holds(since, until, *edition))
+    }
 }
 
 macro_rules! info {
-    ($looks:expr) => {
+    ($set:expr, $looks:expr, $pkd:expr) => {
         |r| RuleInfo {
             id: r.id,
+            set: $set,
             version: r.version,
             title: r.title,
             clause: r.clause,
             severity: r.severity,
-            pkd_code: r.pkd,
+            since: r.since,
+            until: r.until,
+            pkd_code: $pkd(r),
             looks: $looks,
+            example: r.example,
         }
     };
 }
 
-/// Every rule, certificates first, then CRLs, then sets.
+fn of(rules: &'static RuleSet) -> impl Iterator<Item = RuleInfo> {
+    let certificate = rules.certificate.iter().map(info!(rules.name, Looks::Certificate, |r: &Rule| r.pkd));
+    let crl = rules.crl.iter().map(info!(rules.name, Looks::Crl, |r: &CrlRule| r.pkd));
+    certificate.chain(crl).chain(rules.set.iter().map(info!(rules.name, Looks::Set, |r: &SetRule| r.pkd)))
+}
+
+/// Every rule of every set: Doc 9303 over certificates, CRLs, sets and lists, then the services' own.
 pub fn all() -> impl Iterator<Item = RuleInfo> {
-    let certificate = DOC_9303.certificate.iter().map(info!(Looks::Certificate));
-    let crl = DOC_9303.crl.iter().map(info!(Looks::Crl));
-    certificate.chain(crl).chain(DOC_9303.set.iter().map(info!(Looks::Set)))
+    let master = LISTS.master.iter().map(info!(DOC_9303.name, Looks::MasterList, |_: &ListRule| None));
+    let deviations = LISTS.deviations.iter().map(info!(DOC_9303.name, Looks::DeviationList, |_: &ListRule| None));
+    of(&DOC_9303).chain(master).chain(deviations).chain(of(&SERVICE_RULES))
 }
 
 /// The rule with this id, in either letter case.
@@ -349,6 +457,49 @@ mod tests {
     #[test]
     fn a_rule_is_found_by_its_id() {
         assert_eq!(find("c03").map(|r| (r.id, r.looks)), Some(("C03", Looks::Certificate)));
+        assert_eq!(find("m06").map(|r| (r.id, r.looks)), Some(("M06", Looks::MasterList)));
+        assert_eq!(find("s5280-12").map(|r| (r.set, r.looks)), Some(("service", Looks::Certificate)));
         assert_eq!(find("C99"), None);
+    }
+
+    /// The catalogue: 137 rules, by letter.
+    const CATALOGUE: [(&str, usize); 8] =
+        [("C", 30), ("K", 11), ("X", 48), ("R", 15), ("M", 19), ("D", 4), ("S", 7), ("V", 3)];
+
+    /// Those that want an object that nothing reads yet.
+    const NOT_YET: [(&str, &str); 10] = [
+        ("S01", "EF.SOD"),
+        ("S02", "EF.SOD"),
+        ("S03", "EF.SOD"),
+        ("S04", "EF.SOD"),
+        ("S05", "EF.SOD"),
+        ("S06", "EF.SOD"),
+        ("S07", "EF.SOD and the document it belongs to"),
+        ("V01", "a visible digital seal"),
+        ("V02", "a visible digital seal"),
+        ("V03", "a visible digital seal and its signer"),
+    ];
+
+    #[test]
+    fn every_rule_of_the_catalogue_that_a_machine_can_check_is_here() {
+        let ids = CATALOGUE.iter().flat_map(|(letter, count)| (1..=*count).map(move |n| format!("{letter}{n:02}")));
+        let ids: Vec<String> = ids.collect();
+        assert_eq!(ids.len(), 137);
+        let wanted: Vec<&String> = ids.iter().filter(|id| NOT_YET.iter().all(|(not, _)| not != id)).collect();
+        assert_eq!(wanted.len(), 127);
+        for id in &wanted {
+            assert!(find(id).is_some_and(|rule| rule.set == DOC_9303.name), "{id}");
+        }
+        for (id, why) in NOT_YET {
+            assert!(find(id).is_none() && !why.is_empty(), "{id} is here");
+        }
+        assert_eq!(all().filter(|rule| rule.set == DOC_9303.name).count(), 127, "and no other");
+    }
+
+    #[test]
+    fn rules_come_and_go_with_editions_as_they_say() {
+        let editions = |id| find(id).unwrap().editions().collect::<Vec<_>>();
+        assert_eq!(editions("C03"), Edition::ALL);
+        assert_eq!(editions("X46"), [Edition::Eighth, Edition::EighthCorrected]);
     }
 }

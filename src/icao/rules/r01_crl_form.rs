@@ -2,7 +2,7 @@
 
 use super::c01_strict_der::note;
 use crate::asn1::{oid_text, strict_der};
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// The CRL is v2 and DER, with the same algorithm inside and outside.
 pub static R01: CrlRule = CrlRule {
@@ -12,6 +12,9 @@ pub static R01: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 9",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "version: v1",
     applies: |_| true,
     check: |s, report| {
         let (crl, algorithms) = (s.crl, [s.crl.inner_algorithm, s.crl.outer_algorithm]);

@@ -4,7 +4,7 @@ use super::{
     c13_country_present, c14_country_known, c15_country_upper, c16_country_printable, c18_common_name,
     c19_serial_attribute, c20_directory_strings,
 };
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// As C13 to C20 for certificates.
 pub static R02: CrlRule = CrlRule {
@@ -14,6 +14,9 @@ pub static R02: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 9, 7.1 table 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "issuer: no commonName",
     applies: |_| true,
     check: |s, report| {
         let issuer = &s.crl.issuer;

@@ -2,7 +2,7 @@
 
 use super::names::Text;
 use crate::pki::instant::Instant;
-use crate::pki::lint::{CrlRule, Report, Severity};
+use crate::pki::lint::{CrlRule, Edition, Report, Severity};
 
 /// ThisUpdate and nextUpdate are present and well-formed.
 pub static R03: CrlRule = CrlRule {
@@ -12,6 +12,9 @@ pub static R03: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 9",
     severity: Severity::Error,
     pkd: Some("ERR:CRL.NUP.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "nextUpdate: absent",
     applies: |_| true,
     check: |s, report| {
         look(

@@ -1,7 +1,7 @@
 //! R04: a CRL announces the next one within 90 days.
 
 use crate::clock::DAY;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// A CRL announces the next one within 90 days.
 pub static R04: CrlRule = CrlRule {
@@ -11,6 +11,9 @@ pub static R04: CrlRule = CrlRule {
     clause: "Doc 9303-12 4.1.5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "nextUpdate: 91 days",
     applies: |_| true,
     check: |s, report| {
         if let (Ok(from), Some(Ok(to))) = (s.crl.this_update.time(), s.crl.next_update.map(|n| n.time()))

@@ -1,7 +1,7 @@
 //! R05: CRLs follow each other after 48 hours at the least and 90 days at the most.
 
 use crate::clock::DAY;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// CRLs follow each other after 48 hours at the least and 90 days at the most.
 pub static R05: CrlRule = CrlRule {
@@ -11,6 +11,9 @@ pub static R05: CrlRule = CrlRule {
     clause: "Doc 9303-12 4.1.5",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "thisUpdate: 24 hours after the list before it",
     applies: |_| true,
     check: |s, report| {
         let Some(previous) = s.previous else { return };

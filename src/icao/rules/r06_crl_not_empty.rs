@@ -1,6 +1,6 @@
 //! R06: revokedCertificates is absent when nothing is revoked.
 
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// RevokedCertificates is absent when nothing is revoked.
 pub static R06: CrlRule = CrlRule {
@@ -10,6 +10,9 @@ pub static R06: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 9",
     severity: Severity::Error,
     pkd: Some("ERR:CRL.REC.16"),
+    since: Edition::Sixth,
+    until: None,
+    example: "revokedCertificates: an empty list",
     applies: |_| true,
     check: |s, report| {
         if s.crl.revoked_element.is_some_and(|e| e.content.is_empty()) {

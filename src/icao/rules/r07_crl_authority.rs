@@ -1,7 +1,7 @@
 //! R07: a CRL's authorityKeyIdentifier names the newest CSCA key.
 
 use crate::pki::extension::AuthorityKeyIdentifier;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 use crate::pki::oid;
 
 /// Whether it is the newest is judged where the caller gives the newest certificate.
@@ -12,6 +12,9 @@ pub static R07: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 10, 4.1.4.3",
     severity: Severity::Error,
     pkd: Some("ERR:CRL.AKI.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "authorityKeyIdentifier: ee67f36551df91ee4bdfde9c3d3a86264aa7d3f1",
     applies: |_| true,
     check: |s, report| {
         let place = "authorityKeyIdentifier";

@@ -1,7 +1,7 @@
 //! R08: a CRL has a number of at most 20 octets, greater than that of the list before it.
 
 use crate::pki::extension::CrlNumber;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 use crate::pki::oid;
 
 /// A CRL has a number of at most 20 octets, greater than that of the list before it.
@@ -12,6 +12,9 @@ pub static R08: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 10",
     severity: Severity::Error,
     pkd: Some("ERR:CRL.CRN.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "cRLNumber: 0c",
     applies: |_| true,
     check: |s, report| {
         let place = "cRLNumber";

@@ -1,6 +1,6 @@
 //! R09: a CRL is whole and direct: no delta, no distribution point of its own, no freshest CRL.
 
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 use crate::pki::oid;
 
 /// A CRL is whole and direct: no delta, no distribution point of its own, no freshest CRL.
@@ -11,6 +11,9 @@ pub static R09: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 10",
     severity: Severity::Error,
     pkd: Some("ERR:CRL.DCR.15"),
+    since: Edition::Sixth,
+    until: None,
+    example: "deltaCRLIndicator: present",
     applies: |_| true,
     check: |s, report| {
         let forbidden = [

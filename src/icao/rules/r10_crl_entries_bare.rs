@@ -1,6 +1,6 @@
 //! R10: entries of a CRL have no extensions.
 
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 use crate::pki::oid;
 
 /// The PKD operator asks only that they are not critical. The first hundred entries that have any are named.
@@ -11,6 +11,9 @@ pub static R10: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 10",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "entry 09: reasonCode",
     applies: |_| true,
     check: |s, report| {
         for entry in s.crl.entries().flatten().filter(|e| e.extensions_element.is_some()).take(MOST) {

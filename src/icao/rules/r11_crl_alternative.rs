@@ -1,7 +1,7 @@
 //! R11: an issuerAltName in a CRL names the CSCA as it was called before.
 
 use crate::pki::extension::IssuerAltName;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 use crate::pki::oid;
 
 /// The names of the state that certificates carry there do not belong into a CRL.
@@ -12,6 +12,9 @@ pub static R11: CrlRule = CrlRule {
     clause: "Doc 9303-12 table 10, note 1",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "issuerAltName: present without a former name",
     applies: |_| true,
     check: |s, report| {
         let place = "issuerAltName";

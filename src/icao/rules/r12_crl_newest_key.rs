@@ -1,7 +1,7 @@
 //! R12: a CRL is signed by the newest key and keeps what the list before it revoked.
 
 use super::r10_crl_entries_bare::MOST;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// The caller checks the signature by the newest key. After a change of name the CRL's issuer
 /// may differ from the certificate's subject in all but the country.
@@ -12,6 +12,9 @@ pub static R12: CrlRule = CrlRule {
     clause: "Doc 9303-12 4.1.4.3, 4.1.5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "entry 0a: no longer there",
     applies: |_| true,
     check: |s, report| {
         if s.signature_good == Some(false) {

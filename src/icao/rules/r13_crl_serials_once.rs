@@ -1,7 +1,7 @@
 //! R13: a CRL lists each serial number once.
 
 use super::r10_crl_entries_bare::MOST;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// That each entry was issued by this CSCA cannot be seen from the list.
 pub static R13: CrlRule = CrlRule {
@@ -11,6 +11,9 @@ pub static R13: CrlRule = CrlRule {
     clause: "Doc 9303-12 4.1.5",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "entry 09: listed again",
     applies: |_| true,
     check: |s, report| {
         let mut serials: Vec<&[u8]> = s.crl.entries().flatten().map(|e| e.serial_element.content).collect();

@@ -2,7 +2,7 @@
 
 use super::names::Text;
 use super::r10_crl_entries_bare::MOST;
-use crate::pki::lint::{CrlRule, Severity};
+use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// Nothing is revoked after the CRL was made.
 pub static R14: CrlRule = CrlRule {
@@ -12,6 +12,9 @@ pub static R14: CrlRule = CrlRule {
     clause: "RFC 5280 5.3",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "entry 09: 261102000000Z",
     applies: |_| true,
     check: |s, report| {
         let Ok(made) = s.crl.this_update.time() else { return };

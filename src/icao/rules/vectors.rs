@@ -7,6 +7,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::crl::Crl;
 use crate::pki::lint::{CrlSubject, Edition, Finding, Role, SetMember, SetSubject, Subject};
 use crate::pki::oid;
+use crate::pki::service_rules::SERVICE_RULES;
 use crate::signer::{Algorithm, Curve, Hash, PublicKey};
 
 /// When everything is judged.
@@ -308,7 +309,8 @@ pub(crate) fn found_below(id: &str, vector: &Vector, issuer: Option<&Vector>) ->
     let mut subject = Subject::in_role(&certificate, vector.role, NOW.parse().unwrap()).by_edition(vector.edition);
     subject.issuer = above.as_ref();
     subject.signature_good = vector.signature_good;
-    one_rule(id, DOC_9303.lint(&subject).list)
+    let rules = if id.starts_with("S5280") { &SERVICE_RULES } else { &DOC_9303 };
+    one_rule(id, rules.lint(&subject).list)
 }
 
 fn one_rule(id: &str, mut list: Vec<Finding>) -> Vec<Finding> {
@@ -422,14 +424,32 @@ pub(crate) fn found_in_crl(id: &str, vector: &CrlVector) -> Vec<Finding> {
 
 /// The same with the list before it known.
 pub(crate) fn found_in_series(id: &str, vector: &CrlVector, previous: Option<&CrlVector>) -> Vec<Finding> {
+    found_in_all(id, vector, previous, &[])
+}
+
+/// The same with other certificates of the root known.
+pub(crate) fn found_in_family(id: &str, vector: &CrlVector, family: &[Vector]) -> Vec<Finding> {
+    found_in_all(id, vector, None, family)
+}
+
+/// What one rule finds in a CRL of the good root, with all that may be known around it.
+pub(crate) fn found_in_all(
+    id: &str,
+    vector: &CrlVector,
+    previous: Option<&CrlVector>,
+    family: &[Vector],
+) -> Vec<Finding> {
     let (der, before, above) = (vector.der(), previous.map(CrlVector::der), csca().der());
     let list = Crl::parse(&der).unwrap();
     let before = before.as_ref().map(|d| Crl::parse(d).unwrap());
     let issuer = Certificate::parse(&above).unwrap();
-    let mut subject = CrlSubject::found(&list, NOW.parse().unwrap()).issued_by(&issuer);
+    let ders: Vec<Vec<u8>> = family.iter().map(Vector::der).collect();
+    let family: Vec<Certificate<'_>> = ders.iter().map(|d| Certificate::parse(d).unwrap()).collect();
+    let mut subject = CrlSubject::found(&list, NOW.parse().unwrap()).issued_by(&issuer).beside(&family);
     subject.previous = before.as_ref();
     subject.signature_good = vector.signature_good;
-    one_rule(id, DOC_9303.lint_crl(&subject).list)
+    let rules = if id.starts_with("S5280") { &SERVICE_RULES } else { &DOC_9303 };
+    one_rule(id, rules.lint_crl(&subject).list)
 }
 
 /// An elliptic curve SubjectPublicKeyInfo with these parameters and this point.

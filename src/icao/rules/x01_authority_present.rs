@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use crate::pki::extension::AuthorityKeyIdentifier;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 
 /// Links and signers carry an authorityKeyIdentifier with its keyIdentifier.
 pub static X01: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X01: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.AKI.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "authorityKeyIdentifier: absent",
     applies: |s| s.role.is_signer() || s.role == Role::CscaLink,
     check: |s, report| {
         let place = "authorityKeyIdentifier";

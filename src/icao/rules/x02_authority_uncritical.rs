@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity, Subject};
+use crate::pki::lint::{Edition, Rule, Severity, Subject};
 use crate::pki::oid;
 
 /// The authorityKeyIdentifier is not critical.
@@ -13,6 +13,9 @@ pub static X02: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.AKI.18"),
+    since: Edition::Sixth,
+    until: None,
+    example: "authorityKeyIdentifier: critical",
     applies: travel,
     check: |s, report| {
         if is_critical(s, oid::AUTHORITY_KEY_IDENTIFIER) {

@@ -2,7 +2,7 @@
 
 use super::roles::root;
 use crate::pki::extension::AuthorityKeyIdentifier;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// A root may leave the extension out. The PKD operator makes a difference an error.
 pub static X03: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X03: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6; RFC 5280 4.2.1.1",
     severity: Severity::Warning,
     pkd: Some("WARN:CSCA.AKI.39"),
+    since: Edition::Sixth,
+    until: None,
+    example: "authorityKeyIdentifier: 0707070707070707070707070707070707070707",
     applies: root,
     check: |s, report| {
         let Some(Ok(authority)) = s.certificate.read::<AuthorityKeyIdentifier<'_>>() else { return };

@@ -4,7 +4,7 @@ use super::pkd::pkd;
 use super::roles::travel;
 use super::x02_authority_uncritical::is_critical;
 use crate::pki::extension::SubjectKeyIdentifier;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// A subjectKeyIdentifier is an OCTET STRING, not critical, and every CSCA certificate has one.
@@ -15,6 +15,9 @@ pub static X04: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SKI.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectKeyIdentifier: absent",
     applies: travel,
     check: |s, report| {
         let place = "subjectKeyIdentifier";

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::table_6;
 use crate::pki::extension::KeyUsage;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// KeyUsage is present.
 pub static X05: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X05: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.BKU.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "keyUsage: absent",
     applies: table_6,
     check: |s, report| match s.certificate.read::<KeyUsage>() {
         None => report.add_coded(pkd!("BKU.14").of(s.role), "keyUsage", "absent", "present"),

@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// KeyUsage is critical.
@@ -13,6 +13,9 @@ pub static X06: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.BKU.19"),
+    since: Edition::Sixth,
+    until: None,
+    example: "keyUsage: not critical",
     applies: travel,
     check: |s, report| {
         if s.certificate.extensions.find(oid::KEY_USAGE).is_some_and(|e| !e.is_critical()) {

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::csca;
 use crate::pki::extension::{KeyUsage, KeyUsageBit};
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// A CSCA key signs certificates and CRLs, and nothing else.
 pub static X07: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X07: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.BKU.20"),
+    since: Edition::Sixth,
+    until: None,
+    example: "keyUsage: digitalSignature+keyCertSign+cRLSign",
     applies: csca,
     check: |s, report| {
         let wanted = [KeyUsageBit::KeyCertSign, KeyUsageBit::CrlSign];

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::small;
 use crate::pki::extension::{KeyUsage, KeyUsageBit};
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 
 /// digitalSignature alone; certificates for communication may also encipher and agree keys.
 pub static X08: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X08: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:DSC.BKU.21"),
+    since: Edition::Sixth,
+    until: None,
+    example: "keyUsage: digitalSignature+nonRepudiation",
     applies: |s| s.role.is_signer() && !small(s),
     check: |s, report| {
         let Some(Ok(usage)) = s.certificate.read::<KeyUsage>() else { return };

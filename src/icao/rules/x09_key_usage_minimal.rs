@@ -1,7 +1,7 @@
 //! X09: keyUsage has no trailing zero bits.
 
 use crate::pki::extension::KeyUsage;
-use crate::pki::lint::{Rule, Severity, always};
+use crate::pki::lint::{Edition, Rule, Severity, always};
 use crate::pki::oid;
 
 /// KeyUsage has no trailing zero bits.
@@ -12,6 +12,9 @@ pub static X09: Rule = Rule {
     clause: "X.690 11.2.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "keyUsage: 03020006",
     applies: always,
     check: |s, report| {
         if let Some(Ok(usage)) = s.certificate.read::<KeyUsage>()

@@ -1,7 +1,7 @@
 //! X10: CSCA certificates and document signers carry a privateKeyUsagePeriod.
 
 use super::pkd::pkd;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::oid;
 
 /// CSCA certificates and document signers carry a privateKeyUsagePeriod.
@@ -12,6 +12,9 @@ pub static X10: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6, appendix C",
     severity: Severity::Legacy,
     pkd: Some("ERR:CSCA.PKU.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "privateKeyUsagePeriod: absent",
     applies: |s| s.role.is_csca() || matches!(s.role, Role::DocumentSigner | Role::DtcSigner),
     check: |s, report| {
         if s.certificate.extensions.find(oid::PRIVATE_KEY_USAGE_PERIOD).is_none() {

@@ -5,7 +5,7 @@ use super::pkd::pkd;
 use super::roles::travel;
 use super::x02_authority_uncritical::is_critical;
 use crate::pki::extension::PrivateKeyUsagePeriod;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// PrivateKeyUsagePeriod is not critical and holds a date as YYYYMMDDHHMMSSZ.
@@ -16,6 +16,9 @@ pub static X11: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.PKU.17"),
+    since: Edition::Sixth,
+    until: None,
+    example: "privateKeyUsagePeriod: critical",
     applies: travel,
     check: |s, report| {
         let place = "privateKeyUsagePeriod";

@@ -3,7 +3,7 @@
 use super::roles::travel;
 use crate::clock::Time;
 use crate::pki::extension::PrivateKeyUsagePeriod;
-use crate::pki::lint::{Rule, Severity, Subject};
+use crate::pki::lint::{Edition, Rule, Severity, Subject};
 
 /// The privateKeyUsagePeriod lies inside the validity.
 pub static X12: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X12: Rule = Rule {
     clause: "Doc 9303-12 4.1",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "privateKeyUsagePeriod: begins at 2023-12-31T23:59:59Z",
     applies: travel,
     check: |s, report| {
         let Some(period) = usage_period(s) else { return };

@@ -3,7 +3,7 @@
 use super::roles::csca;
 use super::x12_period_inside::usage_period;
 use crate::clock::DAY;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// A week more or less is not counted.
 pub static X13: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X13: Rule = Rule {
     clause: "Doc 9303-12 4.1.4.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "privateKeyUsagePeriod: 2024-01-01T00:00:00Z to 2030-01-01T00:00:00Z, 2192 days",
     applies: csca,
     check: |s, report| {
         let Some((Some(from), Some(to))) = usage_period(s) else { return };

@@ -2,7 +2,7 @@
 
 use super::x12_period_inside::usage_period;
 use crate::clock::DAY;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 
 /// The period may be somewhat longer so that two signers overlap; a month is granted for that.
 pub static X14: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X14: Rule = Rule {
     clause: "Doc 9303-12 4.1.1.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "privateKeyUsagePeriod: 2026-01-01T00:00:00Z to 2026-07-01T00:00:00Z, 181 days",
     applies: |s| s.role == Role::DocumentSigner,
     check: |s, report| {
         let Some((from, Some(to))) = usage_period(s) else { return };

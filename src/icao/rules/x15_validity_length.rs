@@ -2,7 +2,7 @@
 
 use super::roles::travel;
 use crate::clock::DAY;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// The sum of use (five years) and of the longest child (ten years and three months); a month
 /// is granted for what passes between issue and the start of a document. That a validity is long enough cannot be seen from one certificate.
@@ -13,6 +13,9 @@ pub static X15: Rule = Rule {
     clause: "Doc 9303-12 4.1.4.1, 4.1 table 1",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "validity: 2024-01-01T00:00:00Z to 2039-07-01T00:00:00Z, 5660 days",
     applies: travel,
     check: |s, report| {
         let (Ok(from), Ok(to)) = (s.certificate.not_before.time(), s.certificate.not_after.time()) else { return };

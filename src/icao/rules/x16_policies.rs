@@ -4,7 +4,7 @@ use super::pkd::pkd;
 use super::roles::travel;
 use super::x02_authority_uncritical::is_critical;
 use crate::pki::extension::CertificatePolicies;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// CertificatePolicies is not critical and names a policy.
@@ -15,6 +15,9 @@ pub static X16: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.CEP.18"),
+    since: Edition::Sixth,
+    until: None,
+    example: "certificatePolicies: critical",
     applies: travel,
     check: |s, report| {
         let place = "certificatePolicies";

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::table_6;
 use crate::pki::extension::IssuerAltName;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// IssuerAltName is present.
 pub static X18: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X18: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.2, table 6, appendix C",
     severity: Severity::Legacy,
     pkd: Some("ERR:CSCA.IAN.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuerAltName: absent",
     applies: table_6,
     check: |s, report| match s.certificate.read::<IssuerAltName<'_>>() {
         None => report.add_coded(pkd!("IAN.14").legacy(s), "issuerAltName", "absent", "present"),

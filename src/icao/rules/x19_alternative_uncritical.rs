@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::travel;
 use super::x02_authority_uncritical::is_critical;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// SubjectAltName and issuerAltName are not critical.
@@ -14,6 +14,9 @@ pub static X19: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SAN.18"),
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectAltName: critical",
     applies: travel,
     check: |s, report| {
         let both = [

@@ -2,7 +2,7 @@
 
 use super::alternative::{readable, state_name};
 use super::roles::table_6;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// SubjectAltName and issuerAltName name the state in a directoryName.
 pub static X20: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X20: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.2",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectAltName: no directoryName with localityName",
     applies: table_6,
     check: |s, report| {
         for (place, names) in readable(s.certificate) {

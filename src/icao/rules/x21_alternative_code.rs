@@ -4,7 +4,7 @@ use super::alternative::{locality, readable};
 use super::names::Text;
 use super::roles::table_6;
 use super::states::is_zone_code;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// The localityName in alternative names is the code of the machine-readable zone.
 pub static X21: Rule = Rule {
@@ -14,6 +14,9 @@ pub static X21: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.2; Doc 9303-3 5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectAltName: uto",
     applies: table_6,
     check: |s, report| {
         for (place, names) in readable(s.certificate) {

@@ -4,7 +4,7 @@ use super::alternative::{locality, readable, state_name};
 use super::names::{Shown, Text};
 use super::roles::table_6;
 use super::states::{is_shared, is_zone_code};
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// The directoryName of the state holds its code and nothing else.
@@ -15,6 +15,9 @@ pub static X22: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.2",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectAltName: PrintableString C=UT",
     applies: table_6,
     check: |s, report| {
         for (place, names) in readable(s.certificate) {

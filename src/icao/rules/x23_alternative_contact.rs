@@ -3,7 +3,7 @@
 use super::alternative::readable;
 use super::roles::table_6;
 use crate::pki::extension::GeneralName;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// Alternative names carry an e-mail address, a host name or a URI.
 pub static X23: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X23: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.2",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectAltName: no contact",
     applies: table_6,
     check: |s, report| {
         for (place, names) in readable(s.certificate) {

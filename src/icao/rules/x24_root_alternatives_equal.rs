@@ -1,7 +1,7 @@
 //! X24: a root's subjectAltName and issuerAltName are the same.
 
 use super::roles::root;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// A root's subjectAltName and issuerAltName are the same.
@@ -12,6 +12,9 @@ pub static X24: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.2",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.IAN.57"),
+    since: Edition::Sixth,
+    until: None,
+    example: "issuerAltName: other names than subjectAltName",
     applies: root,
     check: |s, report| {
         let value = |oid| s.certificate.extensions.find(oid).map(|e| e.value.content);

@@ -4,7 +4,7 @@ use super::alternative::{locality, sides};
 use super::names::Text;
 use super::roles::table_6;
 use super::states::{belongs, is_zone_code};
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// What is no code at all is left to X21.
 pub static X25: Rule = Rule {
@@ -14,6 +14,9 @@ pub static X25: Rule = Rule {
     clause: "Doc 9303-11 5.1.1",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectAltName: USA with country UT",
     applies: table_6,
     check: |s, report| {
         let countries = [s.certificate.subject.country(), s.certificate.issuer.country()];

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::csca;
 use crate::pki::extension::BasicConstraints;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// A CSCA certificate has basicConstraints, and they are critical.
@@ -14,6 +14,9 @@ pub static X26: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.BAC.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "basicConstraints: absent",
     applies: csca,
     check: |s, report| {
         let place = "basicConstraints";

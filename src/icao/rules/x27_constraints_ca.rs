@@ -2,7 +2,7 @@
 
 use super::roles::csca;
 use crate::pki::extension::BasicConstraints;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// TRUE written as another octet than FF is left to C28.
 pub static X27: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X27: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.BAC.24"),
+    since: Edition::Sixth,
+    until: None,
+    example: "basicConstraints: no cA, so FALSE",
     applies: csca,
     check: |s, report| {
         if let Some(Ok(constraints)) = s.certificate.read::<BasicConstraints<'_>>()

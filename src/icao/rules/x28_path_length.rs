@@ -2,7 +2,7 @@
 
 use super::roles::csca;
 use crate::pki::extension::BasicConstraints;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 
 /// A link had 1 under the sixth edition.
 pub static X28: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X28: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6, appendix C",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "basicConstraints: pathLenConstraint 1",
     applies: csca,
     check: |s, report| {
         let Some(Ok(constraints)) = s.certificate.read::<BasicConstraints<'_>>() else { return };

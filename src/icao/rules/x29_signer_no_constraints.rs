@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::signer;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// A signer has no basicConstraints.
@@ -13,6 +13,9 @@ pub static X29: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:DSC.BAC.15"),
+    since: Edition::Sixth,
+    until: None,
+    example: "basicConstraints: present",
     applies: signer,
     check: |s, report| {
         if s.certificate.extensions.find(oid::BASIC_CONSTRAINTS).is_some() {

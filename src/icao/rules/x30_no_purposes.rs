@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use crate::asn1::oid_text;
 use crate::pki::extension::ExtendedKeyUsage;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::oid;
 
 /// The purpose of a health CSCA (VDS-NC) is only noted: two documents contradict each other.
@@ -14,6 +14,9 @@ pub static X30: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.EKU.15"),
+    since: Edition::Sixth,
+    until: None,
+    example: "extKeyUsage: 1.3.6.1.5.5.7.3.1",
     applies: |s| s.role.is_csca() || s.role == Role::DocumentSigner,
     check: |s, report| {
         let place = "extKeyUsage";

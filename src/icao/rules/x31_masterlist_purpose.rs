@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use crate::asn1::oid_text;
 use crate::pki::extension::ExtendedKeyUsage;
-use crate::pki::lint::{Report, Role, Rule, Severity, Subject};
+use crate::pki::lint::{Edition, Report, Role, Rule, Severity, Subject};
 use crate::pki::oid;
 
 /// A master list signer has the purpose of one and no other, critical.
@@ -14,6 +14,9 @@ pub static X31: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.3",
     severity: Severity::Error,
     pkd: Some("ERR:DSC.EKU.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "extKeyUsage: 2.23.136.1.1.8",
     applies: |s| s.role == Role::MasterlistSigner,
     check: |s, report| look(s, report, &[oid::EKU_MASTERLIST_SIGNER]),
 };

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::table_6;
 use crate::pki::extension::CrlDistributionPoints;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// CRLDistributionPoints is present.
 pub static X33: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X33: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6, appendix C",
     severity: Severity::Legacy,
     pkd: Some("ERR:CSCA.CDP.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "cRLDistributionPoints: absent",
     applies: table_6,
     check: |s, report| match s.certificate.read::<CrlDistributionPoints<'_>>() {
         None => report.add_coded(pkd!("CDP.14").legacy(s), "cRLDistributionPoints", "absent", "present"),

@@ -4,7 +4,7 @@ use super::pkd::pkd;
 use super::roles::travel;
 use super::x02_authority_uncritical::is_critical;
 use crate::pki::extension::CrlDistributionPoints;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// Distribution points are plain: a name, no reasons, no other issuer, not critical.
@@ -15,6 +15,9 @@ pub static X34: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.CDP.18"),
+    since: Edition::Sixth,
+    until: None,
+    example: "cRLDistributionPoints: reasons",
     applies: travel,
     check: |s, report| {
         let place = "cRLDistributionPoints";

@@ -3,7 +3,7 @@
 use super::names::Text;
 use super::roles::travel;
 use crate::pki::extension::CrlDistributionPoints;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// Distribution points are reached by ldap, http or https.
 pub static X35: Rule = Rule {
@@ -13,6 +13,9 @@ pub static X35: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "cRLDistributionPoints: ftp://a",
     applies: travel,
     check: |s, report| {
         let Some(Ok(list)) = s.certificate.read::<CrlDistributionPoints<'_>>() else { return };

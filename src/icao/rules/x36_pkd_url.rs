@@ -4,7 +4,7 @@ use super::names::Text;
 use super::roles::travel;
 use super::states::{belongs, zone_code};
 use crate::pki::extension::CrlDistributionPoints;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 
 /// A URL of ICAO's directory follows its template and names the right state.
 pub static X36: Rule = Rule {
@@ -14,6 +14,9 @@ pub static X36: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.4",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "cRLDistributionPoints: https://pkddownload1.icao.int/CRLs/USA.crl",
     applies: travel,
     check: |s, report| {
         let Some(Ok(list)) = s.certificate.read::<CrlDistributionPoints<'_>>() else { return };

@@ -3,7 +3,7 @@
 use super::pkd::pkd;
 use super::roles::travel;
 use crate::pki::extension::extension_name;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// None of the extensions that Doc 9303 forbids is there.
@@ -14,6 +14,9 @@ pub static X37: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "netscapeCertType: present",
     applies: travel,
     check: |s, report| {
         for extension in s.certificate.extensions.iter() {

@@ -5,7 +5,7 @@ use super::pkd::pkd;
 use super::x02_authority_uncritical::is_critical;
 use crate::asn1::{Element, Tag};
 use crate::pki::extension::DocumentTypeList;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::oid;
 
 /// Absent, it is an error since the seventh edition. Seal signers may carry one.
@@ -16,6 +16,9 @@ pub static X38: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.6",
     severity: Severity::Legacy,
     pkd: Some("ERR:DSC.DTL.14"),
+    since: Edition::Sixth,
+    until: None,
+    example: "documentTypeList: PPP",
     applies: |s| matches!(s.role, Role::DocumentSigner | Role::BarcodeSigner | Role::VdsNcSigner),
     check: |s, report| {
         let place = "documentTypeList";

@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::oid;
 
 /// Nobody but signers of documents and seals lists document types.
@@ -13,6 +13,9 @@ pub static X39: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.DTL.15"),
+    since: Edition::Sixth,
+    until: None,
+    example: "documentTypeList: present",
     applies: |s| {
         travel(s) && !matches!(s.role, Role::DocumentSigner | Role::BarcodeSigner | Role::VdsNcSigner | Role::DtcSigner)
     },

@@ -3,7 +3,7 @@
 use super::roles::travel;
 use super::x02_authority_uncritical::is_critical;
 use crate::pki::extension::NameChange;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// NameChange stands in CSCA certificates only, is NULL and not critical.
@@ -14,6 +14,9 @@ pub static X40: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.5, table 6",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "nameChange: critical",
     applies: travel,
     check: |s, report| {
         let place = "nameChange";

@@ -1,7 +1,7 @@
 //! X41: a link to another name says nameChange.
 
 use super::roles::link;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// Names are compared as RFC 5280 7.1 compares them.
@@ -12,6 +12,9 @@ pub static X41: Rule = Rule {
     clause: "Doc 9303-12 7.1.1.5",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "nameChange: absent, though CN=CSCA Utopia 2,C=UT follows CN=CSCA Utopia,C=UT",
     applies: link,
     check: |s, report| {
         let (issuer, subject) = (&s.certificate.issuer, &s.certificate.subject);

@@ -2,7 +2,7 @@
 
 use super::pkd::pkd;
 use super::roles::travel;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 
 /// Signatures are checked by the caller, who knows the keys; a verdict that is not there is no finding.
 pub static X42: Rule = Rule {
@@ -12,6 +12,9 @@ pub static X42: Rule = Rule {
     clause: "Doc 9303-12 4.1.4.3",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SVA.66"),
+    since: Edition::Sixth,
+    until: None,
+    example: "subjectPublicKey: the issuer's own key",
     applies: travel,
     check: |s, report| {
         if s.role == Role::CscaLink

@@ -1,7 +1,7 @@
 //! X43: every new root of a state comes with a link.
 
 use super::c06_serial_once::groups;
-use crate::pki::lint::{Role, SetMember, SetRule, Severity};
+use crate::pki::lint::{Edition, Role, SetMember, SetRule, Severity};
 
 /// Every new root of a state comes with a link.
 pub static X43: SetRule = SetRule {
@@ -11,6 +11,9 @@ pub static X43: SetRule = SetRule {
     clause: "Doc 9303-12 4.1.4.3",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Sixth,
+    until: None,
+    example: "CN=CSCA Utopia,C=UT: no link to its key, though the state has an older root",
     check: |s, report| {
         let root = |m: &&SetMember<'_>| m.role == Role::CscaRoot;
         let country = |m: &SetMember<'_>| m.certificate.subject.country().map(<[u8]>::to_ascii_uppercase);

@@ -3,7 +3,7 @@
 use super::roles::small;
 use crate::asn1::oid_text;
 use crate::pki::extension::extension_name;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::oid;
 
 /// authorityKeyIdentifier and extKeyUsage; seal signers may list document types.
@@ -14,6 +14,9 @@ pub static X44: Rule = Rule {
     clause: "Doc 9303-12 7.1.2, 7.1.3",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Eighth,
+    until: None,
+    example: "keyUsage: 2.5.29.15",
     applies: small,
     check: |s, report| {
         for extension in s.certificate.extensions.iter() {

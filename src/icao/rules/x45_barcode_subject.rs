@@ -1,20 +1,23 @@
 //! X45: a seal signer is named by a country and two letters, and signs by ECDSA.
 
 use super::names::Text;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::name::{Attribute, Name};
 use crate::pki::oid;
 use crate::signer::KeyKind;
 
 /// A VDS-NC signer's name may be longer: the two documents differ. That its serial number is
-/// the reference in its seals cannot be seen here.
+/// the reference in its seals cannot be seen here. ECDSA came with the corrigendum of 2024 (4.1.8).
 pub static X45: Rule = Rule {
     id: "X45",
-    version: 1,
+    version: 2,
     title: "a seal signer is named by a country and two letters, and signs by ECDSA",
-    clause: "Doc 9303-12 7.1.3, 4.1.8",
+    clause: "Doc 9303-12 7.1.3; 4.1.8 (corrigendum of 2024)",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Eighth,
+    until: None,
+    example: "subject: DFAT",
     applies: |s| matches!(s.role, Role::BarcodeSigner | Role::VdsNcSigner),
     check: |s, report| {
         let subject = &s.certificate.subject;
@@ -28,7 +31,8 @@ pub static X45: Rule = Rule {
         if s.role == Role::BarcodeSigner && !subject.find(oid::COMMON_NAME).is_some_and(two_letters) {
             report.add("subject", found(), "two capital letters as PrintableString");
         }
-        if s.key().is_ok_and(|k| !matches!(k.kind(), KeyKind::Ec { .. })) {
+        let is_judged = s.edition >= Edition::EighthCorrected;
+        if is_judged && s.key().is_ok_and(|k| !matches!(k.kind(), KeyKind::Ec { .. })) {
             report.add("subjectPublicKey", "no elliptic curve key", "an ECDSA key");
         }
     },
@@ -44,6 +48,7 @@ pub(super) fn only_country_and_name(name: &Name<'_>) -> bool {
 mod tests {
     use crate::asn1::Tag;
     use crate::icao::rules::vectors::*;
+    use crate::pki::lint::Edition;
     use crate::pki::oid;
 
     #[test]
@@ -63,8 +68,19 @@ mod tests {
     }
 
     #[test]
-    fn an_rsa_key_is_found() {
+    fn a_corrigendum_rule_does_not_judge_older_certificates() {
         let modulus = [vec![0xff; 255], vec![0xfd]].concat();
-        assert_eq!(found("X45", &barcode_signer().with(|v| v.spki = rsa(&modulus, &[1, 0, 1]))).len(), 1);
+        let rsa = |edition| {
+            let signer = barcode_signer().with(|v| (v.spki, v.edition) = (rsa(&modulus, &[1, 0, 1]), edition));
+            found("X45", &signer).len()
+        };
+        assert_eq!(Edition::ALL.map(rsa), [0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn what_the_seventh_edition_did_not_know_it_does_not_judge() {
+        let short = barcode_signer().with(|v| v.subject = name(&[]));
+        let under = |edition| found("X45", &short.clone().with(|v| v.edition = edition)).len();
+        assert_eq!(Edition::ALL.map(under), [0, 0, 2, 2]);
     }
 }

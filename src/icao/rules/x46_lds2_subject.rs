@@ -1,7 +1,7 @@
 //! X46: an LDS2 signer is named by a country and nine characters at most, and signs by ECDSA.
 
 use super::x45_barcode_subject::only_country_and_name;
-use crate::pki::lint::{Role, Rule, Severity};
+use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::signer::KeyKind;
 
 /// An LDS2 signer is named by a country and nine characters at most, and signs by ECDSA.
@@ -12,6 +12,9 @@ pub static X46: Rule = Rule {
     clause: "Doc 9303-12 7.1.2",
     severity: Severity::Error,
     pkd: None,
+    since: Edition::Eighth,
+    until: None,
+    example: "subject: CN=VisaSigner,C=UT",
     applies: |s| s.role == Role::Lds2Signer,
     check: |s, report| {
         let subject = &s.certificate.subject;

@@ -4,7 +4,7 @@ use super::pkd::pkd;
 use super::roles::travel;
 use crate::asn1::oid_text;
 use crate::pki::extension::extension_name;
-use crate::pki::lint::{Rule, Severity};
+use crate::pki::lint::{Edition, Rule, Severity};
 use crate::pki::oid;
 
 /// Private extensions are not critical.
@@ -15,6 +15,9 @@ pub static X47: Rule = Rule {
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.PIE.18"),
+    since: Edition::Sixth,
+    until: None,
+    example: "extensions: 1.3.6.1.4.1.311.21.1 is critical",
     applies: travel,
     check: |s, report| {
         for extension in s.certificate.extensions.iter() {

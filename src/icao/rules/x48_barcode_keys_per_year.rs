@@ -1,7 +1,7 @@
 //! X48: a state has at most five seal signer keys a year.
 
 use super::c06_serial_once::groups;
-use crate::pki::lint::{Role, SetMember, SetRule, Severity};
+use crate::pki::lint::{Edition, Role, SetMember, SetRule, Severity};
 
 /// A state has at most five seal signer keys a year.
 pub static X48: SetRule = SetRule {
@@ -11,6 +11,9 @@ pub static X48: SetRule = SetRule {
     clause: "Doc 9303-12 4.1.3",
     severity: Severity::Warning,
     pkd: None,
+    since: Edition::Eighth,
+    until: None,
+    example: "CN=AB,C=UT: 6 keys in one year",
     check: |s, report| {
         let year = |m: &SetMember<'_>| {
             let country = m.certificate.subject.country()?.to_ascii_uppercase();

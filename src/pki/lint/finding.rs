@@ -69,23 +69,33 @@ pub struct Report {
     severity: Severity,
     pkd_code: Option<&'static str>,
     edition: Edition,
+    begun: usize,
     findings: Findings,
 }
 
 impl Report {
-    pub(super) fn new(edition: Edition) -> Self {
-        Report { rule: "", severity: Severity::Info, pkd_code: None, edition, findings: Findings::default() }
+    /// An empty one, for an object of this edition.
+    pub(crate) fn new(edition: Edition) -> Self {
+        Report { rule: "", severity: Severity::Info, pkd_code: None, edition, begun: 0, findings: Findings::default() }
     }
 
-    pub(super) fn begin(&mut self, rule: &'static str, severity: Severity, pkd_code: Option<&'static str>) {
+    /// From now on for this rule.
+    pub(crate) fn begin(&mut self, rule: &'static str, severity: Severity, pkd_code: Option<&'static str>) {
         self.rule = rule;
         self.severity = severity;
         self.pkd_code = pkd_code;
         self.findings.checked += 1;
+        self.begun = self.findings.list.len();
     }
 
-    pub(super) fn finish(self) -> Findings {
+    /// What was written.
+    pub(crate) fn finish(self) -> Findings {
         self.findings
+    }
+
+    /// How many findings the rule has written so far.
+    pub fn count(&self) -> usize {
+        self.findings.list.len() - self.begun
     }
 
     /// A finding of the rule's own severity and PKD code.

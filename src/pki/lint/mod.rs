@@ -16,6 +16,8 @@ mod subject;
 pub use edition::Edition;
 pub use finding::{Finding, Findings, Report, Severity};
 pub use role::Role;
+pub(crate) use rule::holds;
 pub use rule::{CrlRule, Rule, SetRule, always};
 pub use set::RuleSet;
+pub(crate) use set::line;
 pub use subject::{CrlSubject, SetMember, SetSubject, Subject};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::edition::Edition;
 use super::finding::{Report, Severity};
 use super::subject::{CrlSubject, SetSubject, Subject};
 
@@ -19,6 +20,12 @@ pub struct Rule {
     pub severity: Severity,
     /// The PKD conformance code of its findings, unless a finding brings its own.
     pub pkd: Option<&'static str>,
+    /// The first edition that has it.
+    pub since: Edition,
+    /// The last edition that has it; `None` where it still holds.
+    pub until: Option<Edition>,
+    /// What it finds first in the bad example that stands in tests/vectors/lint, as `place: found`.
+    pub example: &'static str,
     /// Whether it has something to say about this certificate.
     pub applies: fn(&Subject<'_>) -> bool,
     /// Looks, and writes what it finds.
@@ -39,6 +46,12 @@ pub struct CrlRule {
     pub severity: Severity,
     /// The PKD conformance code of its findings.
     pub pkd: Option<&'static str>,
+    /// The first edition that has it.
+    pub since: Edition,
+    /// The last edition that has it; `None` where it still holds.
+    pub until: Option<Edition>,
+    /// What it finds first in the bad example that stands in tests/vectors/lint, as `place: found`.
+    pub example: &'static str,
     /// Whether it has something to say about this list.
     pub applies: fn(&CrlSubject<'_>) -> bool,
     /// Looks, and writes what it finds.
@@ -59,6 +72,12 @@ pub struct SetRule {
     pub severity: Severity,
     /// The PKD conformance code of its findings.
     pub pkd: Option<&'static str>,
+    /// The first edition that has it.
+    pub since: Edition,
+    /// The last edition that has it; `None` where it still holds.
+    pub until: Option<Edition>,
+    /// What it finds first in the bad example that stands in tests/vectors/lint, as `place: found`.
+    pub example: &'static str,
     /// Looks, and writes what it finds.
     pub check: fn(&SetSubject<'_>, &mut Report),
 }
@@ -74,6 +93,11 @@ macro_rules! show_by_id {
 }
 
 show_by_id!(Rule CrlRule SetRule);
+
+/// Whether an edition has a rule that begins and ends so.
+pub(crate) fn holds(since: Edition, until: Option<Edition>, edition: Edition) -> bool {
+    since <= edition && until.is_none_or(|until| edition <= until)
+}
 
 /// For `applies` of rules that look at every certificate.
 pub fn always(_: &Subject<'_>) -> bool {

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
+use super::edition::Edition;
 use super::finding::{Findings, Report};
-use super::rule::{CrlRule, Rule, SetRule};
+use super::rule::{CrlRule, Rule, SetRule, holds};
 use super::subject::{CrlSubject, SetSubject, Subject};
 use crate::digest::{Digest, Hasher};
 
@@ -32,14 +33,13 @@ impl RuleSet {
         RuleSet { name, certificate, crl, set, digest: OnceLock::new() }
     }
 
-    /// SHA-256 over the name and, in order, every rule's id and version.
+    /// SHA-256 over the name and, in order, every rule's id, version and editions.
     pub fn digest(&self) -> Digest {
         *self.digest.get_or_init(|| {
-            let line = |hasher: Hasher, id: &str, version: u16| hasher.then(format!("{id} v{version}\n").as_bytes());
             let mut hasher = Hasher::new().then(format!("chancery rule set {}\n", self.name).as_bytes());
-            hasher = self.certificate.iter().fold(hasher, |h, r| line(h, r.id, r.version));
-            hasher = self.crl.iter().fold(hasher.then(b"crl\n"), |h, r| line(h, r.id, r.version));
-            hasher = self.set.iter().fold(hasher.then(b"set\n"), |h, r| line(h, r.id, r.version));
+            hasher = self.certificate.iter().fold(hasher, |h, r| line(h, r.id, r.version, r.since, r.until));
+            hasher = self.crl.iter().fold(hasher.then(b"crl\n"), |h, r| line(h, r.id, r.version, r.since, r.until));
+            hasher = self.set.iter().fold(hasher.then(b"set\n"), |h, r| line(h, r.id, r.version, r.since, r.until));
             hasher.finish()
         })
     }
@@ -47,7 +47,8 @@ impl RuleSet {
     /// Runs the certificate rules.
     pub fn lint(&self, subject: &Subject<'_>) -> Findings {
         let mut report = Report::new(subject.edition);
-        for rule in self.certificate.iter().filter(|r| (r.applies)(subject)) {
+        for rule in self.certificate.iter().filter(|r| holds(r.since, r.until, subject.edition) && (r.applies)(subject))
+        {
             report.begin(rule.id, rule.severity, rule.pkd);
             (rule.check)(subject, &mut report);
         }
@@ -57,7 +58,7 @@ impl RuleSet {
     /// Runs the CRL rules.
     pub fn lint_crl(&self, subject: &CrlSubject<'_>) -> Findings {
         let mut report = Report::new(subject.edition);
-        for rule in self.crl.iter().filter(|r| (r.applies)(subject)) {
+        for rule in self.crl.iter().filter(|r| holds(r.since, r.until, subject.edition) && (r.applies)(subject)) {
             report.begin(rule.id, rule.severity, rule.pkd);
             (rule.check)(subject, &mut report);
         }
@@ -67,7 +68,7 @@ impl RuleSet {
     /// Runs the set rules.
     pub fn lint_set(&self, subject: &SetSubject<'_>) -> Findings {
         let mut report = Report::new(subject.edition);
-        for rule in self.set {
+        for rule in self.set.iter().filter(|r| holds(r.since, r.until, subject.edition)) {
             report.begin(rule.id, rule.severity, rule.pkd);
             (rule.check)(subject, &mut report);
         }
@@ -75,10 +76,16 @@ impl RuleSet {
     }
 }
 
+/// What a digest over rules says of one.
+pub(crate) fn line(hasher: Hasher, id: &str, version: u16, since: Edition, until: Option<Edition>) -> Hasher {
+    let until = until.map_or(String::new(), |until| format!(" until {until}"));
+    hasher.then(format!("{id} v{version} since {since}{until}\n").as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pki::lint::{Edition, Severity};
+    use crate::pki::lint::Severity;
 
     static SERIAL: Rule = Rule {
         id: "T01",
@@ -87,6 +94,9 @@ mod tests {
         clause: "test",
         severity: Severity::Legacy,
         pkd: Some("ERR:TEST.SER.1"),
+        since: Edition::Sixth,
+        until: None,
+        example: "",
         applies: |s| s.certificate.version() == 3,
         check: |s, report| {
             if s.certificate.serial().len() != 1 {
@@ -126,13 +136,40 @@ mod tests {
     }
 
     #[test]
-    fn the_digest_changes_with_ids_versions_and_order() {
+    fn rules_begin_and_end_with_their_edition() {
+        static LATER: Rule = Rule { id: "T03", since: Edition::Eighth, ..SERIAL };
+        static CORRECTED: Rule = Rule { id: "T04", since: Edition::EighthCorrected, ..SERIAL };
+        static ENDED: Rule = Rule { id: "T05", until: Some(Edition::Seventh), ..SERIAL };
+        static SPAN: Rule = Rule { id: "T06", since: Edition::Seventh, until: Some(Edition::Eighth), ..SERIAL };
+        static RULES: RuleSet = RuleSet::new("editions", &[&SERIAL, &LATER, &CORRECTED, &ENDED, &SPAN], &[], &[]);
+        let der = crate::pki::testing::certificate(&[0x01, 0x02]);
+        let certificate = crate::pki::certificate::Certificate::parse(&der).unwrap();
+        let time = "2026-11-22T00:00:00Z".parse().unwrap();
+        let ids = |edition| {
+            let findings = RULES.lint(&Subject::found(&certificate, time).by_edition(edition));
+            let mut ids: Vec<&str> = findings.list.iter().map(|f| f.rule).collect();
+            ids.dedup();
+            assert_eq!(findings.checked, ids.len(), "what does not hold is not counted");
+            ids
+        };
+        assert_eq!(ids(Edition::Sixth), ["T01", "T05"]);
+        assert_eq!(ids(Edition::Seventh), ["T01", "T05", "T06"]);
+        assert_eq!(ids(Edition::Eighth), ["T01", "T03", "T06"]);
+        assert_eq!(ids(Edition::EighthCorrected), ["T01", "T03", "T04"]);
+    }
+
+    #[test]
+    fn the_digest_changes_with_ids_versions_editions_and_order() {
         static OTHER: Rule = Rule { version: 2, id: "T01", ..SERIAL };
-        static SETS: [RuleSet; 4] = [
+        static LATER: Rule = Rule { since: Edition::Eighth, ..SERIAL };
+        static ENDED: Rule = Rule { until: Some(Edition::Eighth), ..SERIAL };
+        static SETS: [RuleSet; 6] = [
             RuleSet::new("test", &[&SERIAL, &NEVER], &[], &[]),
             RuleSet::new("test", &[&NEVER, &SERIAL], &[], &[]),
             RuleSet::new("test", &[&OTHER, &NEVER], &[], &[]),
             RuleSet::new("tost", &[&SERIAL, &NEVER], &[], &[]),
+            RuleSet::new("test", &[&LATER, &NEVER], &[], &[]),
+            RuleSet::new("test", &[&ENDED, &NEVER], &[], &[]),
         ];
         assert_eq!(SETS[0].digest(), RULES.digest());
         for (i, a) in SETS.iter().enumerate() {

@@ -103,6 +103,8 @@ pub struct CrlSubject<'a> {
     pub issuer: Option<&'a Certificate<'a>>,
     /// The list before it, where there is one.
     pub previous: Option<&'a Crl<'a>>,
+    /// Other certificates of the same CSCA, older roots and links, as far as they are at hand.
+    pub family: &'a [Certificate<'a>],
     /// Whether the issuer's key verifies the signature; `None` if nobody checked.
     pub signature_good: Option<bool>,
 }
@@ -111,7 +113,7 @@ impl<'a> CrlSubject<'a> {
     /// A list that was found; edition by its thisUpdate.
     pub fn found(crl: &'a Crl<'a>, time: Time) -> Self {
         let edition = crl.this_update.time().map_or(Edition::Sixth, Edition::at);
-        CrlSubject { crl, edition, time, issuer: None, previous: None, signature_good: None }
+        CrlSubject { crl, edition, time, issuer: None, previous: None, family: &[], signature_good: None }
     }
 
     /// With the issuer's newest certificate.
@@ -123,6 +125,18 @@ impl<'a> CrlSubject<'a> {
     /// With the list before it.
     pub fn after(mut self, previous: &'a Crl<'a>) -> Self {
         self.previous = Some(previous);
+        self
+    }
+
+    /// With other certificates of the same CSCA.
+    pub fn beside(mut self, family: &'a [Certificate<'a>]) -> Self {
+        self.family = family;
+        self
+    }
+
+    /// With the operator's choice of edition.
+    pub fn by_edition(mut self, edition: Edition) -> Self {
+        self.edition = edition;
         self
     }
 
