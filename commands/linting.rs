@@ -101,7 +101,11 @@ impl Judged {
         if let Some(role) = self.role {
             page.field("Taken for", role.word());
         }
-        page.field("Edition", self.edition).field("Rules checked", self.findings.checked);
+        // Doc 9303 says nothing about services.
+        if !self.role.is_some_and(Role::is_service) {
+            page.field("Edition", self.edition);
+        }
+        page.field("Rules checked", self.findings.checked);
         page.field("Errors", self.errors).field("Warnings", self.warnings);
     }
 }

@@ -35,9 +35,8 @@ pub struct Args {
     edition: Option<Edition>,
 }
 
-pub const EXAMPLES: &[Example] = &[Example::new("Lint a list", "chancery masterlist lint antarctica.ml")
-    .after(&[Step::Prepared("masterlist")])
-    .ends(1)];
+pub const EXAMPLES: &[Example] =
+    &[Example::new("Lint a list", "chancery masterlist lint antarctica.ml").after(&[Step::Prepared("masterlist")])];
 
 /// What the rules found.
 #[derive(Debug, Serialize)]

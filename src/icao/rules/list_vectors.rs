@@ -24,9 +24,9 @@ pub(crate) fn sign(curve: Curve, hash: Hash, message: &[u8]) -> Vec<u8> {
     let (mut order, mut x, mut y) = (BigNum::new().unwrap(), BigNum::new().unwrap(), BigNum::new().unwrap());
     group.order(&mut order, &mut context).unwrap();
     let two = BigNum::from_u32(2).unwrap();
-    let mut point = EcPoint::new(&group).unwrap();
-    point.mul_generator2(&group, &two, &mut context).unwrap();
-    point.affine_coordinates(&group, &mut x, &mut y, &mut context).unwrap();
+    let mut point = EcPoint::new(group).unwrap();
+    point.mul_generator2(group, &two, &mut context).unwrap();
+    point.affine_coordinates(group, &mut x, &mut y, &mut context).unwrap();
     let (mut r, mut half, mut sum, mut s) =
         (BigNum::new().unwrap(), BigNum::new().unwrap(), BigNum::new().unwrap(), BigNum::new().unwrap());
     r.nnmod(&x, &order, &mut context).unwrap();
