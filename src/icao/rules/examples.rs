@@ -1,5 +1,5 @@
 //! A good and a bad example of every rule, committed as `tests/vectors/lint/<ID>-good.der` and `-bad.der`, so that
-//! another checker can judge them. `UPDATE=1` writes them anew.
+//! another checker can judge them. `UPDATE=1`, when this is compiled, writes them anew.
 //!
 //! A set is its certificates one after the other. `index.json` says what each is to be taken for, by which edition it is
 //! judged, and what lies around it.
@@ -169,7 +169,7 @@ fn what_a_rule_says_of_its_bad_example_is_what_it_finds() {
 
 #[test]
 fn the_committed_vectors_are_these_examples() {
-    let update = std::env::var_os("UPDATE").is_some();
+    let update = option_env!("UPDATE").is_some();
     if update {
         let _ = fs::remove_dir_all(folder());
         fs::create_dir_all(folder()).unwrap();
