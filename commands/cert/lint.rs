@@ -128,7 +128,8 @@ impl Judging<'_> {
         let mut subject = Subject::in_role(certificate, role, self.now);
         let verifies =
             |one: &&Certificate<'_>| one.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok());
-        let among = || self.all.iter().find(verifies);
+        let named = |one: &&Certificate<'_>| one.subject.matches(&certificate.issuer);
+        let among = || self.all.iter().filter(named).find(verifies);
         let own = || (certificate.is_self_issued() && role != Role::CscaLink).then_some(certificate);
         let signer = self.issuer.or_else(among).or_else(own);
         if let Some(signer) = signer {
