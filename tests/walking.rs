@@ -313,3 +313,15 @@ fn check_the_real_list(walk: &Walk, list: &Value) {
     assert_eq!(orphans, 12);
     assert!(known.iter().any(|c| number(c, "errors") > 0) && known.iter().any(|c| number(c, "errors") == 0));
 }
+
+#[test]
+fn the_demo_that_the_readme_shows_runs_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/demo");
+    let mut command = std::process::Command::new("bash");
+    command.arg(demo).args(["--binary", walk::PROGRAM, "--dir"]).arg(folder.path().join("demo"));
+    let output = command.env_remove("CHANCERY_STATION").stdin(std::process::Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.lines().last().is_some_and(|last| last.starts_with("Done in ")), "{said}");
+}
