@@ -32,10 +32,10 @@ def signature(inner, outer, breaks, table):
         breaks.add(table, "signature", "the algorithm inside the signed part is not the one outside")
     try:
         found = reading.load(reading.Algorithm, outer)
+        oid, parameters = found["oid"].dotted, _parameters(found)
     except reading.Unreadable as reason:
         breaks.add(TABLE, "signatureAlgorithm", f"it cannot be read: {reason}")
         return None
-    oid, parameters = found["oid"].dotted, _parameters(found)
     if oid == PSS:
         return pss(parameters, "signatureAlgorithm", breaks)
     for kind, names, wanted in (("rsa", RSA_SIGNATURES, NULL), ("ec", EC_SIGNATURES, b""), ("dsa", DSA_SIGNATURES, b"")):
@@ -49,7 +49,7 @@ def signature(inner, outer, breaks, table):
 
 def _parameters(algorithm):
     found = algorithm["parameters"]
-    return b"" if isinstance(found, core.Void) else found.dump()
+    return b"" if isinstance(found, core.Void) else reading.raw(found)
 
 
 def pss(parameters, field, breaks):
@@ -117,10 +117,10 @@ def key(data, profile, breaks, field="subjectPublicKeyInfo"):
     """The public key of a certificate; what is wrong with it is noted. A Key, or None."""
     try:
         found = reading.load(reading.PublicKey, data)
+        oid, parameters = found["algorithm"]["oid"].dotted, _parameters(found["algorithm"])
     except reading.Unreadable as reason:
         breaks.add(TABLE, field, f"it cannot be read: {reason}")
         return None
-    oid, parameters = found["algorithm"]["oid"].dotted, _parameters(found["algorithm"])
     bits = found["bits"].native
     if profile.only_ec and oid != EC_KEY:
         breaks.add(profile.only_ec, field, "the key must be one of an elliptic curve")

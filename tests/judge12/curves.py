@@ -75,7 +75,7 @@ def explicit(data):
         found = reading.load(Explicit, data)
         if found["field"]["oid"].dotted != PRIME_FIELD:
             raise Slip("the field must be a prime field")
-        prime = reading.load(core.Integer, found["field"]["prime"].dump()).native
+        prime = reading.load(core.Integer, reading.raw(found["field"]["prime"])).native
     except reading.Unreadable as reason:
         raise Slip(f"the parameters cannot be read: {reason}") from None
     if prime < 5 or prime.bit_length() > 1024:

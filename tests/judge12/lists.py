@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from . import altnames, body, der, extensions, reading
+from . import body, der, extensions, reading
 
 BODY, EXTENSIONS = "Table 9", "Table 10"
 AKI, NUMBER, ALTERNATIVE = "2.5.29.35", "2.5.29.20", "2.5.29.18"
@@ -48,14 +48,14 @@ def judge(found, breaks, issuer=None):
     body.encoded_defaults(found, breaks)
     if found.version is None or bytes(found.version.content) != b"\x01":
         breaks.add(BODY, "version", "it must be v2")
-    country = body.name(found.issuer, "issuer", BODY, breaks)
+    body.name(found.issuer, "issuer", BODY, breaks)
     begin = body.time(found.this_update, BODY, "thisUpdate", breaks)
     if found.next_update is None:
         breaks.add(BODY, "nextUpdate", "it must be there")
     else:
         _next(begin, body.time(found.next_update, BODY, "nextUpdate", breaks), breaks)
     _entries(found.entries, breaks)
-    _extensions(found, country, breaks, issuer)
+    _extensions(found, breaks, issuer)
 
 
 def _next(begin, end, breaks):
@@ -85,7 +85,7 @@ def _entries(entries, breaks):
         breaks.add(BODY, "revokedCertificates", f"it cannot be read: {reason}")
 
 
-def _extensions(found, country, breaks, issuer):
+def _extensions(found, breaks, issuer):
     seen = {}
     for oid, critical, value in found.extensions:
         name = NAMES.get(oid, oid)
@@ -105,9 +105,20 @@ def _extensions(found, country, breaks, issuer):
     if NUMBER in seen:
         body.non_negative(seen[NUMBER], EXTENSIONS, "cRLNumber", breaks)
     if ALTERNATIVE in seen:
-        altnames.alternative(seen[ALTERNATIVE], "issuerAltName", country, breaks)
+        _former_names(seen[ALTERNATIVE], breaks)
     if AKI in seen:
         try:
             extensions.authority_key(seen[AKI], issuer, EXTENSIONS, NAMES[AKI], breaks)
         except reading.Unreadable as reason:
             breaks.add(EXTENSIONS, NAMES[AKI], f"it cannot be read: {reason}")
+
+
+def _former_names(value, breaks):
+    """The names the CSCA had before; whether it had them cannot be seen from the list."""
+    try:
+        names = reading.general_names(value)
+    except reading.Unreadable as reason:
+        breaks.add(EXTENSIONS, "issuerAltName", f"it cannot be read: {reason}")
+        return
+    if not names:
+        breaks.add(EXTENSIONS, "issuerAltName", "it holds no name")

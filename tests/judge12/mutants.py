@@ -363,7 +363,8 @@ def lists():
         (ten, "freshestCRL", "a freshest list", more("2.5.29.46", sequence())),
         (ten, "1.2.3.4", "a private extension that is critical", more("1.2.3.4", Node(NULL), True)),
         (ten, "cRLNumber", "a number twice", lambda draft, _kit: draft.extensions().append(draft.find(NUMBER))),
-        ("7.1.1.2", "issuerAltName", "an alternative name without a directory name", more(IAN, sequence(Node(0x82, b"example.org")))),
+        (ten, "issuerAltName", "former names that are none", more(IAN, sequence())),
+        (ten, "issuerAltName", "former names that are critical", more(IAN, sequence(Node(0x82, b"example.org")), True)),
         ("D.1", "issuer", "another issuer", attribute(2, 1, UTF8, b"Arcadia CSCA")),
     ]
     found = [Mutant(words, "revocations", change, table, where) for table, where, words, change in rows]

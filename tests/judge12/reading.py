@@ -102,6 +102,14 @@ def _to_the_end(value):
         _ = value.native
 
 
+def raw(value):
+    """The octets of a value as it stands. Raises Unreadable where its type is none the library knows."""
+    try:
+        return value.dump()
+    except READING as reason:
+        raise Unreadable(" ".join(str(reason).split())[:160]) from None
+
+
 def same_again(spec, data):
     """Whether a value written anew gives the same octets: defaults left out, shortest forms, SETs in order."""
     try:
@@ -124,11 +132,11 @@ class Certificate:
         self.signature = shell["signature"].native
         self.version = body["version"].native
         self.serial = body["serial"]
-        self.inner_algorithm = body["signature"].dump()
-        self.issuer = body["issuer"].dump()
-        self.validity = body["validity"].dump()
-        self.subject = body["subject"].dump()
-        self.key = body["key"].dump()
+        self.inner_algorithm = raw(body["signature"])
+        self.issuer = raw(body["issuer"])
+        self.validity = raw(body["validity"])
+        self.subject = raw(body["subject"])
+        self.key = raw(body["key"])
         self.unique_ids = [n for n in ("issuer_unique", "subject_unique") if not isinstance(body[n], core.Void)]
         self.extensions = read_extensions(body["extensions"])
         self.pieces = parts[0].children()
@@ -197,7 +205,7 @@ def name(data):
         row = []
         for attribute in part:
             try:
-                piece = der.single(attribute["value"].dump())
+                piece = der.single(raw(attribute["value"]))
             except der.Malformed as reason:
                 raise Unreadable(str(reason)) from None
             row.append((attribute["oid"].dotted, piece.number if piece.group == 0 else -1, text_of(piece)))
