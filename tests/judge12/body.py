@@ -86,7 +86,7 @@ def time(piece, table, field, breaks):
 
 
 def _validity(data, breaks):
-    parts = der.single(data).children()
+    parts = der.single(data).inside(der.SEQUENCE)
     if len(parts) != 2:
         breaks.add(TABLE, "validity", "it must hold two times")
         return

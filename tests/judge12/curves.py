@@ -85,6 +85,8 @@ def explicit(data):
     group = Group(prime, int.from_bytes(a, "big"), int.from_bytes(b, "big"), point(found["base"].native, width),
                   found["order"].native, found["cofactor"].native)
     slips = []
+    if not reading.same_again(Explicit, data):
+        slips.append("the parameters, written anew, are other octets")
     if found["version"].native not in (1, 2, 3):
         slips.append("the version must be 1, 2 or 3")
     if len(a) != width or len(b) != width:

@@ -12,7 +12,7 @@ GENERALISED = re.compile(rb"\d{14}(\.\d*[1-9])?Z\Z")
 DEPTH = 40
 
 # Universal tags whose form is looked at.
-BOOLEAN, INTEGER, BIT_STRING, NULL, OID = 1, 2, 3, 5, 6
+BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 1, 2, 3, 4, 5, 6
 ENUMERATED, UTF8, SEQUENCE, SET, NUMERIC, PRINTABLE_TAG, IA5 = 10, 12, 16, 17, 18, 19, 22
 UTC, GENERALIZED, VISIBLE, UNIVERSAL_STRING, BMP = 23, 24, 26, 28, 30
 
@@ -33,6 +33,12 @@ class Piece:
     def children(self):
         """The values inside a constructed value."""
         return split(self.content)
+
+    def inside(self, number, group=0):
+        """The values inside, where this is a constructed value of that type. Raises Malformed."""
+        if (self.group, self.constructed, self.number) != (group, True, number):
+            raise Malformed("a value is not of the type it must be")
+        return self.children()
 
     def is_a(self, number):
         """Whether this is the universal type of that number."""

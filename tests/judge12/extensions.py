@@ -58,7 +58,7 @@ def _authority_key(value, certificate, profile, breaks, issuer):
 
 def authority_key(value, issuer, table, name, breaks):
     """The identifier of the issuer's key: there, and the one the issuer calls itself by. For certificates and lists."""
-    pieces = _tagged(value)
+    pieces = _tagged(value, (1,))
     if 0 not in pieces or not pieces[0].content:
         breaks.add(table, name, "keyIdentifier must be there")
     if (1 in pieces) != (2 in pieces):
@@ -80,8 +80,8 @@ def authority_key(value, issuer, table, name, breaks):
         breaks.add(table, name, "keyIdentifier is not the subject key identifier of the issuer")
 
 
-def _tagged(value):
-    """The fields of a SEQUENCE whose fields all have context tags, by tag; they must rise."""
+def _tagged(value, constructed=()):
+    """The fields of a SEQUENCE whose fields all have context tags, by tag; they must rise. Which are constructed, is told."""
     try:
         outer = der.single(value)
         pieces = outer.children() if outer.is_a(der.SEQUENCE) else None
@@ -92,6 +92,8 @@ def _tagged(value):
     tags = [p.number for p in pieces]
     if tags != sorted(set(tags)):
         raise reading.Unreadable("its fields are not in their order")
+    if any(p.constructed != (p.number in constructed) for p in pieces):
+        raise reading.Unreadable("a field is constructed or primitive where it may not be")
     return {p.number: p for p in pieces}
 
 
@@ -161,14 +163,13 @@ def _purposes(value, _certificate, profile, breaks, _issuer):
 def _distribution(value, _certificate, profile, breaks, _issuer):
     name = "cRLDistributionPoints"
     try:
-        outer = der.single(value)
-        points = outer.children() if outer.is_a(der.SEQUENCE) else []
+        points = der.single(value).inside(der.SEQUENCE)
     except der.Malformed as reason:
         raise reading.Unreadable(str(reason)) from None
     if not points:
         breaks.add(profile.table, name, "it must hold at least one point")
     for point in points:
-        _point(_tagged(point.raw), profile.table, name, breaks)
+        _point(_tagged(point.raw, (0, 2)), profile.table, name, breaks)
 
 
 def _point(pieces, table, name, breaks):
@@ -182,15 +183,15 @@ def _point(pieces, table, name, breaks):
         breaks.add(table, name, "distributionPoint must be there")
         return
     try:
-        inner = pieces[0].children() if pieces[0].constructed else []
-        names = inner[0].children() if len(inner) == 1 and (inner[0].group, inner[0].number) == (2, 0) else []
+        inner = pieces[0].children()
+        names = inner[0].inside(0, 2) if len(inner) == 1 and inner[0].number == 0 else []
     except der.Malformed as reason:
         raise reading.Unreadable(str(reason)) from None
     if not names:
         breaks.add(table, name, "distributionPoint must be a full name")
     for found in names:
         scheme, colon, rest = bytes(found.content).decode("latin-1").partition("://")
-        if found.group != 2 or found.number != 6 or scheme.lower() not in ("ldap", "http", "https") or not colon or not rest:
+        if (found.group, found.constructed, found.number) != (2, False, 6) or scheme.lower() not in ("ldap", "http", "https") or not colon or not rest:
             breaks.add(table, name, "distributionPoint must be an address of ldap, http or https")
         elif not rest.isascii():
             breaks.add("DER", name, "an address is no IA5String")
@@ -199,8 +200,7 @@ def _point(pieces, table, name, breaks):
 def _document_types(value, _certificate, profile, breaks, _issuer):
     name = "documentTypeList"
     try:
-        outer = der.single(value)
-        parts = outer.children() if outer.is_a(der.SEQUENCE) else []
+        parts = der.single(value).inside(der.SEQUENCE)
         whole = len(parts) == 2 and parts[0].is_a(der.INTEGER) and parts[1].is_a(der.SET)
         types = parts[1].children() if whole else None
     except der.Malformed as reason:

@@ -2,16 +2,18 @@
 
 import functools
 
-from . import algorithms, body, der, extensions, lifetimes, lists, reading, signatures
+from . import algorithms, body, contents, der, extensions, lifetimes, lists, reading, signatures, signed
 from .breaks import Breaks
 from .profiles import EDITIONS, PROFILES, Profile, profile
 
 REVOCATION_LIST = "crl"
-KINDS = (*PROFILES, REVOCATION_LIST)
+SIGNED = {"masterlist": (contents.MASTER, contents.master), "deviationlist": (contents.DEVIATION, contents.deviation)}
+KINDS = (*PROFILES, REVOCATION_LIST, *SIGNED)
+FIELDS = {REVOCATION_LIST: "certificateList", **dict.fromkeys(SIGNED, "signedData")}
 _ANY = Profile("any", {}, explicit_ec=False)
 
 
-class Wrong(ValueError):
+class Wrong(Exception):
     """A job that cannot be done as it is asked."""
 
 
@@ -27,10 +29,12 @@ def judge(data, kind, edition, issuer=None, **lives):
         octets = reading.octets(data)
         if kind == REVOCATION_LIST:
             _list(octets, over, breaks)
+        elif kind in SIGNED:
+            _signed(octets, kind, over, breaks)
         else:
             _certificate(octets, kind, edition, over, lives, breaks)
-    except (reading.Unreadable, der.Malformed) as reason:
-        breaks.add("DER", "certificateList" if kind == REVOCATION_LIST else "certificate", f"it cannot be read: {reason}")
+    except (ValueError, IndexError) as reason:
+        breaks.add("DER", FIELDS.get(kind, "certificate"), f"it cannot be read: {reason}")
     return breaks
 
 
@@ -63,6 +67,15 @@ def _list(data, issuer, breaks):
     lists.judge(found, breaks, issuer)
     scheme = algorithms.signature(found.inner_algorithm, found.signature_algorithm, breaks, lists.BODY)
     _issued(scheme, issuer, found, breaks)
+
+
+def _signed(data, kind, issuer, breaks):
+    """A master list names its CSCA and may have unsigned attributes; a deviation list the other way round."""
+    wanted, inside = SIGNED[kind]
+    master = wanted == contents.MASTER
+    content = signed.judge(data, wanted, breaks, issuer, unsigned=master, ca_needed=master)
+    if content is not None:
+        inside(content, breaks)
 
 
 def _issued(scheme, issuer, found, breaks):

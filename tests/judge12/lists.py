@@ -16,12 +16,12 @@ class RevocationList:
 
     def __init__(self, data):
         try:
-            parts = der.single(data).children()
+            parts = der.single(data).inside(der.SEQUENCE)
             if len(parts) != 3 or not parts[2].is_a(der.BIT_STRING):
                 raise reading.Unreadable("the outer SEQUENCE has not the parts it must have")
             self.raw, self.body = data, parts[0].raw
             self.signature_algorithm, self.signature = parts[1].raw, bytes(parts[2].content[1:])
-            self.pieces = list(parts[0].children())
+            self.pieces = list(parts[0].inside(der.SEQUENCE))
             self._fields(list(self.pieces))
         except (der.Malformed, IndexError) as reason:
             raise reading.Unreadable(str(reason) or "a field is missing") from None
@@ -35,7 +35,7 @@ class RevocationList:
         self.next_update = left.pop(0) if timed else None
         self.entries = left.pop(0) if left and left[0].is_a(der.SEQUENCE) else None
         self.extensions = []
-        if left and (left[0].group, left[0].number) == (2, 0):
+        if left and (left[0].group, left[0].constructed, left[0].number) == (2, True, 0):
             self.extensions = reading.read_extensions(reading.load(reading.Extensions, left.pop(0).content))
         if left:
             raise reading.Unreadable("a field is not known or not in its place")
@@ -46,7 +46,7 @@ def judge(found, breaks, issuer=None):
     for words in der.slips(found.raw):
         breaks.add("DER", "certificateList", words)
     body.encoded_defaults(found, breaks)
-    if found.version is None or bytes(found.version.content) != b"\x01":
+    if found.version is None or found.version.raw != b"\x02\x01\x01":
         breaks.add(BODY, "version", "it must be v2")
     body.name(found.issuer, "issuer", BODY, breaks)
     begin = body.time(found.this_update, BODY, "thisUpdate", breaks)
@@ -71,12 +71,12 @@ def _entries(entries, breaks):
     if entries is None:
         return
     try:
-        rows = entries.children()
+        rows = entries.inside(der.SEQUENCE)
         if not rows:
             breaks.add(BODY, "revokedCertificates", "it must be absent where nothing is revoked")
         for row in rows:
-            parts = row.children()
-            if not row.is_a(der.SEQUENCE) or not 2 <= len(parts) <= 3 or not parts[0].is_a(der.INTEGER):
+            parts = row.inside(der.SEQUENCE)
+            if not 2 <= len(parts) <= 3 or not parts[0].is_a(der.INTEGER):
                 raise der.Malformed("an entry is no serial number and time")
             body.time(parts[1], BODY, "revocationDate", breaks)
             if len(parts) == 3:

@@ -243,6 +243,6 @@ def general_names(data):
         pieces = outer.children() if outer.is_a(der.SEQUENCE) else None
     except der.Malformed as reason:
         raise Unreadable(str(reason)) from None
-    if pieces is None or any(p.group != 2 or p.number > 8 for p in pieces):
+    if pieces is None or any(p.group != 2 or p.number > 8 or p.constructed != (p.number in (0, 3, 4, 5)) for p in pieces):
         raise Unreadable("these are no GeneralNames")
     return [GeneralName(p) for p in pieces]

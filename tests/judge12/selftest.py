@@ -16,7 +16,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     __package__ = "judge12"
 
-from judge12 import forge, jobs, lifetimes, mutants, mutants_keys, works  # noqa: E402
+from judge12 import forge, jobs, lifetimes, mutants, mutants_keys, mutants_signed, works  # noqa: E402
 from judge12.profiles import EDITIONS, OIDS  # noqa: E402
 
 CURVES = ("prime256v1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1", "brainpoolP512r1")
@@ -121,16 +121,60 @@ def bent(tally, kit):
         tally.broken(f"{mutant.base}: {mutant.words}", found, mutant.table, mutant.field)
 
 
+def signed_lists(tally, kit):
+    """Master lists and deviation lists."""
+    for kind, data, words in mutants_signed.good(kit):
+        tally.good(words, jobs.judge(data, kind, EDITIONS[-1], kit.root))
+    for kind, data, words, table, field in mutants_signed.everything(kit):
+        tally.broken(f"{kind}: {words}", jobs.judge(data, kind, EDITIONS[-1], kit.root), table, field)
+
+
 def cut(tally, kit):
-    """Certificates and lists cut off or with one octet changed: a verdict each time, never a crash, never a good one."""
-    for base in ("root", "signer", "revocations"):
-        data = getattr(kit, base)
+    """Certificates and lists cut off or with one octet changed: a verdict each time, never a crash, never a good one.
+
+    The root beside the signer of a master list is covered by no signature of the list: a change may make it a link that
+    looks as good.
+    """
+    master = mutants_signed.good(kit)[0][1]
+    rows = [(base, mutants.PROFILE_OF[base], getattr(kit, base)) for base in ("root", "signer", "revocations")]
+    for base, kind, data in (*rows, ("master list", "masterlist", master)):
         for place in range(0, len(data), 5):
             for words, bad in (("cut off", data[:place]), ("changed", data[:place] + bytes([data[place] ^ 4]) + data[place + 1:])):
-                found = jobs.judge(bad, mutants.PROFILE_OF[base], EDITIONS[-1], kit.root)
+                found = jobs.judge(bad, kind, EDITIONS[-1], kit.root)
+                tally.counts["mutants"] += 1
+                beside = kind == "masterlist" and 0 <= place - data.rfind(kit.root) < len(kit.root)
+                if not found.found and not (beside and words == "changed"):
+                    tally.wrong.append(f"{base} {words} at {place}: called good")
+
+
+def nodes(node):
+    """Every value in a tree, the tree itself left out."""
+    for child in node.body if isinstance(node.body, list) else ():
+        yield child
+        yield from nodes(child)
+
+
+def opened(data):
+    """A certificate or list taken apart, the values of its extensions too."""
+    draft = forge.Draft(data)
+    for row in draft.extensions():
+        row.body[-1].body = [forge.parse(row.body[-1].body)]
+    return draft
+
+
+def tagged(tally, kit):
+    """Every tag in a signed part and in its extensions made constructed or primitive, and made its neighbour; signed anew."""
+    for base in ("root", "signer", "revocations", "bar"):
+        whole = opened(getattr(kit, base))
+        for number in range(len(list(nodes(whole.tree[0])))):
+            for bit in (0x20, 0x01, 0x80):
+                draft = opened(getattr(kit, base))
+                bent_node = list(nodes(draft.tree[0]))[number]
+                bent_node.tag ^= bit
+                found = jobs.judge(draft.sign(kit.keys["root"]), mutants.PROFILE_OF[base], EDITIONS[-1], kit.root)
                 tally.counts["mutants"] += 1
                 if not found.found:
-                    tally.wrong.append(f"{base} {words} at {place}: called good")
+                    tally.wrong.append(f"{base}: tag {bent_node.tag ^ bit:02x} of value {number} as {bent_node.tag:02x}: called good")
 
 
 def command(tally, kit):
@@ -150,7 +194,7 @@ def main():
     """Runs everything. The exit code."""
     tally = Tally()
     kit = works.Kit()
-    for test in (products, sixth, sums, odd_but_good, bent, cut, command):
+    for test in (products, sixth, sums, odd_but_good, bent, signed_lists, cut, tagged, command):
         test(tally, kit)
     of_openssl(tally)
     for line in tally.wrong:

@@ -120,6 +120,10 @@ class Kit:
         """The public key of that name."""
         return self.keys[key].public_key().public_bytes(ENCODING.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
+    def key_identifier(self, key):
+        """What the certificate of that key calls it."""
+        return x509.SubjectKeyIdentifier.from_public_key(self.keys[key].public_key()).digest
+
     def explicit(self, key):
         """The public key with the curve written out, by openssl."""
         armour = key.private_bytes(ENCODING.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
