@@ -5,7 +5,8 @@
 
 With --stdin a JSON list of jobs is read: {"file": PATH, "profile": NAME, "edition": EDITION, "issuer": PATH, ...}, where "der"
 (base64) may stand in the place of the file's octets and "issuer_der" in the place of the issuer's, and "document_months",
-"child_months" and "ranges" mean what the options mean. One line of JSON is answered per object, in order:
+"child_months" and "ranges" mean what the options mean. The profile is a kind of certificate, "crl", "masterlist"
+or "deviationlist". One line of JSON is answered per object, in order:
 {"file": ..., "good": true or false, "breaks": [{"table": ..., "field": ..., "words": ...}], "unjudged": [...]}.
 
 Ends with 0 where all are good, 1 where one is not, 2 where a job cannot be done.

@@ -27,7 +27,7 @@ class Explicit(core.Sequence):
     class Curve(core.Sequence):
         """Curve."""
 
-        _fields = [("a", core.OctetString), ("b", core.OctetString), ("seed", core.OctetBitString, {"optional": True})]
+        _fields = [("a", core.OctetString), ("b", core.OctetString), ("seed", core.BitString, {"optional": True})]
 
     _fields = [
         ("version", core.Integer),

@@ -191,7 +191,8 @@ def _point(pieces, table, name, breaks):
         breaks.add(table, name, "distributionPoint must be a full name")
     for found in names:
         scheme, colon, rest = bytes(found.content).decode("latin-1").partition("://")
-        if (found.group, found.constructed, found.number) != (2, False, 6) or scheme.lower() not in ("ldap", "http", "https") or not colon or not rest:
+        address = (found.group, found.constructed, found.number) == (2, False, 6)
+        if not address or scheme.lower() not in ("ldap", "http", "https") or not colon or not rest:
             breaks.add(table, name, "distributionPoint must be an address of ldap, http or https")
         elif not rest.isascii():
             breaks.add("DER", name, "an address is no IA5String")

@@ -9,7 +9,7 @@ from .profiles import OIDS
 AKI, SKI, USAGE, PERIOD = (OIDS[n] for n in ("authorityKeyIdentifier", "subjectKeyIdentifier", "keyUsage", "privateKeyUsagePeriod"))
 SAN, IAN, CONSTRAINTS, PURPOSES = (OIDS[n] for n in ("subjectAltName", "issuerAltName", "basicConstraints", "extKeyUsage"))
 POINTS, POLICIES, CHANGE, TYPES = (OIDS[n] for n in ("cRLDistributionPoints", "certificatePolicies", "nameChange", "documentTypeList"))
-NUMBER = "2.5.29.20"
+NUMBER, PERIOD_FIELD = "2.5.29.20", "privateKeyUsagePeriod"
 PROFILE_OF = {
     "root": "csca-root", "link": "csca-link", "link_renamed": "csca-link", "signer": "document-signer", "master": "masterlist-signer",
     "deviation": "deviationlist-signer", "dtc": "dtc-signer", "talk": "communication", "client": "spoc-client", "server": "spoc-server",
@@ -29,11 +29,12 @@ class Mutant:
     edition: str = "eighth-2024"
     signing: dict = field(default_factory=dict)     # digest, salt; or False where the old signature stays
     lives: dict = field(default_factory=dict)
+    also: tuple = ()                                # other fields that it cannot but break
 
 
 def everything():
-    """All mutants."""
-    return [*bodies(), *extensions(), *authorities(), *signers(), *lists(), *lives()]
+    """All mutants of this module."""
+    return [*bodies(), *extensions(), *authorities(), *signers()]
 
 
 def put(place, node):
@@ -147,7 +148,10 @@ def bodies():
         ("subjectKeyIdentifier", "an extension twice", _twice, "Table 6"),
         ("extensions", "critical FALSE written out", critical(SAN, False), "DER"),
     ]
-    return [Mutant(words, "signer", change, table, where) for where, words, change, table in five]
+    also = {"country of another state": ("subjectAltName",), "country of the issuer in small letters": ("subject",),
+            "GeneralizedTime with a fraction": ("validity",), "it ends before it begins": (PERIOD_FIELD,), "no extensions": ("*",),
+            "two attributes in one part, not in order": ("subject",)}
+    return [Mutant(words, "signer", change, table, where, also=also.get(words, ())) for where, words, change, table in five]
 
 
 def _directory(*attributes):
@@ -169,6 +173,9 @@ def _address(text):
 def extensions():
     """Table 6 and the clauses of its rows, in a document signer."""
     six, names = "Table 6", "7.1.1.2"
+    unsorted = sequence(integer(0), Node(SET, [Node(PRINTABLE, b"V"), Node(PRINTABLE, b"P")]))
+    foreign = Node(0xA2, [Node(0x82, b"h")])
+    accented = sequence(Node(0x81, b"\xe9@example.org"), _directory((PLACE, b"UTO"))[0])
     rows = [
         (six, "authorityKeyIdentifier", "no identifier of the issuer's key", drop(AKI)),
         (six, "authorityKeyIdentifier", "it is critical", critical(AKI, True)),
@@ -205,12 +212,12 @@ def extensions():
         (six, "documentTypeList", "an empty list of document types", value(TYPES, works.types())),
         (six, "documentTypeList", "version 1 of the document types", value(TYPES, sequence(integer(1), Node(SET, [Node(PRINTABLE, b"P")])))),
         (six, "documentTypeList", "a document type as UTF8String", value(TYPES, sequence(integer(0), Node(SET, [Node(UTF8, b"P")])))),
-        ("DER", "documentTypeList", "document types not in order", value(TYPES, sequence(integer(0), Node(SET, [Node(PRINTABLE, b"V"), Node(PRINTABLE, b"P")])))),
+        ("DER", "documentTypeList", "document types not in order", value(TYPES, unsorted)),
         (six, "cRLDistributionPoints", "no distribution point", drop(POINTS)),
         (six, "cRLDistributionPoints", "an empty list of points", value(POINTS, sequence())),
         (six, "cRLDistributionPoints", "a point of ftp", value(POINTS, _point(_address(b"ftp://example.org/a.crl")))),
         (six, "cRLDistributionPoints", "a point with reasons", value(POINTS, _point(_address(b"http://example.org/a.crl"), Node(0x81, b"\x01\x02")))),
-        (six, "cRLDistributionPoints", "a point with an issuer", value(POINTS, _point(_address(b"http://example.org/a"), Node(0xA2, [Node(0x82, b"h")])))),
+        (six, "cRLDistributionPoints", "a point with an issuer", value(POINTS, _point(_address(b"http://example.org/a"), foreign))),
         (six, "cRLDistributionPoints", "a point without an address", value(POINTS, sequence(sequence()))),
         (six, "cRLDistributionPoints", "points that are critical", critical(POINTS, True)),
         (six, "subjectAltName", "no alternative name", drop(SAN)),
@@ -224,7 +231,7 @@ def extensions():
         (names, "subjectAltName", "a further attribute", value(SAN, _directory((PLACE, b"UTO"), (UNIT, b"X")))),
         (names, "subjectAltName", "a state of two letters", value(SAN, _directory((PLACE, b"UTO"), (STATE, b"UT")))),
         (names, "subjectAltName", "no locality", value(SAN, _directory((STATE, b"UTO")))),
-        ("DER", "subjectAltName", "a mail address that is no IA5String", value(SAN, sequence(Node(0x81, b"\xe9@example.org"), _directory((PLACE, b"UTO"))[0]))),
+        ("DER", "subjectAltName", "a mail address that is no IA5String", value(SAN, accented)),
     ]
     return [Mutant(words, "signer", change, table, where) for table, where, words, change in rows]
 
@@ -266,10 +273,12 @@ def authorities():
         ("link_renamed", "7.1.1.5", "nameChange", "a new name, not told", _renamed),
     ]
     found = [Mutant(words, base, change, table, where) for base, table, where, words, change in rows]
+    both = ("subjectAltName", "issuerAltName")
+    access = more(OIDS["authorityInfoAccess"], sequence())
     sixth = [
-        Mutant("alternative names in the sixth edition", "root", lambda *_: None, six, "subjectAltName", "sixth"),
-        Mutant("a link of the sixth edition over no CA", "link", lambda *_: None, six, "basicConstraints", "sixth"),
-        Mutant("access to the issuer in the sixth edition", "root", more(OIDS["authorityInfoAccess"], sequence()), six, "authorityInfoAccess", "sixth"),
+        Mutant("alternative names in the sixth edition", "root", lambda *_: None, six, "subjectAltName", "sixth", also=both),
+        Mutant("a link of the sixth edition over no CA", "link", lambda *_: None, six, "basicConstraints", "sixth", also=both),
+        Mutant("access to the issuer in the sixth edition", "root", access, six, "authorityInfoAccess", "sixth", also=both),
     ]
     return found + sixth
 
@@ -313,84 +322,3 @@ def signers():
         ("server", spoc, "subjectAltName", "no host", value(SAN, _directory((PLACE, b"UTO")))),
     ]
     return [Mutant(words, base, change, table, where) for base, table, where, words, change in rows]
-
-
-def _field(number, node):
-    def change(draft, _kit):
-        draft.body[number] = node
-    return change
-
-
-def _next_away(draft, _kit):
-    draft.body.pop(4)
-
-
-def _empty_entries(draft, _kit):
-    draft.body.insert(5, sequence())
-
-
-def _entry_reason(draft, _kit):
-    draft.body[5][0].body.append(sequence(forge.extension("2.5.29.21", Node(10, b"\x01"))))
-
-
-def _entry_time(draft, _kit):
-    draft.body[5][0].body[1] = Node(GENERALIZED, b"20260301000000Z")
-
-
-def lists():
-    """Tables 9 and 10. Fields of the body: version, algorithm, issuer, this update, next update, entries, extensions."""
-    nine, ten = "Table 9", "Table 10"
-    rows = [
-        (nine, "version", "version v1", _field(0, integer(0))),
-        (nine, "issuer", "country in small letters", attribute(2, 0, PRINTABLE, b"ut")),
-        (nine, "thisUpdate", "GeneralizedTime before 2050", _field(3, Node(GENERALIZED, b"20260301000000Z"))),
-        (nine, "nextUpdate", "no next update", _next_away),
-        (nine, "nextUpdate", "a next update before this one", _field(4, Node(UTC, b"260201000000Z"))),
-        ("4.1.5", "nextUpdate", "a next update after ninety-one days", _field(4, Node(UTC, b"260531000000Z"))),
-        (nine, "revocationDate", "GeneralizedTime before 2050", _entry_time),
-        (ten, "crlEntryExtensions", "a reason", _entry_reason),
-        (ten, "authorityKeyIdentifier", "no identifier of the issuer's key", drop(AKI)),
-        (ten, "authorityKeyIdentifier", "another key", value(AKI, sequence(Node(0x80, b"other")))),
-        (ten, "authorityKeyIdentifier", "it is critical", critical(AKI, True)),
-        (ten, "cRLNumber", "no number", drop(NUMBER)),
-        (ten, "cRLNumber", "a negative number", value(NUMBER, integer(-1))),
-        (ten, "cRLNumber", "a number of 21 octets", value(NUMBER, integer(1 << 160))),
-        (ten, "cRLNumber", "a number that is critical", critical(NUMBER, True)),
-        ("DER", "cRLNumber", "a number with a needless zero", value(NUMBER, Node(2, b"\x00\x05"))),
-        ("DER", "extensions", "critical FALSE written out", critical(NUMBER, False)),
-        (ten, "deltaCRLIndicator", "a delta", more("2.5.29.27", integer(1), True)),
-        (ten, "issuingDistributionPoint", "a part of a list", more("2.5.29.28", sequence(), True)),
-        (ten, "freshestCRL", "a freshest list", more("2.5.29.46", sequence())),
-        (ten, "1.2.3.4", "a private extension that is critical", more("1.2.3.4", Node(NULL), True)),
-        (ten, "cRLNumber", "a number twice", lambda draft, _kit: draft.extensions().append(draft.find(NUMBER))),
-        (ten, "issuerAltName", "former names that are none", more(IAN, sequence())),
-        (ten, "issuerAltName", "former names that are critical", more(IAN, sequence(Node(0x82, b"example.org")), True)),
-        ("D.1", "issuer", "another issuer", attribute(2, 1, UTF8, b"Arcadia CSCA")),
-    ]
-    found = [Mutant(words, "revocations", change, table, where) for table, where, words, change in rows]
-    found.append(Mutant("entries that are empty", "revocations_empty", _empty_entries, nine, "revokedCertificates"))
-    return found
-
-
-def _months(use, whole):
-    def change(draft, _kit):
-        last = works.lifetimes.months_on(works.NOW, use)
-        draft.value(PERIOD, works.period(works.NOW, last))
-        draft.body[4].body[1] = Node(UTC, works.lifetimes.months_on(works.NOW, whole).strftime("%y%m%d%H%M%SZ").encode())
-    return change
-
-
-def lives():
-    """Table 1."""
-    one, period = "Table 1", "privateKeyUsagePeriod"
-    backwards = sequence(Node(0x80, b"20260601000000Z"), Node(0x81, b"20260401000000Z"))
-    return [
-        Mutant("a usage period that ends before it begins", "signer", value(PERIOD, backwards), one, period),
-        Mutant("a key that outlives its certificate", "signer", _months(13, 12), one, period),
-        Mutant("a signer that outlives its CSCA", "signer", _months(3, 172), one, "validity"),
-        Mutant("a sum of ten years and two months", "signer", _months(3, 122), one, "validity", lives={"document_months": 120}),
-        Mutant("a CSCA's sum a month short", "root", _months(48, 170), one, "validity", lives={"child_months": 123}),
-        Mutant("a document signer's key of a year", "signer", _months(12, 132), one, period, lives={"ranges": True}),
-        Mutant("a CSCA's key of six years", "root", _months(72, 195), one, period, lives={"ranges": True}),
-        Mutant("a SPOC certificate of two years", "client", time(1, UTC, b"280301000000Z"), one, "validity", lives={"ranges": True}),
-    ]

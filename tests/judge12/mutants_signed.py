@@ -13,6 +13,12 @@ from . import contents, forge, signed
 from .forge import GENERALIZED, NULL, OCTETS, PRINTABLE, SET, UTC, UTF8, Node, integer, oid, sequence
 
 PEM = serialization.Encoding.PEM
+# Fields that a mutant cannot but break as well.
+ALSO = {
+    "another content": ("signedAttrs",),
+    "another signer": ("certificates", "signerInfos"),
+    "signed by the CSCA itself": ("certificates", "signature"),
+}
 
 
 def certificates(*rows):
@@ -43,7 +49,8 @@ def by_openssl(kit, base, wanted, content, *options):
             with open(paths[name], "wb") as file:
                 file.write(data)
         command = ["openssl", "cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-md", "sha256", "-outform", "DER", "-econtent_type", wanted,
-                   "-in", paths["content"], "-signer", paths["signer"], "-inkey", paths["key"], "-certfile", paths["root"], "-out", paths["out"], *options]
+                   "-in", paths["content"], "-signer", paths["signer"], "-inkey", paths["key"], "-certfile", paths["root"],
+                   "-out", paths["out"], *options]
         subprocess.run(command, capture_output=True, check=True)
         with open(paths["out"], "rb") as file:
             return file.read()
@@ -181,14 +188,14 @@ def deviations(_kit):
     late = [period(b"20260201000000Z", b"20260101000000Z")]
     return [
         ("Table 18", "unsignedAttrs", "attributes that are not signed", _unsigned),
-        (clause, "version", "version 1 of the content", _inside(sequence(integer(1), Node(SET, [])))),
+        (clause, "version", "version 1 of the content", _inside(sequence(integer(1), deviation()[1]))),
         (clause, "deviations", "no deviation", _inside(sequence(integer(0), Node(SET, [])))),
         (clause, "deviationType", "a kind that is none", _inside(deviation(kind=".1.5"))),
         (clause, "deviationType", "a family that is none", _inside(deviation(kind=".9"))),
         (clause, "description", "a description as UTF8String", _inside(deviation(description=UTF8))),
         (clause, "documentType", "a document type of one letter", _inside(deviation([Node(0x80, b"P")]))),
         (clause, "digestAlgorithm", "a signer by digest, no digest algorithm", _inside(deviation([Node(0xA3, [Node(OCTETS, bytes(32))])]))),
-        (clause, "dscIdentifier", "a signer named twice", _inside(deviation([Node(0x82, b"k"), Node(0x83, bytes(32))]))),
+        (clause, "dscIdentifier", "a signer named twice", _inside(deviation([Node(0xA1, []), Node(0x82, b"k")]))),
         (clause, "issuingDate", "a period that ends before it begins", _inside(deviation(late))),
         (clause, "issuingDate", "a time without seconds", _inside(deviation([period(b"202601010000Z", b"20260201000000Z")]))),
         (clause, "documentNumbers", "a number as UTF8String", _inside(deviation([Node(0xA5, [Node(UTF8, b"1")])]))),
@@ -196,17 +203,17 @@ def deviations(_kit):
 
 
 def everything(kit):
-    """All mutants, made: profile, octets, words, table, field."""
+    """All mutants, made: profile, octets, words, table, field, other fields."""
     lists = good(kit)
     found = []
     for kind, rows, base in (("masterlist", masters(kit), lists[0][1]), ("deviationlist", deviations(kit), lists[2][1])):
         for table, where, words, change in rows:
             draft = Draft(base)
             change(draft)
-            found.append((kind, draft.sign(kit.keys["signer"]), words, table, where))
+            found.append((kind, draft.sign(kit.keys["signer"]), words, table, where, ALSO.get(words, ())))
     changed = Draft(lists[0][1])
     changed.replace(certificates(kit.root))
-    found.append(("masterlist", changed.sign(kit.keys["signer"], digest=False), "a content changed afterwards", "Table 18", "messageDigest"))
+    found.append(("masterlist", changed.sign(kit.keys["signer"], digest=False), "a content changed afterwards", "Table 18", "messageDigest", ()))
     stranger = Draft(lists[0][1])
-    found.append(("masterlist", stranger.sign(kit.keys["new"]), "signed with another key", "Table 18", "signature"))
+    found.append(("masterlist", stranger.sign(kit.keys["new"]), "signed with another key", "Table 18", "signature", ()))
     return found

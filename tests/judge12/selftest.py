@@ -16,7 +16,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     __package__ = "judge12"
 
-from judge12 import forge, jobs, lifetimes, mutants, mutants_keys, mutants_signed, works  # noqa: E402
+from judge12 import forge, jobs, lifetimes, mutants, mutants_keys, mutants_lists, mutants_signed, works  # noqa: E402
 from judge12.profiles import EDITIONS, OIDS  # noqa: E402
 
 CURVES = ("prime256v1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1", "brainpoolP512r1")
@@ -38,11 +38,14 @@ class Tally:
         if found.found or found.unjudged:
             self.wrong.append(f"{words}: good, and yet {found.found or found.unjudged}")
 
-    def broken(self, words, found, table, field):
-        """A mutant that must break that table and field."""
+    def broken(self, words, found, table, field, also=()):
+        """A mutant that must break that table and field, and beside the encoding no other field but those named ("*": any)."""
         self.counts["mutants"] += 1
         if not any((b["table"], b["field"]) == (table, field) for b in found.found):
             self.wrong.append(f"{words}: must break {table} {field}, breaks {found.found}")
+        others = {b["field"] for b in found.found if b["table"] != "DER"} - {field, *also}
+        if others and "*" not in also:
+            self.wrong.append(f"{words}: must break {field} alone, breaks {sorted(others)} too: {found.found}")
 
 
 def products(tally, kit):
@@ -92,7 +95,8 @@ def odd_but_good(tally, kit):
     """What looks odd and breaks nothing: PSS with SHA-512 under the same root, a time of 2050, Germany's one letter."""
     digest = forge.Draft(kit.signer)
     digest.algorithm(forge.pss_parameters("2.16.840.1.101.3.4.2.3", salt=64))
-    tally.good("PSS with SHA-512", jobs.judge(digest.sign(kit.keys["root"], mutants_keys.hashes.SHA512, 64), "document-signer", EDITIONS[-1], kit.root))
+    data = digest.sign(kit.keys["root"], mutants_keys.hashes.SHA512, 64)
+    tally.good("PSS with SHA-512", jobs.judge(data, "document-signer", EDITIONS[-1], kit.root))
     late = forge.Draft(kit.root)
     late.body[4].body[1] = forge.Node(forge.GENERALIZED, b"20510301000000Z")
     tally.good("a root until 2051", jobs.judge(late.sign(kit.keys["root"]), "csca-root", EDITIONS[-1]))
@@ -109,7 +113,7 @@ def odd_but_good(tally, kit):
 
 def bent(tally, kit):
     """Every mutant, signed anew so that nothing but the bent thing is wrong."""
-    for mutant in (*mutants.everything(), *mutants_keys.everything()):
+    for mutant in (*mutants.everything(), *mutants_lists.everything(), *mutants_keys.everything()):
         draft = forge.Draft(getattr(kit, mutant.base))
         mutant.change(draft, kit)
         if mutant.signing is False:
@@ -118,15 +122,15 @@ def bent(tally, kit):
             how = dict(mutant.signing)
             data = draft.sign(kit.keys[how.pop("key", "root")], **how)
         found = jobs.judge(data, mutants.PROFILE_OF[mutant.base], mutant.edition, kit.root, **mutant.lives)
-        tally.broken(f"{mutant.base}: {mutant.words}", found, mutant.table, mutant.field)
+        tally.broken(f"{mutant.base}: {mutant.words}", found, mutant.table, mutant.field, mutant.also)
 
 
 def signed_lists(tally, kit):
     """Master lists and deviation lists."""
     for kind, data, words in mutants_signed.good(kit):
         tally.good(words, jobs.judge(data, kind, EDITIONS[-1], kit.root))
-    for kind, data, words, table, field in mutants_signed.everything(kit):
-        tally.broken(f"{kind}: {words}", jobs.judge(data, kind, EDITIONS[-1], kit.root), table, field)
+    for kind, data, words, table, field, also in mutants_signed.everything(kit):
+        tally.broken(f"{kind}: {words}", jobs.judge(data, kind, EDITIONS[-1], kit.root), table, field, also)
 
 
 def cut(tally, kit):
@@ -184,7 +188,8 @@ def command(tally, kit):
     asked = [{"file": "a", "der": signer, "profile": "document-signer", "edition": "eighth", "issuer_der": root},
              {"file": "b", "der": signer, "profile": "csca-root", "edition": "eighth"}]
     for listed, code, verdicts in ((asked, 1, [True, False]), (asked[:1], 0, [True]), ([{"file": "c", "der": root, "profile": "none"}], 2, [])):
-        done = subprocess.run([sys.executable, "-m", "judge12", "--stdin"], input=json.dumps(listed), capture_output=True, text=True, cwd=folder, check=False)
+        line = [sys.executable, "-m", "judge12", "--stdin"]
+        done = subprocess.run(line, input=json.dumps(listed), capture_output=True, text=True, cwd=folder, check=False)
         found = [json.loads(line)["good"] for line in done.stdout.splitlines()]
         if (done.returncode, found) != (code, verdicts):
             tally.wrong.append(f"command line: wanted {code} {verdicts}, found {done.returncode} {found} {done.stderr}")

@@ -167,7 +167,8 @@ def _vouches(issuer, certificate):
     aside = notes.Breaks()
     key = algorithms.key(issuer.key, ANY, aside)
     scheme = algorithms.signature(certificate.inner_algorithm, certificate.signature_algorithm, aside, body.TABLE)
-    fits = key is not None and scheme is not None and issuer.subject == certificate.issuer
+    same = certificate.inner_algorithm == certificate.signature_algorithm
+    fits = key is not None and scheme is not None and same and issuer.subject == certificate.issuer
     return fits and signatures.wrong(scheme, key, certificate.body, certificate.signature) is None
 
 
