@@ -80,6 +80,6 @@ mod tests {
             assert!(matches!(refused, VaultError::SpecUnsupported { .. }), "{spec}: {refused}");
         }
         assert_eq!(session.inventory().unwrap(), []);
-        assert_eq!(session.find_raw(&[]).unwrap(), []);
+        assert_eq!(session.find_raw(&[Attribute::Label(LABEL.to_vec())]).unwrap(), []);
     }
 }

@@ -132,8 +132,9 @@ pub fn roca() -> PKey<Private> {
     let factor = |start: u32, exponent: u32| {
         let mut power = BigNum::new().unwrap();
         power.mod_exp(&number(65537), &number(exponent), &m, &mut context()).unwrap();
-        let (mut k, mut p) = (BigNum::new().unwrap(), BigNum::new().unwrap());
-        k.lshift(&number(start), 1024 - m.num_bits() - 8).unwrap();
+        let (mut k, mut p, mut top) = (BigNum::new().unwrap(), BigNum::new().unwrap(), BigNum::new().unwrap());
+        top.lshift(&number(start), 1016).unwrap();
+        k.checked_div(&top, &m, &mut context()).unwrap();
         let base = product(&k, &m);
         p.checked_add(&base, &power).unwrap();
         let mut tried = 0;
