@@ -2,7 +2,6 @@
 //! before under another name are told, or refused where they are a CA's.
 
 #[path = "support/demo.rs"]
-#[allow(dead_code, reason = "each test uses its part")]
 mod demo;
 #[path = "support/shared.rs"]
 mod shared;

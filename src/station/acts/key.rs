@@ -44,10 +44,13 @@ impl Station<'_> {
         if !self.configuration.vaults.contains_key(&act.vault) {
             return Err(StationError::VaultUnknown { vault: act.vault.to_string() });
         }
-        match self.measured(&act.vault, act.spec)? {
-            Some(false) => Err(self.cannot(act)?),
-            _ => Ok(Preview::default()),
+        // What the token lists is known without its PIN; a token that is not there is missed when it is needed.
+        let listed = self.vault(&act.vault).map(|vault| vault.expect_makes(act.spec));
+        let unlisted = matches!(listed, Ok(Err(VaultError::SpecUnsupported { .. })));
+        if unlisted || self.measured(&act.vault, act.spec)? == Some(false) {
+            return Err(self.cannot(act)?);
         }
+        Ok(Preview::default())
     }
 
     /// The refusal of a kind of key that a vault does not make (KEY-5).
