@@ -79,9 +79,8 @@ fn a_key_seen_before_under_another_name_is_told() {
     walk.init("UT", "UTO");
     walk.genesis();
     let csr = walk.request("ds");
-    let issue = |name: &str| {
-        said(&walk, &["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", name])
-    };
+    let issue =
+        |name: &str| said(&walk, &["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", name]);
     let told = "this key was seen under another name";
     assert!(!issue("Signer 1").contains(told), "it was never seen");
     assert!(!issue("Signer 1").contains(told), "the name is the same");
@@ -119,12 +118,10 @@ fn keys_of_the_world_are_known_however_their_curve_is_said() {
     walk.done(&["masterlist", "ingest", list.to_str().unwrap(), "--source", "courier"]);
     let known = walk.done(&["trust", "list"]);
     let fingerprint = text(&known["certificates"][0], "fingerprint").to_owned();
-    let read = chancery::icao::masterlist::read(
-        &std::fs::read(&list).unwrap(),
-        chancery::icao::masterlist::Unsigned::Refuse,
-    )
-    .map(|list| list.entries().next().unwrap().der.to_vec())
-    .unwrap();
+    let read =
+        chancery::icao::masterlist::read(&std::fs::read(&list).unwrap(), chancery::icao::masterlist::Unsigned::Refuse)
+            .map(|list| list.entries().next().unwrap().der.to_vec())
+            .unwrap();
     let certificate = Certificate::parse(&read).unwrap();
     let key = certificate.public_key().unwrap();
     for (name, spki) in [("named", key.named_spki().unwrap()), ("explicit", key.explicit_spki().unwrap())] {

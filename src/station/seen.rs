@@ -60,13 +60,16 @@ impl Station<'_> {
             && (role.is_csca() || role == Role::ServiceCa)
         {
             let SeenKey { certificate, origin, subject: other, .. } = first;
-            let other = format!("certificate {certificate} {}, whose subject is '{other}'", origin.word());
+            let other = format!("certificate {certificate}, {}, whose subject is '{other}'", origin.word());
             return Err(PkiError::KeySeen { subject: subject.shown(SHOWN), other }.into());
         }
         let more = others.len().saturating_sub(NAMED);
         let told = others.iter().take(NAMED).map(|seen| {
             let SeenKey { certificate, origin, subject, .. } = seen;
-            format!("this key was seen under another name: '{subject}', in certificate {certificate} {}", origin.word())
+            format!(
+                "this key was seen under another name: '{subject}', in certificate {certificate}, {}",
+                origin.word()
+            )
         });
         let rest = (more > 0).then(|| format!("this key was seen in {more} more certificates with other names"));
         Ok(told.chain(rest).collect())
