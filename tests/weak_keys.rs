@@ -62,6 +62,16 @@ fn an_even_modulus_or_exponent_is_weak_whatever_it_signs() {
     }
 }
 
+#[test]
+fn no_profile_takes_an_ml_dsa_key() {
+    for (name, text) in TEMPLATES {
+        let kinds = text.lines().find(|line| line.starts_with("kinds = [")).unwrap();
+        let changed = text.replace(kinds, "kinds = [\"P-384\", \"ML-DSA-65\"]");
+        let refused = Profile::parse(&changed).unwrap_err().to_string();
+        assert!(refused.contains("key.kinds: ML-DSA-65 keys stand in no certificate"), "{name}: {refused}");
+    }
+}
+
 /// The line that stock tools make of a request: `openssl req -noout -modulus | sha1sum | cut -c 21-40`.
 fn stock_line(der: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
