@@ -4,7 +4,7 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, deviation, key, ledger, lint, man, masterlist, officer,
+    bundle, ceremony, cert, clock, completions, crl, csca, csr, deviation, key, ledger, lint, man, masterlist, officer,
     perform, pkd, policy, profile, proposal, recover, reference, share, station, status, trust, vault,
 };
 
@@ -33,6 +33,7 @@ pub fn tree() -> Tree {
             proposal::noun(),
             ceremony::noun(),
             csca::noun(),
+            csr::noun(),
             cert::noun(),
             crl::noun(),
             policy::noun(),

@@ -10,6 +10,7 @@ mod clock;
 mod completions;
 mod crl;
 mod csca;
+mod csr;
 mod deciding;
 mod deviation;
 mod found;

@@ -42,6 +42,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "officer" -d 'Enro
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "proposal" -d 'Propose acts, and take officers\' signed decisions in'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ceremony" -d 'Check, run and resume scripted ceremonies'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "csca" -d 'Act as the country signing CA'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "csr" -d 'Look at certificate requests, and judge their keys'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show, verify and lint certificates'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue, judge, show and verify revocation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "policy" -d 'Look at policies: who must approve which act'
@@ -185,7 +186,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -f -a "generate" -d 'Make a key in a vault'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -f -a "list" -d 'List the keys of the station'
 complete -c chancery -n "__fish_chancery_using_subcommand key; and not __fish_seen_subcommand_from generate list lock" -f -a "lock" -d 'Lock a key against extraction for good'
-complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l spec -d 'Kind of key: P-256, P-384, P-521, brainpoolP256r1 and so on, RSA-3072, Ed25519' -r
+complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l spec -d 'Kind of key: P-256, P-384, P-521, brainpoolP256r1 and so on, RSA-3072, Ed25519, ML-DSA-65' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l vault -d 'Vault to make it in' -r
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand key; and __fish_seen_subcommand_from generate" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -535,6 +536,40 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -f -a "check" -d 'Judge a certificate request and its key'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -f -a "show" -d 'Show a certificate request'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l profile -d 'Profile that should take the key, of those that come with the program' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l blocklist -d 'List of weak keys in the text format of Debian\'s openssl-blacklist' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -555,6 +590,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l key -d 'Key of this station to certify' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l issuer -d 'Key that signs, where it is not the newest of the profile\'s hierarchy' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l name -d 'Common name' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l blocklist -d 'List of weak keys that the key must not be on' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l accept -d 'Accept a lint warning by its rule\'s name; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F

@@ -178,6 +178,7 @@ fn every_signer_is_the_expected_one_and_its_signature_is_good() {
                 Algorithm::RsaPss(h, _) => format!("RSASSA-PSS/{}", hash(h)),
                 Algorithm::RsaPkcs1(h) => format!("RSA-PKCS1/{}", hash(h)),
                 Algorithm::Ed25519 => "Ed25519".to_owned(),
+                Algorithm::MlDsa(set) => set.name().to_owned(),
             };
             assert_eq!(label, expected["sigalg_label"], "{name}");
             let null_in_ecdsa = expected["issues"].as_array().unwrap().contains(&"ecdsa-params-null".into());
@@ -221,6 +222,7 @@ fn check_certificate(
             format!("EC-{}/{form}", curve.name().replace("brainpoolP", "bp"))
         }
         KeyKind::Ed25519 => "Ed25519/".to_owned(),
+        KeyKind::MlDsa(set) => format!("{}/", set.name()),
     };
     assert_eq!(key, expected["signer_key"], "{name}");
     let day = |instant: chancery::pki::instant::Instant<'_>| instant.time().unwrap().to_string()[..10].to_owned();

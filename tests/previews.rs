@@ -155,9 +155,12 @@ fn the_same_key_certified_again_is_warned_of_by_serial_and_date() {
     let serial = first["serial"].as_str().unwrap();
     let warning = format!("warning: this key has a certificate of this profile and name already: {serial} of ");
     assert!(said.contains(&warning), "{said}");
-    // Another name is another certificate, and one that is revoked is not in force.
+    // Another name is another certificate: what is told is that the key had a name before.
     let other = ["cert", "issue", "--profile", "document-signer", "--csr", "ds.csr", "--name", "Signer 8"];
-    assert!(!done(here, &other).1.contains("warning:"));
+    let said = done(here, &other).1;
+    assert!(!said.contains("already"), "{said}");
+    assert_eq!(said.matches("warning:").count(), 2, "once for each certificate of the other name: {said}");
+    assert_eq!(said.matches("seen under another name: 'CN=Signer 7,O=utopia,C=UT'").count(), 2, "{said}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use suite::Expected;
 use tokens::{PIN, SOFTHSM, SOFTOKN, TokenUnderTest};
 
 const EMBEDDED: Expected = Expected {
-    makes: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096", "Ed25519"],
+    makes: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096", "Ed25519", "ML-DSA-44", "ML-DSA-65"],
     restores: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096", "Ed25519"],
     not_held: &[
         "kek.decrypt-regain",

@@ -12,13 +12,13 @@ use crate::opening::{self, Recorded};
 /// Make a key in a vault
 ///
 /// Make a key in a vault. The name and the key's identifier are reserved in the ledger first; a name is never used
-/// twice (LABEL-1). The key can never be extracted unless --extractable says so.
+/// twice (LABEL-1). A kind that the vault does not make is refused before, and vaults that make it are named (KEY-5). The key can never be extracted unless --extractable says so.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Name of the new key
     label: Label,
 
-    /// Kind of key: P-256, P-384, P-521, brainpoolP256r1 and so on, RSA-3072, Ed25519
+    /// Kind of key: P-256, P-384, P-521, brainpoolP256r1 and so on, RSA-3072, Ed25519, ML-DSA-65
     #[arg(long, value_name = "KIND")]
     spec: KeySpec,
 

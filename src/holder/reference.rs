@@ -95,7 +95,7 @@ pub(super) fn identifier(kind: HeldKind, name: &Label) -> Result<KeyId, HolderEr
     let digest = Digest::of(label(kind, name)?.as_str().as_bytes());
     let mut octets = [0; 16];
     octets.iter_mut().zip(digest.bytes()).for_each(|(octet, from)| *octet = *from);
-    Ok(KeyId(octets))
+    Ok(KeyId::of(octets))
 }
 
 #[cfg(test)]

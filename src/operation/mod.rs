@@ -57,6 +57,7 @@ pub fn spec_of(key: &PublicKey) -> Option<KeySpec> {
         KeyKind::Ec { curve, .. } => Some(KeySpec::Ec(*curve)),
         KeyKind::Rsa { bits, .. } => u16::try_from(*bits).ok().map(KeySpec::Rsa),
         KeyKind::Ed25519 => Some(KeySpec::Ed25519),
+        KeyKind::MlDsa(set) => Some(KeySpec::MlDsa(*set)),
     }
 }
 
@@ -102,6 +103,22 @@ pub enum OperationError {
         serial: String,
         /// From when on that is valid.
         made: Time,
+    },
+    /// A kind of key that the vault does not make.
+    #[error("KEY-5: vault '{vault}' makes no {spec} keys; {others}")]
+    KeyNotMade {
+        /// The vault.
+        vault: String,
+        /// The kind.
+        spec: KeySpec,
+        /// Who does, in words.
+        others: String,
+    },
+    /// A size of RSA key that is taken and not made.
+    #[error("KEY-7: {spec} keys are taken in requests and not made here; wanted RSA-2048, RSA-3072 or RSA-4096")]
+    SizeNotMade {
+        /// The kind.
+        spec: KeySpec,
     },
     /// A bundle that is never fresh.
     #[error("BUNDLE-18: a bundle that is fresh for {days} days; wanted 1 or more")]
@@ -472,6 +489,8 @@ impl Fail for OperationError {
             OperationError::LedgerVault { .. } => "KEY-2",
             OperationError::KeyForOther { .. } => "KEY-3",
             OperationError::RootAlready { .. } => "KEY-4",
+            OperationError::KeyNotMade { .. } => "KEY-5",
+            OperationError::SizeNotMade { .. } => "KEY-7",
             OperationError::BundleDays { .. } => "BUNDLE-18",
             OperationError::WhyUnfit => "TRUST-3",
             OperationError::AnchorAlready { .. } => "TRUST-4",
@@ -525,6 +544,9 @@ impl Fail for OperationError {
             }
             OperationError::RootAlready { .. } => {
                 Some("make a new key for a new root; a link certificate joins it to this one".into())
+            }
+            OperationError::KeyNotMade { .. } => {
+                Some("name another with '--vault', or measure one with 'chancery vault test'".into())
             }
             OperationError::CrlTooSoon { .. } => Some("the last list is in force; wait, or revoke first".into()),
             OperationError::BundleKeyUnfit { .. } => {

@@ -8,9 +8,10 @@ use super::name::Name;
 use super::oid;
 use super::profile::Profile;
 use super::text::{self, Line};
+use super::weak::{self, BlockList};
 use crate::asn1::{self, Asn1Error, Element, Reader, Tag};
 use crate::digest::Digest;
-use crate::signer::{self, Curve, KeyKind, PublicKey};
+use crate::signer::{self, PublicKey};
 
 /// A request over its original DER.
 #[derive(Clone, Debug)]
@@ -71,22 +72,48 @@ impl<'a> Request<'a> {
         wishes
     }
 
-    /// Checks that the key signed the request (`CSR-1`, `CSR-3`), is not weak (`CSR-2`), and
+    /// Checks that the key signed the request (`CSR-1`, `CSR-3`), is not weak (`CSR-2`, `CSR-6`), and
     /// that nothing stands beside it in its encoding (`CSR-4`). The key goes on written anew.
     pub fn check(&self) -> Result<CheckedRequest, PkiError> {
         let key = PublicKey::from_element(&self.spki)?;
-        let algorithm = self.algorithm.algorithm()?;
-        let signature = self.signature_element.bit_string_octets().map_err(PkiError::unreadable("the signature"))?;
-        signer::verify(&key, algorithm, self.info.full, signature)
-            .map_err(|source| PkiError::NoPossession { source })?;
-        if !algorithm.is_for_new_signatures() {
-            return Err(PkiError::WeakRequestSignature { algorithm });
-        }
-        refuse_weak(&key)?;
+        self.possession(&key)?;
+        weak::refuse(&key)?;
         if !key.is_plainly_encoded()? {
             return Err(PkiError::KeyEncoding { offset: self.spki.offset });
         }
         Ok(CheckedRequest { key: key.anew()?, digest: self.digest() })
+    }
+
+    /// Everything for which the request is refused, the first in the order of [`Request::check`], with what a profile
+    /// (`PROFILE-1`) and a list of weak keys (`CSR-5`) say, where they are given. A key that cannot be read ends it.
+    pub fn defects(&self, profile: Option<&Profile>, list: Option<&BlockList>) -> Vec<PkiError> {
+        let key = match PublicKey::from_element(&self.spki) {
+            Ok(key) => key,
+            Err(error) => return vec![error.into()],
+        };
+        let encoding = || PkiError::KeyEncoding { offset: self.spki.offset };
+        let plain = key.is_plainly_encoded().map_err(PkiError::from);
+        let mut defects: Vec<PkiError> = self.possession(&key).err().into_iter().collect();
+        match weak::of(&key) {
+            Ok(found) => defects.extend(found.into_iter().map(|weakness| PkiError::WeakKey { weakness })),
+            Err(error) => defects.push(error),
+        }
+        defects.extend(plain.and_then(|plain| if plain { Ok(()) } else { Err(encoding()) }).err());
+        defects.extend(list.and_then(|list| weak::refuse_listed(&key, list).err()));
+        defects.extend(profile.and_then(|profile| profile.take_key(&key).err()));
+        defects
+    }
+
+    /// Refuses a signature that is not the key's (`CSR-1`), or proves nothing (`CSR-3`).
+    fn possession(&self, key: &PublicKey) -> Result<(), PkiError> {
+        let algorithm = self.algorithm.algorithm()?;
+        let signature = self.signature_element.bit_string_octets().map_err(PkiError::unreadable("the signature"))?;
+        signer::verify(key, algorithm, self.info.full, signature)
+            .map_err(|source| PkiError::NoPossession { source })?;
+        if !algorithm.is_for_new_signatures() {
+            return Err(PkiError::WeakRequestSignature { algorithm });
+        }
+        Ok(())
     }
 
     /// As [`Request::check`], and the key is of a kind the profile takes (`PROFILE-1`).
@@ -150,33 +177,6 @@ impl CheckedRequest {
     /// SHA-256 of the request.
     pub fn digest(&self) -> Digest {
         self.digest
-    }
-}
-
-/// The largest RSA key that is taken, so that no request costs the station minutes.
-const LARGEST_RSA: usize = 8192;
-
-/// Refuses keys that nobody should certify: RSA below 2048 bits or beyond 8192, an even
-/// or small exponent, an even modulus; curves below 256 bits; points on the line y = 0.
-pub fn refuse_weak(key: &PublicKey) -> Result<(), PkiError> {
-    let weak = |what: String| Err(PkiError::WeakKey { what });
-    match key.kind() {
-        KeyKind::Rsa { bits, .. } if *bits < 2048 => weak(format!("RSA of {bits} bits; wanted 2048 or more")),
-        KeyKind::Rsa { bits, .. } if *bits > LARGEST_RSA => {
-            weak(format!("RSA of {bits} bits; wanted {LARGEST_RSA} or less"))
-        }
-        KeyKind::Rsa { modulus, .. } if modulus.last().is_none_or(|b| b & 1 == 0) => weak("an even RSA modulus".into()),
-        KeyKind::Rsa { exponent, .. } if exponent.last().is_none_or(|b| b & 1 == 0) => {
-            weak("an even RSA exponent".into())
-        }
-        KeyKind::Rsa { exponent, .. } if exponent.len() < 3 => {
-            let value = exponent.iter().fold(0u32, |n, b| n << 8 | u32::from(*b));
-            weak(format!("RSA exponent {value}; wanted 65537 or more"))
-        }
-        KeyKind::Ec { curve: curve @ (Curve::P224 | Curve::BrainpoolP224r1), .. } => {
-            weak(format!("curve {curve}; wanted 256 bits or more"))
-        }
-        _ => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why the room refuses.
 
 use super::armour::ArmourError;
+use super::weak::Weakness;
 use crate::asn1::Asn1Error;
 use crate::clock::Time;
 use crate::fault::{Fail, Fault};
@@ -188,11 +189,33 @@ pub enum PkiError {
         /// Why.
         source: SignerError,
     },
-    /// The key in a request is weak.
-    #[error("CSR-2: the key is weak: {what}")]
+    /// The key is weak: CSR-2, or CSR-6 where its private half can be computed.
+    #[error("{}: the key is weak: {weakness}", weakness.clause())]
     WeakKey {
         /// What is weak.
-        what: String,
+        weakness: Weakness,
+    },
+    /// The key is on a list of weak keys.
+    #[error("CSR-5: this {key} key is on the list of weak keys {list}")]
+    ListedKey {
+        /// The kind of key.
+        key: String,
+        /// The list's SHA-256, short.
+        list: String,
+    },
+    /// A private key, where none may be.
+    #[error("KEY-6: there is a private key at {place}; wanted a request, which holds the public half alone")]
+    KeyMaterial {
+        /// Where.
+        place: String,
+    },
+    /// The key of a CA stands in a certificate with another name.
+    #[error("CSR-7: the key of '{subject}' stands in {other}; a CA's key has one name")]
+    KeySeen {
+        /// The name it was to have.
+        subject: String,
+        /// Where it stands, in words.
+        other: String,
     },
     /// The request is signed in a way that proves nothing.
     #[error("CSR-3: the request is signed by {algorithm}; SHA-1 proves nothing")]
@@ -339,7 +362,10 @@ impl Fail for PkiError {
             SignatureBad { .. } => "ISSUE-3",
             BytesDiffer => "ISSUE-4",
             NoPossession { .. } => "CSR-1",
-            WeakKey { .. } => "CSR-2",
+            WeakKey { weakness } => weakness.clause(),
+            ListedKey { .. } => "CSR-5",
+            KeySeen { .. } => "CSR-7",
+            KeyMaterial { .. } => "KEY-6",
             WeakRequestSignature { .. } => "CSR-3",
             KeyEncoding { .. } => "CSR-4",
             CrlNumber { .. } => "CRL-1",
@@ -369,6 +395,11 @@ impl Fail for PkiError {
             RulesChanged { .. } => "draft and lint again under the rules now in force",
             OutlivesIssuer { .. } | IssuerKeyOutOfUse { .. } => "the CSCA is due for a new key: plan the rollover",
             NoPossession { .. } => "ask for a new request, made with the key itself",
+            KeyMaterial { .. } => {
+                "whoever made it has to make a new key and to keep it where it is made; this one was carried about"
+            }
+            KeySeen { .. } => "make a new key for the CA",
+            ListedKey { .. } => "whoever has the list's keys has this one; ask for a new key, made on another machine",
             WeakKey { .. } | WeakRequestSignature { .. } => {
                 "ask for a new key and a request signed with SHA-256 or better"
             }
@@ -395,7 +426,11 @@ mod tests {
             PkiError::Expired { not_after: time, now: time },
             PkiError::OutlivesIssuer { not_after: time, issuer_not_after: time },
             PkiError::NoPossession { source: SignerError::Bad },
-            PkiError::WeakKey { what: String::new() },
+            PkiError::WeakKey { weakness: Weakness::EvenModulus },
+            PkiError::WeakKey { weakness: Weakness::Roca },
+            PkiError::ListedKey { key: String::new(), list: String::new() },
+            PkiError::KeySeen { subject: String::new(), other: String::new() },
+            PkiError::KeyMaterial { place: String::new() },
             PkiError::LintErrors { count: 1, rules: String::new(), first: String::new() },
             PkiError::CrlTwice { serial: String::new() },
         ];

@@ -17,6 +17,7 @@ mod error;
 pub mod extension;
 pub mod instant;
 pub mod issue;
+pub mod key_material;
 pub mod lint;
 pub mod name;
 pub mod oid;
@@ -26,6 +27,7 @@ pub mod serial;
 pub mod service_rules;
 pub mod span;
 pub mod text;
+pub mod weak;
 
 pub use error::PkiError;
 

@@ -189,6 +189,7 @@ fn key_text(key: &PublicKey) -> String {
             text
         }
         KeyKind::Ed25519 => "Ed25519".into(),
+        KeyKind::MlDsa(set) => set.name().into(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use openssl::hash::MessageDigest;
 use serde::{Deserialize, Serialize};
 
-use super::SignerError;
+use super::{MlDsa, SignerError};
 
 /// A hash function. SHA-1 is read in old objects and never written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,6 +102,8 @@ pub enum Algorithm {
     RsaPkcs1(Hash),
     /// Ed25519 (RFC 8032, pure).
     Ed25519,
+    /// ML-DSA (FIPS 204, pure, without a context).
+    MlDsa(MlDsa),
 }
 
 impl Algorithm {
@@ -114,12 +116,12 @@ impl Algorithm {
     pub const fn hash(self) -> Option<Hash> {
         match self {
             Algorithm::Ecdsa(h) | Algorithm::RsaPss(h, _) | Algorithm::RsaPkcs1(h) => Some(h),
-            Algorithm::Ed25519 => None,
+            Algorithm::Ed25519 | Algorithm::MlDsa(_) => None,
         }
     }
 
     /// The DER `AlgorithmIdentifier` as Doc 9303-12 and RFC 5758 want it written:
-    /// no parameters for ECDSA and Ed25519, NULL for PKCS#1, explicit and equal
+    /// no parameters for ECDSA, Ed25519 and ML-DSA (RFC 9881 2), NULL for PKCS#1, explicit and equal
     /// hashes for PSS (4.1.6.1).
     pub fn identifier(self) -> Vec<u8> {
         match self {
@@ -151,6 +153,7 @@ impl Algorithm {
                 sequence(&[&oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a]), &parameters])
             }
             Algorithm::Ed25519 => sequence(&[&oid(&[0x2b, 0x65, 0x70])]),
+            Algorithm::MlDsa(set) => sequence(&[&oid(set.oid())]),
         }
     }
 }
@@ -190,6 +193,7 @@ impl fmt::Display for Algorithm {
             Algorithm::RsaPss(h, _) => write!(f, "rsa-pss-{}", dashless(h)),
             Algorithm::RsaPkcs1(h) => write!(f, "rsa-pkcs1-{}", dashless(h)),
             Algorithm::Ed25519 => f.write_str("ed25519"),
+            Algorithm::MlDsa(set) => f.write_str(&set.name().to_lowercase()),
         }
     }
 }
@@ -203,7 +207,8 @@ impl FromStr for Algorithm {
         let mut known = all
             .into_iter()
             .flat_map(|h| [Algorithm::Ecdsa(h), Algorithm::RsaPss(h, h.output_len() as u16), Algorithm::RsaPkcs1(h)])
-            .chain([Algorithm::Ed25519]);
+            .chain([Algorithm::Ed25519])
+            .chain(MlDsa::ALL.map(Algorithm::MlDsa));
         known
             .find(|a| a.to_string() == text)
             .ok_or_else(|| SignerError::AlgorithmUnknown { oid: crate::safe::line(text, 40) })

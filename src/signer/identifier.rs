@@ -4,7 +4,7 @@
 //! where there should be NULL. Both are read, and said in [`AlgorithmForm`], so
 //! that whoever judges can make a finding of it.
 
-use super::{Algorithm, Hash, SignerError};
+use super::{Algorithm, Hash, MlDsa, SignerError};
 use crate::asn1::{self, Asn1Error, Element, Tag};
 
 /// rsaEncryption, 1.2.840.113549.1.1.1.
@@ -52,12 +52,12 @@ pub struct AlgorithmForm {
 
 impl AlgorithmForm {
     /// Whether the parameters are written as the algorithm's own standard wants them:
-    /// NULL for RSASSA-PKCS1-v1_5 (RFC 4055 5), none for ECDSA (RFC 5758 3.2) and
-    /// Ed25519 (RFC 8410 3), fields for RSASSA-PSS (RFC 4055 3.1).
+    /// NULL for RSASSA-PKCS1-v1_5 (RFC 4055 5), none for ECDSA (RFC 5758 3.2),
+    /// Ed25519 (RFC 8410 3) and ML-DSA (RFC 9881 2), fields for RSASSA-PSS (RFC 4055 3.1).
     pub fn is_standard_for(&self, algorithm: Algorithm) -> bool {
         let wanted = match algorithm {
             Algorithm::RsaPkcs1(_) => ParametersForm::Null,
-            Algorithm::Ecdsa(_) | Algorithm::Ed25519 => ParametersForm::Absent,
+            Algorithm::Ecdsa(_) | Algorithm::Ed25519 | Algorithm::MlDsa(_) => ParametersForm::Absent,
             Algorithm::RsaPss(..) => ParametersForm::Other,
         };
         self.parameters == wanted
@@ -131,6 +131,9 @@ fn read(element: &Element<'_>, digest: Option<Hash>) -> Result<(Algorithm, Algor
     }
     if parts.oid == ED25519 {
         return Ok((Algorithm::Ed25519, plain));
+    }
+    if let Some(set) = MlDsa::from_oid(parts.oid) {
+        return Ok((Algorithm::MlDsa(set), plain));
     }
     let algorithm = hash_and_sign(parts.oid).ok_or_else(|| parts.unknown())?;
     Ok((algorithm, plain))
@@ -237,8 +240,11 @@ mod tests {
                 assert!(form.is_standard_for(algorithm) && !form.bare_rsa, "{algorithm}");
             }
         }
-        let (found, form) = read_algorithm(&element(&Algorithm::Ed25519.identifier())).unwrap();
-        assert_eq!((found, form.parameters), (Algorithm::Ed25519, ParametersForm::Absent));
+        for bare in [Algorithm::Ed25519, Algorithm::MlDsa(MlDsa::MlDsa44), Algorithm::MlDsa(MlDsa::MlDsa65)] {
+            let (found, form) = read_algorithm(&element(&bare.identifier())).unwrap();
+            assert_eq!((found, form.parameters), (bare, ParametersForm::Absent));
+            assert!(form.is_standard_for(bare));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod algorithm;
 mod curve;
 mod identifier;
 mod memory;
+mod ml_dsa;
 mod public_key;
 mod second;
 mod verify;
@@ -16,6 +17,7 @@ pub use algorithm::{Algorithm, Hash};
 pub use curve::{Curve, CurveMatch, ExplicitDefect, ExplicitParameters};
 pub use identifier::{AlgorithmForm, ParametersForm, PssForm, read_algorithm, read_algorithm_with_digest, read_hash};
 pub use memory::{Memory, VERDICTS};
+pub use ml_dsa::MlDsa;
 pub use public_key::{EcParametersForm, KeyKind, PublicKey};
 pub use verify::{DigestInfoForm, Engine, verify, verify_by, verify_prepared};
 

@@ -9,7 +9,7 @@ use openssl::rsa::Rsa;
 
 use super::curve::{Curve, ExplicitDefect, ExplicitParameters};
 use super::second::Prepared;
-use super::{Algorithm, SignerError};
+use super::{Algorithm, MlDsa, SignerError};
 use crate::asn1::{self, Asn1Error, Element, Reader, Tag};
 use crate::digest::Digest;
 
@@ -56,6 +56,8 @@ pub enum KeyKind {
     },
     /// Ed25519.
     Ed25519,
+    /// ML-DSA.
+    MlDsa(MlDsa),
 }
 
 impl fmt::Display for KeyKind {
@@ -64,6 +66,7 @@ impl fmt::Display for KeyKind {
             KeyKind::Rsa { bits, .. } => write!(f, "RSA-{bits}"),
             KeyKind::Ec { curve, .. } => write!(f, "EC {curve}"),
             KeyKind::Ed25519 => f.write_str("Ed25519"),
+            KeyKind::MlDsa(set) => f.write_str(set.name()),
         }
     }
 }
@@ -83,6 +86,7 @@ pub(super) enum Handle {
     Rsa(PKey<Public>),
     Ec(EcKey<Public>),
     Ed25519(PKey<Public>),
+    MlDsa(PKey<Public>),
 }
 
 impl PublicKey {
@@ -113,8 +117,12 @@ impl PublicKey {
 
     /// From the 32 octets of an Ed25519 key.
     pub fn from_ed25519(octets: &[u8; 32]) -> Result<Self, SignerError> {
-        let identifier = asn1::sequence(&[asn1::oid(ED25519)]);
-        Self::from_spki(&asn1::sequence(&[identifier, asn1::bit_string(octets)]))
+        Self::from_spki(&bare(ED25519, octets))
+    }
+
+    /// From the octets of an ML-DSA key.
+    pub fn from_ml_dsa(set: MlDsa, octets: &[u8]) -> Result<Self, SignerError> {
+        Self::from_spki(&bare(set.oid(), octets))
     }
 
     /// The `SubjectPublicKeyInfo` as it was read.
@@ -155,10 +163,8 @@ impl PublicKey {
         match &self.kind {
             KeyKind::Ec { curve, .. } => Ok(named(*curve, &self.uncompressed_point()?)),
             KeyKind::Rsa { modulus, exponent, .. } => Ok(rsa(modulus, exponent, true)),
-            KeyKind::Ed25519 => {
-                let identifier = asn1::sequence(&[asn1::oid(ED25519)]);
-                Ok(asn1::sequence(&[identifier, asn1::bit_string(&self.bare_octets()?)]))
-            }
+            KeyKind::Ed25519 => Ok(bare(ED25519, &self.bare_octets()?)),
+            KeyKind::MlDsa(set) => Ok(bare(set.oid(), &self.bare_octets()?)),
         }
     }
 
@@ -176,7 +182,7 @@ impl PublicKey {
             }
             KeyKind::Ec { curve, form: EcParametersForm::Named, point } => self.spki == named(*curve, point),
             KeyKind::Ec { .. } => true,
-            KeyKind::Ed25519 => self.spki == self.named_spki()?,
+            KeyKind::Ed25519 | KeyKind::MlDsa(_) => self.spki == self.named_spki()?,
         })
     }
 
@@ -195,19 +201,22 @@ impl PublicKey {
 
     /// Whether this algorithm can be used with this key.
     pub fn fits(&self, algorithm: Algorithm) -> bool {
-        matches!(
-            (&self.kind, algorithm),
+        match (&self.kind, algorithm) {
             (KeyKind::Rsa { .. }, Algorithm::RsaPss(..) | Algorithm::RsaPkcs1(_))
-                | (KeyKind::Ec { .. }, Algorithm::Ecdsa(_))
-                | (KeyKind::Ed25519, Algorithm::Ed25519)
-        )
+            | (KeyKind::Ec { .. }, Algorithm::Ecdsa(_))
+            | (KeyKind::Ed25519, Algorithm::Ed25519) => true,
+            (KeyKind::MlDsa(set), Algorithm::MlDsa(by)) => *set == by,
+            _ => false,
+        }
     }
 
     /// The key alone, written anew: an `RSAPublicKey`, an uncompressed point, the octets of Ed25519.
     pub(super) fn bare_octets(&self) -> Result<Vec<u8>, SignerError> {
         match (&self.kind, &self.handle) {
             (KeyKind::Rsa { modulus, exponent, .. }, _) => Ok(rsa_numbers(modulus, exponent)),
-            (KeyKind::Ed25519, Handle::Ed25519(key)) => Ok(key.raw_public_key()?),
+            (KeyKind::Ed25519, Handle::Ed25519(key)) | (KeyKind::MlDsa(_), Handle::MlDsa(key)) => {
+                Ok(key.raw_public_key()?)
+            }
             _ => self.uncompressed_point(),
         }
     }
@@ -246,6 +255,11 @@ fn named(curve: Curve, point: &[u8]) -> Vec<u8> {
     asn1::sequence(&[identifier, asn1::bit_string(point)])
 }
 
+/// A key whose identifier says all of its algorithm, and its octets (RFC 8410 4, RFC 9881 4).
+fn bare(oid: &[u8], octets: &[u8]) -> Vec<u8> {
+    asn1::sequence(&[asn1::sequence(&[asn1::oid(oid)]), asn1::bit_string(octets)])
+}
+
 /// An RSA key as `rsaEncryption`, with its NULL (RFC 4055 1.2) or without.
 fn rsa(modulus: &[u8], exponent: &[u8], null: bool) -> Vec<u8> {
     let mut identifier = vec![asn1::oid(RSA_ENCRYPTION)];
@@ -278,8 +292,22 @@ fn read(element: &Element<'_>) -> Result<(KeyKind, Handle), SignerError> {
                 .map_err(|_| SignerError::KeyUnreadable { what: "not 32 octets of an Ed25519 key".into() })?;
             Ok((KeyKind::Ed25519, Handle::Ed25519(key)))
         }
-        other => Err(SignerError::AlgorithmUnknown { oid: asn1::oid_text(other) }),
+        other => match MlDsa::from_oid(other) {
+            Some(set) => read_ml_dsa(set, octets),
+            None => Err(SignerError::AlgorithmUnknown { oid: asn1::oid_text(other) }),
+        },
     }
+}
+
+/// The library is given the key written anew, since it takes no octets beside it.
+fn read_ml_dsa(set: MlDsa, octets: &[u8]) -> Result<(KeyKind, Handle), SignerError> {
+    let wrong =
+        || SignerError::KeyUnreadable { what: format!("not {} octets of an {} key", set.key_len(), set.name()) };
+    if octets.len() != set.key_len() {
+        return Err(wrong());
+    }
+    let key = PKey::public_key_from_der(&bare(set.oid(), octets)).map_err(|_| wrong())?;
+    Ok((KeyKind::MlDsa(set), Handle::MlDsa(key)))
 }
 
 fn read_rsa(octets: &[u8], base: usize, parameters: Option<Element<'_>>) -> Result<(KeyKind, Handle), SignerError> {

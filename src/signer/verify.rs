@@ -6,7 +6,7 @@ use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
 use super::public_key::{Handle, PublicKey};
-use super::{Algorithm, Hash, SignerError, second};
+use super::{Algorithm, Hash, KeyKind, SignerError, second};
 
 /// How the `DigestInfo` inside an RSASSA-PKCS1-v1_5 signature was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn verify(
     }
 }
 
-/// Judges a signature over a digest that was computed before. Not for Ed25519.
+/// Judges a signature over a digest that was computed before. Not for Ed25519 and ML-DSA.
 pub fn verify_prepared(
     key: &PublicKey,
     algorithm: Algorithm,
@@ -78,7 +78,7 @@ pub fn verify_by(
     }
 }
 
-/// `signed` is the digest, or for Ed25519 the message.
+/// `signed` is the digest, or for Ed25519 and ML-DSA the message.
 fn by_openssl(
     key: &PublicKey,
     algorithm: Algorithm,
@@ -86,7 +86,10 @@ fn by_openssl(
     signature: &[u8],
 ) -> Result<DigestInfoForm, SignerError> {
     match (&key.handle, algorithm) {
-        (Handle::Ed25519(key), Algorithm::Ed25519) => {
+        (Handle::MlDsa(_), Algorithm::MlDsa(set)) if *key.kind() != KeyKind::MlDsa(set) => {
+            Err(does_not_fit(key, algorithm))
+        }
+        (Handle::Ed25519(key), Algorithm::Ed25519) | (Handle::MlDsa(key), Algorithm::MlDsa(_)) => {
             let good = Verifier::new_without_digest(key)?.verify_oneshot(signature, signed).unwrap_or(false);
             if good { Ok(DigestInfoForm::Standard) } else { Err(SignerError::Bad) }
         }
@@ -212,6 +215,42 @@ mod tests {
         let signature = signer.sign_oneshot_to_vec(b"list").unwrap();
         assert!(verify(&key, Algorithm::RsaPss(Hash::Sha256, 20), b"list", &signature).is_ok());
         assert!(verify(&key, Algorithm::RsaPss(Hash::Sha256, 32), b"list", &signature).is_err());
+    }
+
+    #[test]
+    fn ml_dsa_signatures_verify_under_their_own_set_key_and_message_alone() {
+        use crate::signer::MlDsa;
+        use openssl::pkey::KeyType;
+        let pair = |kind, seed| PKey::private_key_from_seed(None, kind, None, &[seed; 32]).unwrap();
+        let public = |key: &PKey<_>| PublicKey::from_spki(&key.public_key_to_der().unwrap()).unwrap();
+        for (set, kind, other) in
+            [(MlDsa::MlDsa44, KeyType::ML_DSA_44, MlDsa::MlDsa65), (MlDsa::MlDsa65, KeyType::ML_DSA_65, MlDsa::MlDsa44)]
+        {
+            let private = pair(kind, 1);
+            let signature = Signer::new_without_digest(&private).unwrap().sign_oneshot_to_vec(b"head").unwrap();
+            assert_eq!(signature.len(), set.signature_len());
+            let key = public(&private);
+            assert_eq!(*key.kind(), KeyKind::MlDsa(set));
+            assert_eq!(key.key_octets().unwrap().len(), set.key_len());
+            assert!(key.is_plainly_encoded().unwrap());
+            let (by, good) = (Algorithm::MlDsa(set), |message: &[u8], signature: &[u8]| {
+                verify(&key, Algorithm::MlDsa(set), message, signature).is_ok()
+            });
+            assert!(good(b"head", &signature));
+            assert!(!good(b"heat", &signature) && !good(b"head", &signature[1..]) && !good(b"head", &[]));
+            let mut bent = signature.clone();
+            bent[100] ^= 1;
+            assert!(!good(b"head", &bent));
+            assert!(verify(&public(&pair(kind, 2)), by, b"head", &signature).is_err());
+            let unfit = verify(&key, Algorithm::MlDsa(other), b"head", &signature).unwrap_err();
+            assert!(matches!(unfit, SignerError::KeyDoesNotFit { .. }), "{unfit}");
+            assert!(verify(&key, Algorithm::Ed25519, b"head", &signature).is_err());
+            assert!(verify_prepared(&key, by, &[0; 32], &signature).is_err());
+            let octets = key.key_octets().unwrap();
+            assert_eq!(PublicKey::from_ml_dsa(set, &octets).unwrap(), key);
+            assert!(PublicKey::from_ml_dsa(set, &octets[1..]).is_err());
+            assert!(PublicKey::from_ml_dsa(other, &octets).is_err());
+        }
     }
 
     #[test]

@@ -155,7 +155,7 @@ fn expect_one_each(configuration: &Configuration) -> Result<(), StationError> {
 fn draw_id(entropy: &mut Mixer) -> Result<KeyId, StationError> {
     let mut id = [0; 16];
     entropy.fill(&mut id)?;
-    Ok(KeyId(id))
+    Ok(KeyId::of(id))
 }
 
 fn ledger_label(configuration: &Configuration) -> Result<Label, StationError> {

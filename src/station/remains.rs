@@ -185,7 +185,7 @@ mod tests {
         for name in ["station.toml", "station.db", "station.db-journal", "token/ledger.sql"] {
             fs::write(making.join(name), "half").unwrap();
         }
-        let note = LeftKey { vault: "pkcs11:serial=1".into(), id: KeyId([7; 16]) };
+        let note = LeftKey { vault: "pkcs11:serial=1".into(), id: KeyId::of([7; 16]) };
         leave_note(&making, &note).unwrap();
         let (remains, _lock) = clear(&making).unwrap();
         assert_eq!(remains.unwrap().note(), Some(&note));

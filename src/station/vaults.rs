@@ -115,6 +115,6 @@ impl Station<'_> {
         use crate::entropy::Entropy as _;
         let mut octets = [0; 16];
         self.entropy.fill(&mut octets)?;
-        Ok(KeyId(octets))
+        Ok(KeyId::of(octets))
     }
 }

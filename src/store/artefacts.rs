@@ -4,6 +4,7 @@ use rusqlite::params;
 
 use super::{Rows, StoreError, Writing, corrupt};
 use crate::digest::Digest;
+use crate::safe::Label;
 
 /// A file that an act made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,14 @@ impl Rows<'_> {
         let sql = "SELECT path, digest, sequence FROM artefact WHERE substr(path, 1, length(?1)) = ?1 \
                    ORDER BY sequence DESC LIMIT 1";
         self.one(sql, [folder], read)
+    }
+
+    /// The newest measurement of a vault: of the one with just this name, and no share of its PIN.
+    pub fn last_measurement(&self, vault: &Label) -> Result<Option<Artefact>, StoreError> {
+        let sql = "SELECT path, digest, sequence FROM artefact WHERE substr(path, 1, length(?1)) = ?1 \
+                   AND substr(path, length(?1) + 1) NOT GLOB '*[^0-9]*.json' \
+                   AND substr(path, length(?1) + 1) GLOB '[0-9]*.json' ORDER BY sequence DESC LIMIT 1";
+        self.one(sql, [format!("vaults/{vault}-")], read)
     }
 }
 

@@ -137,14 +137,14 @@ fn names_serials_numbers_and_files_are_never_used_twice() {
     let sequence = append(&writing, Fields::new());
     let (csca, primary) = (label("csca"), label("primary"));
     let spec = KeySpec::Ed25519;
-    writing.reserve_key(&csca, &primary, KeyId([1; 16]), spec, sequence).unwrap();
-    refused(writing.reserve_key(&csca, &primary, KeyId([2; 16]), spec, sequence), "LABEL-1");
+    writing.reserve_key(&csca, &primary, KeyId::of([1; 16]), spec, sequence).unwrap();
+    refused(writing.reserve_key(&csca, &primary, KeyId::of([2; 16]), spec, sequence), "LABEL-1");
     writing.set_key_state(&csca, KeyState::Destroyed).unwrap();
-    refused(writing.reserve_key(&csca, &primary, KeyId([3; 16]), spec, sequence), "LABEL-1");
+    refused(writing.reserve_key(&csca, &primary, KeyId::of([3; 16]), spec, sequence), "LABEL-1");
     assert!(writing.release_key(&csca).is_err(), "a name is given back only while it is reserved");
-    writing.reserve_key(&label("other"), &primary, KeyId([4; 16]), spec, sequence).unwrap();
+    writing.reserve_key(&label("other"), &primary, KeyId::of([4; 16]), spec, sequence).unwrap();
     writing.release_key(&label("other")).unwrap();
-    writing.reserve_key(&label("other"), &primary, KeyId([5; 16]), spec, sequence).unwrap();
+    writing.reserve_key(&label("other"), &primary, KeyId::of([5; 16]), spec, sequence).unwrap();
 
     writing.reserve_serial(&csca, "01", sequence).unwrap();
     refused(writing.reserve_serial(&csca, "01", sequence), "SERIAL-1");

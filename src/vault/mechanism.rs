@@ -1,20 +1,22 @@
 //! Which mechanism signs: chosen from the token's own list; and the form of what comes back.
 
+use cryptoki::mechanism::dsa::{HedgeType, SignAdditionalContext};
 use cryptoki::mechanism::eddsa::{EddsaParams, EddsaSignatureScheme};
 use cryptoki::mechanism::rsa::{PkcsMgfType, PkcsPssParams};
 use cryptoki::mechanism::{Mechanism, MechanismType};
+use cryptoki::object::{KeyType, MlDsaParameterSetType, ParameterSetType};
 use cryptoki_sys::{
     CKM_EC_EDWARDS_KEY_PAIR_GEN, CKM_EC_KEY_PAIR_GEN, CKM_ECDSA, CKM_ECDSA_SHA224, CKM_ECDSA_SHA256, CKM_ECDSA_SHA384,
-    CKM_ECDSA_SHA512, CKM_EDDSA, CKM_RSA_PKCS, CKM_RSA_PKCS_KEY_PAIR_GEN, CKM_RSA_PKCS_PSS, CKM_SHA224_RSA_PKCS,
-    CKM_SHA256_RSA_PKCS, CKM_SHA256_RSA_PKCS_PSS, CKM_SHA384_RSA_PKCS, CKM_SHA384_RSA_PKCS_PSS, CKM_SHA512_RSA_PKCS,
-    CKM_SHA512_RSA_PKCS_PSS,
+    CKM_ECDSA_SHA512, CKM_EDDSA, CKM_ML_DSA, CKM_ML_DSA_KEY_PAIR_GEN, CKM_RSA_PKCS, CKM_RSA_PKCS_KEY_PAIR_GEN,
+    CKM_RSA_PKCS_PSS, CKM_SHA224_RSA_PKCS, CKM_SHA256_RSA_PKCS, CKM_SHA256_RSA_PKCS_PSS, CKM_SHA384_RSA_PKCS,
+    CKM_SHA384_RSA_PKCS_PSS, CKM_SHA512_RSA_PKCS, CKM_SHA512_RSA_PKCS_PSS,
 };
 
 use super::error::VaultError;
 use super::token::Token;
 use crate::asn1;
 use crate::keys::KeySpec;
-use crate::signer::{Algorithm, Curve, Hash};
+use crate::signer::{Algorithm, Curve, Hash, MlDsa};
 
 /// How a token is asked for a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(super) enum Way {
     RsaPssHashing(Hash, u16),
     /// `CKM_EDDSA` over the message.
     Eddsa,
+    /// `CKM_ML_DSA` over the message, without a context; the token chooses whether it is hedged.
+    MlDsa,
 }
 
 impl Way {
@@ -48,6 +52,7 @@ impl Way {
                 (CKM_RSA_PKCS_PSS, Way::RsaPss(h, salt), pss_hashing(h).map(|m| (m, Way::RsaPssHashing(h, salt))))
             }
             Algorithm::Ed25519 => (CKM_EDDSA, Way::Eddsa, None),
+            Algorithm::MlDsa(_) => (CKM_ML_DSA, Way::MlDsa, None),
         };
         if !algorithm.is_for_new_signatures() {
             return Err(unsupported());
@@ -76,6 +81,7 @@ impl Way {
             Way::RsaPssHashing(hash @ Hash::Sha384, salt) => Mechanism::Sha384RsaPkcsPss(pss(hash, salt)?),
             Way::RsaPssHashing(hash @ Hash::Sha512, salt) => Mechanism::Sha512RsaPkcsPss(pss(hash, salt)?),
             Way::Eddsa => Mechanism::Eddsa(EddsaParams::new(EddsaSignatureScheme::Pure)),
+            Way::MlDsa => Mechanism::MlDsa(SignAdditionalContext::new(HedgeType::Preferred, None)),
             Way::EcdsaHashing(Hash::Sha1)
             | Way::RsaPkcs1Hashing(Hash::Sha1)
             | Way::RsaPssHashing(Hash::Sha1 | Hash::Sha224, _) => {
@@ -97,7 +103,9 @@ impl Way {
                 let algorithm = asn1::sequence(&[asn1::oid(hash.oid()), asn1::null()]);
                 asn1::sequence(&[algorithm, asn1::octet_string(digest)])
             }
-            Way::EcdsaHashing(_) | Way::RsaPkcs1Hashing(_) | Way::RsaPssHashing(..) | Way::Eddsa => message.to_vec(),
+            Way::EcdsaHashing(_) | Way::RsaPkcs1Hashing(_) | Way::RsaPssHashing(..) | Way::Eddsa | Way::MlDsa => {
+                message.to_vec()
+            }
         }
     }
 }
@@ -108,6 +116,25 @@ pub(super) fn generation(spec: KeySpec) -> (u64, Mechanism<'static>) {
         KeySpec::Ec(_) => (CKM_EC_KEY_PAIR_GEN, Mechanism::EccKeyPairGen),
         KeySpec::Rsa(_) => (CKM_RSA_PKCS_KEY_PAIR_GEN, Mechanism::RsaPkcsKeyPairGen),
         KeySpec::Ed25519 => (CKM_EC_EDWARDS_KEY_PAIR_GEN, Mechanism::EccEdwardsKeyPairGen),
+        KeySpec::MlDsa(_) => (CKM_ML_DSA_KEY_PAIR_GEN, Mechanism::MlDsaKeyPairGen),
+    }
+}
+
+/// The type of keys of a kind.
+pub(super) fn key_type(spec: KeySpec) -> KeyType {
+    match spec {
+        KeySpec::Ec(_) => KeyType::EC,
+        KeySpec::Rsa(_) => KeyType::RSA,
+        KeySpec::Ed25519 => KeyType::EC_EDWARDS,
+        KeySpec::MlDsa(_) => KeyType::ML_DSA,
+    }
+}
+
+/// What PKCS#11 3.2 calls a parameter set.
+pub(super) fn parameter_set(set: MlDsa) -> ParameterSetType {
+    match set {
+        MlDsa::MlDsa44 => MlDsaParameterSetType::ML_DSA_44.into(),
+        MlDsa::MlDsa65 => MlDsaParameterSetType::ML_DSA_65.into(),
     }
 }
 

@@ -11,6 +11,7 @@
 //!
 //! `unsafe` stands in two files and nowhere else: `embedded/shims.rs` and `raw.rs`.
 
+mod ability;
 mod embedded;
 mod error;
 mod measure;

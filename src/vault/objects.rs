@@ -6,7 +6,7 @@ use cryptoki::session::Session as RawSession;
 use serde::Serialize;
 
 use super::error::VaultError;
-use super::mechanism::generation;
+use super::mechanism::{generation, key_type, parameter_set};
 use super::read;
 use super::session::Session;
 use super::token::Token;
@@ -58,7 +58,7 @@ pub struct KeyRecord {
 }
 
 impl KeyRecord {
-    /// The identifier, where it has the sixteen octets that ours have.
+    /// The identifier, where it has 1 to 32 octets.
     pub fn key_id(&self) -> Option<KeyId> {
         self.id.parse().ok()
     }
@@ -72,7 +72,7 @@ impl Session {
     pub fn generate(&self, request: &KeyRequest) -> Result<PublicKey, VaultError> {
         let token = self.token();
         token.still_there()?;
-        let (id, label) = (request.id.0.to_vec(), request.label.as_str().as_bytes().to_vec());
+        let (id, label) = (request.id.octets().to_vec(), request.label.as_str().as_bytes().to_vec());
         if !self.find_raw(&[Attribute::Label(label.clone())])?.is_empty() {
             return Err(VaultError::LabelUsed { label: request.label.to_string(), vault: token.name() });
         }
@@ -138,7 +138,7 @@ impl Session {
     /// alone, which a crash can leave, is an error ([`VaultError::KeyHalf`]).
     pub fn find(&self, id: KeyId) -> Result<Option<PublicKey>, VaultError> {
         let half = |half| Err(VaultError::KeyHalf { id, half, vault: self.token().name() });
-        match (self.private_handle(id), self.public_half(&id.0)?) {
+        match (self.private_handle(id), self.public_half(id.octets())?) {
             (Ok(_), Some(public)) => Ok(Some(public)),
             (Ok(_), None) => half("private"),
             (Err(VaultError::KeyMissing { .. }), Some(_)) => half("public"),
@@ -207,7 +207,7 @@ impl Session {
     /// Destroys what there is of a key, and looks that it is gone.
     pub fn destroy(&self, id: KeyId) -> Result<(), VaultError> {
         self.token().still_there()?;
-        let wanted = [Attribute::Id(id.0.to_vec())];
+        let wanted = [Attribute::Id(id.octets().to_vec())];
         let found = self.find_raw(&wanted)?;
         if found.is_empty() {
             return Err(VaultError::KeyMissing { id, vault: self.token().name() });
@@ -226,7 +226,8 @@ impl Session {
     }
 
     pub(super) fn private_handle(&self, id: KeyId) -> Result<ObjectHandle, VaultError> {
-        let found = self.find_raw(&[Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(id.0.to_vec())])?;
+        let found =
+            self.find_raw(&[Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(id.octets().to_vec())])?;
         let vault = || self.token().name();
         match found.as_slice() {
             [one] => Ok(*one),
@@ -257,28 +258,30 @@ impl Session {
 
 /// A public key as a session shows it.
 pub(super) fn read_public(raw: &RawSession, token: &Token, object: ObjectHandle) -> Result<PublicKey, VaultError> {
-    let wanted = [
-        AttributeType::KeyType,
-        AttributeType::EcParams,
-        AttributeType::EcPoint,
-        AttributeType::Modulus,
-        AttributeType::PublicExponent,
-    ];
-    let values = raw.get_attributes(object, &wanted).map_err(token.failed("a public key cannot be read"))?;
+    let read = |wanted: &[AttributeType]| {
+        raw.get_attributes(object, wanted).map_err(token.failed("a public key cannot be read"))
+    };
+    let mut values = read(&[AttributeType::KeyType])?;
+    // A token is asked for what its type of key has and for nothing else.
+    values.extend(match values.first() {
+        Some(Attribute::KeyType(KeyType::RSA)) => read(&[AttributeType::Modulus, AttributeType::PublicExponent])?,
+        Some(Attribute::KeyType(KeyType::ML_DSA)) => read(&[AttributeType::ParameterSet, AttributeType::Value])?,
+        _ => read(&[AttributeType::EcParams, AttributeType::EcPoint])?,
+    });
     let unreadable = || VaultError::Unreadable { vault: token.name(), what: "a public key" };
     read::public_key(&values)?.ok_or_else(unreadable)
 }
 
 /// What tokens say to a template with an attribute that they do not know; one of
 /// them says no more than that something is wrong.
-fn is_template_refused(error: &Pkcs11Error) -> bool {
+pub(super) fn is_template_refused(error: &Pkcs11Error) -> bool {
     use RvError::{AttributeTypeInvalid, AttributeValueInvalid, GeneralError, TemplateInconsistent};
     let refused = |rv| matches!(rv, AttributeTypeInvalid | AttributeValueInvalid | GeneralError | TemplateInconsistent);
     matches!(error, Pkcs11Error::Pkcs11(rv, _) if refused(*rv))
 }
 
 /// A kind that the token lists and then refuses is a kind that it does not make.
-fn refusal(session: &Session, spec: KeySpec, source: Pkcs11Error) -> VaultError {
+pub(super) fn refusal(session: &Session, spec: KeySpec, source: Pkcs11Error) -> VaultError {
     let refused = matches!(
         source,
         Pkcs11Error::Pkcs11(
@@ -320,6 +323,9 @@ pub(super) fn public_template(spec: KeySpec, on_token: bool) -> Vec<Attribute> {
             template
                 .extend([Attribute::KeyType(KeyType::EC_EDWARDS), Attribute::EcParams(asn1::oid(read::ED25519_OID))]);
         }
+        KeySpec::MlDsa(set) => {
+            template.extend([Attribute::KeyType(KeyType::ML_DSA), Attribute::ParameterSet(parameter_set(set))]);
+        }
     }
     template
 }
@@ -327,14 +333,9 @@ pub(super) fn public_template(spec: KeySpec, on_token: bool) -> Vec<Attribute> {
 /// Attributes of a new private half: it signs, and nothing else. It stays
 /// modifiable only as long as it must be locked against extraction later.
 pub(super) fn private_template(spec: KeySpec, on_token: bool, extractable: bool) -> Vec<Attribute> {
-    let key_type = match spec {
-        KeySpec::Ec(_) => KeyType::EC,
-        KeySpec::Rsa(_) => KeyType::RSA,
-        KeySpec::Ed25519 => KeyType::EC_EDWARDS,
-    };
     vec![
         Attribute::Class(ObjectClass::PRIVATE_KEY),
-        Attribute::KeyType(key_type),
+        Attribute::KeyType(key_type(spec)),
         Attribute::Token(on_token),
         Attribute::Private(true),
         Attribute::Sensitive(true),
@@ -365,10 +366,10 @@ mod tests {
         let vault = Vault::create_embedded(&dir.path().join("token"), &label, &pin, &mut entropy).unwrap();
         let session = vault.open(&pin).unwrap();
         for (n, lost, left) in [(1, ObjectClass::PUBLIC_KEY, "private"), (2, ObjectClass::PRIVATE_KEY, "public")] {
-            let (id, spec) = (KeyId([n; 16]), "P-256".parse::<KeySpec>().unwrap());
+            let (id, spec) = (KeyId::of([n; 16]), "P-256".parse::<KeySpec>().unwrap());
             let request = KeyRequest { id, label: format!("key-{n}").parse().unwrap(), spec, extractable: false };
             session.generate(&request).unwrap();
-            let lost = session.find_raw(&[Attribute::Class(lost), Attribute::Id(id.0.to_vec())]).unwrap();
+            let lost = session.find_raw(&[Attribute::Class(lost), Attribute::Id(id.octets().to_vec())]).unwrap();
             session.raw.destroy_object(lost[0]).unwrap();
             let found = session.find(id).unwrap_err();
             assert!(matches!(found, VaultError::KeyHalf { half, .. } if half == left), "{found}");

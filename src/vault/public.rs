@@ -70,12 +70,12 @@ mod tests {
         assert_eq!(vault.public_halves().unwrap(), []);
         let session = vault.open(&pin).unwrap();
         for (n, spec) in [(1, "Ed25519"), (2, "P-256")] {
-            let (id, label) = (KeyId([n; 16]), format!("key-{n}").parse().unwrap());
+            let (id, label) = (KeyId::of([n; 16]), format!("key-{n}").parse().unwrap());
             let spec = spec.parse().unwrap();
             vault.expect_makes(spec).unwrap();
             session.generate(&KeyRequest { id, label, spec, extractable: false }).unwrap();
         }
-        let made = session.find(KeyId([1; 16])).unwrap().unwrap();
+        let made = session.find(KeyId::of([1; 16])).unwrap().unwrap();
         drop(session);
         let shown = vault.public_halves().unwrap();
         assert_eq!(shown.len(), 2);

@@ -125,7 +125,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let session = opened(&dir.path().join("token"));
         for (n, spec) in [(0u8, "P-256"), (1, "RSA-2048")] {
-            let (id, spec) = (KeyId([n; 16]), spec.parse::<KeySpec>().unwrap());
+            let (id, spec) = (KeyId::of([n; 16]), spec.parse::<KeySpec>().unwrap());
             let label = format!("key-{n}").parse().unwrap();
             let public = session.generate(&KeyRequest { id, label, spec, extractable: false }).unwrap();
             let key = session.private_handle(id).unwrap();
@@ -151,19 +151,19 @@ mod tests {
         let session = opened(&dir.path().join("token"));
         for (n, spec) in [(0u8, "P-256"), (2, "RSA-2048"), (4, "Ed25519")] {
             let spec: KeySpec = spec.parse().unwrap();
-            let (one, two) = (KeyId([n; 16]), KeyId([n + 1; 16]));
+            let (one, two) = (KeyId::of([n; 16]), KeyId::of([n + 1; 16]));
             for id in [one, two] {
-                let label = format!("key-{}", id.0[0]).parse().unwrap();
+                let label = format!("key-{}", id.octets()[0]).parse().unwrap();
                 session.generate(&KeyRequest { id, label, spec, extractable: false }).unwrap();
             }
             // The public half of one key is put in the place of the other's: what a
             // token would look like that signs with the wrong key.
             let public = |id: KeyId| {
-                let wanted = [Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::Id(id.0.to_vec())];
+                let wanted = [Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::Id(id.octets().to_vec())];
                 session.find_raw(&wanted).unwrap()[0]
             };
             session.raw.destroy_object(public(one)).unwrap();
-            session.raw.copy_object(public(two), &[Attribute::Id(one.0.to_vec())]).unwrap();
+            session.raw.copy_object(public(two), &[Attribute::Id(one.octets().to_vec())]).unwrap();
             let signer = session.signer(one, spec.default_algorithm()).unwrap();
             assert!(matches!(signer.sign(b"message"), Err(SignerError::Bad)), "{spec}");
             session.signer(two, spec.default_algorithm()).unwrap().sign(b"message").unwrap();

@@ -134,7 +134,8 @@ impl Token {
     /// Whether it is known beforehand that the token does not make such keys: the
     /// embedded one lists no curves, and gives no reason when it refuses one.
     pub(super) fn may_make(&self, spec: KeySpec) -> bool {
-        let embedded = matches!(spec, KeySpec::Rsa(_) | KeySpec::Ed25519 | KeySpec::Ec(P256 | P384 | P521));
+        let embedded =
+            matches!(spec, KeySpec::Rsa(_) | KeySpec::Ed25519 | KeySpec::Ec(P256 | P384 | P521) | KeySpec::MlDsa(_));
         self.attachment.is_none() || embedded
     }
 

@@ -8,6 +8,8 @@ mod prepared_council;
 mod prepared_decisions;
 #[path = "prepared_outside.rs"]
 mod prepared_outside;
+#[path = "prepared_requests.rs"]
+mod prepared_requests;
 #[path = "prepared_world.rs"]
 pub mod prepared_world;
 
@@ -28,6 +30,7 @@ const STATES: &[(&str, Make)] = &[
     ("station", station),
     ("csca", csca),
     ("csr", csr),
+    ("csrs", prepared_requests::csrs),
     ("crl", crl),
     ("script", script),
     ("masterlist", masterlist),

@@ -4,12 +4,12 @@
 
 use openssl::ec::EcKey;
 use openssl::hash::MessageDigest;
-use openssl::pkey::{PKey, Private};
+use openssl::pkey::{KeyType, PKey, Private};
 use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Signer as Engine};
 
 use chancery::keys::KeySpec;
-use chancery::signer::{Algorithm, Hash, PublicKey, Signer, SignerError};
+use chancery::signer::{Algorithm, Hash, MlDsa, PublicKey, Signer, SignerError};
 
 /// A private key in memory.
 pub struct SoftSigner {
@@ -30,6 +30,15 @@ impl SoftSigner {
             KeySpec::Ec(curve) => PKey::from_ec_key(EcKey::generate(curve.group().unwrap()).unwrap()).unwrap(),
             KeySpec::Rsa(bits) => PKey::from_rsa(Rsa::generate(u32::from(bits)).unwrap()).unwrap(),
             KeySpec::Ed25519 => PKey::generate_ed25519().unwrap(),
+            KeySpec::MlDsa(set) => {
+                let kind = match set {
+                    MlDsa::MlDsa44 => KeyType::ML_DSA_44,
+                    MlDsa::MlDsa65 => KeyType::ML_DSA_65,
+                };
+                let mut seed = [0; 32];
+                openssl::rand::rand_bytes(&mut seed).unwrap();
+                PKey::private_key_from_seed(None, kind, None, &seed).unwrap()
+            }
         };
         let public = PublicKey::from_spki(&key.public_key_to_der().unwrap()).unwrap();
         SoftSigner { key, public, algorithm }
@@ -56,7 +65,7 @@ impl Signer for SoftSigner {
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let mut engine = match self.algorithm {
-            Algorithm::Ed25519 => Engine::new_without_digest(&self.key)?,
+            Algorithm::Ed25519 | Algorithm::MlDsa(_) => Engine::new_without_digest(&self.key)?,
             Algorithm::Ecdsa(hash) | Algorithm::RsaPkcs1(hash) => Engine::new(Self::digest(hash), &self.key)?,
             Algorithm::RsaPss(hash, salt) => {
                 let mut engine = Engine::new(Self::digest(hash), &self.key)?;

@@ -17,7 +17,7 @@ fn create(file: &Path) -> Result<Vault, VaultError> {
 
 fn key(n: u8) -> KeyRequest {
     let label = format!("key-{n}").parse().unwrap();
-    KeyRequest { id: KeyId([n; 16]), label, spec: "P-256".parse().unwrap(), extractable: false }
+    KeyRequest { id: KeyId::of([n; 16]), label, spec: "P-256".parse().unwrap(), extractable: false }
 }
 
 fn mode(path: &Path) -> u32 {
@@ -179,13 +179,13 @@ fn a_token_whose_directory_went_away_makes_no_keys_and_no_signers() {
     let token = embedded();
     let session = token.vault.open(&token.pin).unwrap();
     session.generate(&key(1)).unwrap();
-    let signer = session.signer(KeyId([1; 16]), Algorithm::Ecdsa(Hash::Sha256)).unwrap();
+    let signer = session.signer(KeyId::of([1; 16]), Algorithm::Ecdsa(Hash::Sha256)).unwrap();
     token.dir.close().unwrap();
     for error in [
         session.generate(&key(2)).err(),
-        session.signer(KeyId([1; 16]), Algorithm::Ecdsa(Hash::Sha256)).err(),
-        session.destroy(KeyId([1; 16])).err(),
-        session.lock_against_extraction(KeyId([1; 16])).err(),
+        session.signer(KeyId::of([1; 16]), Algorithm::Ecdsa(Hash::Sha256)).err(),
+        session.destroy(KeyId::of([1; 16])).err(),
+        session.lock_against_extraction(KeyId::of([1; 16])).err(),
     ] {
         let error = error.unwrap();
         assert!(matches!(error, VaultError::TokenGone { .. }), "{error}");
@@ -248,7 +248,7 @@ fn the_environment_of_the_library_changes_nothing() {
         let token = embedded();
         let session = token.vault.open(&token.pin).unwrap();
         let made = session.generate(&key(1)).unwrap();
-        assert_eq!(session.find(KeyId([1; 16])).unwrap().unwrap(), made);
+        assert_eq!(session.find(KeyId::of([1; 16])).unwrap().unwrap(), made);
     }
 }
 
@@ -266,7 +266,7 @@ fn the_pin_does_not_stand_in_the_files() {
     let token = embedded();
     let session = token.vault.open(&token.pin).unwrap();
     session.generate(&key(1)).unwrap();
-    session.signer(KeyId([1; 16]), Algorithm::Ecdsa(Hash::Sha256)).unwrap().sign(b"x").unwrap();
+    session.signer(KeyId::of([1; 16]), Algorithm::Ecdsa(Hash::Sha256)).unwrap().sign(b"x").unwrap();
     for entry in token.dir.path().read_dir().unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         assert!(!bytes.windows(pin().len()).any(|w| w == pin().expose()));

@@ -111,7 +111,7 @@ fn a_token_directory_that_went_away_is_an_error_of_the_device() {
     let vault = Module::load(Path::new(SOFTHSM)).unwrap().find(&uri("pkcs11:token=primary")).unwrap();
     let session = vault.open(&pin()).unwrap();
     std::fs::remove_dir_all(Path::new(&conf).with_file_name("tokens")).unwrap();
-    let (id, label) = (KeyId([1; 16]), "key".parse().unwrap());
+    let (id, label) = (KeyId::of([1; 16]), "key".parse().unwrap());
     let request = KeyRequest { id, label, spec: "P-256".parse().unwrap(), extractable: false };
     assert_eq!(session.generate(&request).unwrap_err().kind(), Fault::Device);
     drop(session);

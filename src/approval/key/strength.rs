@@ -28,6 +28,7 @@ pub(super) fn expect_strong(key: &PublicKey) -> Result<(), KeyError> {
             Err(KeyError::Weak { found: format!("a key on {}", key.kind()), wanted: "a curve of 256 bits or more" })
         }
         KeyKind::Ec { .. } | KeyKind::Ed25519 => Ok(()),
+        KeyKind::MlDsa(_) => Err(KeyError::Algorithm { found: format!("a key of algorithm {}", key.kind()) }),
     }
 }
 

@@ -24,7 +24,7 @@ pub static K01: Rule = Rule {
                 let found = format_args!("{curve} by name");
                 report.add_coded(pkd!("PKI.47").warning(s.role), PLACE, found, wanted);
             }
-            Ok(kind @ KeyKind::Ed25519) => report.add(PLACE, kind, wanted),
+            Ok(kind @ (KeyKind::Ed25519 | KeyKind::MlDsa(_))) => report.add(PLACE, kind, wanted),
             _ => {}
         }
     },

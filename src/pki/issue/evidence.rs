@@ -2,12 +2,13 @@
 
 use super::draft::{Draft, Issuer};
 use super::rehearsal;
-use crate::asn1;
+use crate::asn1::{self, Reader, Tag};
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Role, RuleSet, Severity, Subject};
+use crate::pki::name::Name;
 use crate::pki::text;
 use crate::signer::{self, Algorithm, KeyKind, PublicKey, Signer, SignerError};
 
@@ -57,6 +58,19 @@ impl Linted {
         let der = assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?);
         let certificate = Certificate::parse(&der).map_err(PkiError::unreadable("the draft"))?;
         Ok(text::certificate_lines(&certificate))
+    }
+
+    /// The subject of what is to be signed.
+    pub fn subject(&self) -> Result<Name<'_>, PkiError> {
+        let read = || {
+            let mut fields = Reader::new(&self.tbs).next(Tag::SEQUENCE, "the draft")?.reader();
+            fields.optional(Tag::context(0), "the version")?;
+            for field in ["the serial number", "the signature algorithm", "the issuer", "the validity"] {
+                fields.any(field)?;
+            }
+            Name::next(&mut fields, "the subject")
+        };
+        read().map_err(PkiError::unreadable("the draft"))
     }
 
     /// The digest of the rule set it passed.
@@ -281,6 +295,7 @@ pub(in crate::pki) fn placeholder_signature(key: &PublicKey, algorithm: Algorith
         }
         (KeyKind::Ec { .. }, signer::Algorithm::Ecdsa(_)) => Ok(asn1::sequence(&[asn1::integer(1), asn1::integer(1)])),
         (KeyKind::Ed25519, signer::Algorithm::Ed25519) => Ok(vec![0; 64]),
+        (KeyKind::MlDsa(set), signer::Algorithm::MlDsa(by)) if *set == by => Ok(vec![0; set.signature_len()]),
         (kind, algorithm) => Err(SignerError::KeyDoesNotFit { key: kind.to_string(), algorithm }),
     }
 }

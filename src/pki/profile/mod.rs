@@ -254,6 +254,9 @@ impl Profile {
         if self.key.kinds.is_empty() {
             return Err(wrong("key.kinds", "wanted at least one kind of key"));
         }
+        if let Some(kind) = self.key.kinds.iter().find(|kind| !kind.is_certified()) {
+            return Err(wrong("key.kinds", &format!("{kind} keys stand in no certificate")));
+        }
         if self.signature.algorithms.is_empty() {
             return Err(wrong("signature.algorithms", "wanted at least one algorithm"));
         }

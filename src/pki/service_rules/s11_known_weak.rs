@@ -1,6 +1,7 @@
 //! S5280-11: the key is not known to be weak.
 
 use crate::pki::lint::{Edition, Rule, Severity, always};
+use crate::pki::weak;
 use crate::signer::{KeyKind, PublicKey};
 
 /// What a travel document's key is judged by K07 to K09 for.
@@ -27,6 +28,9 @@ pub(super) static KNOWN_WEAK: Rule = Rule {
         // Leading zeros are gone: three octets are 65536 or more.
         if exponent.len() < 3 || exponent.last().is_none_or(|last| last % 2 == 0) {
             report.add(place, format_args!("the RSA exponent {}", hex::encode(exponent)), "odd, 65537 or more");
+        }
+        for weakness in weak::of_modulus(modulus) {
+            report.add(place, weakness, "a key from a sound generator");
         }
     },
 };

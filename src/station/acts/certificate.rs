@@ -16,8 +16,9 @@ use crate::pki::issue::{Issued, ProvenKey};
 use crate::pki::lint::{Finding, Role, Severity};
 use crate::pki::profile::Profile;
 use crate::pki::serial::SerialNumber;
-use crate::pki::text;
+use crate::pki::{text, weak};
 use crate::safe::Label;
+use crate::signer::PublicKey;
 use crate::station::{Preview, Station, StationError};
 use crate::store::{IntentState, IssuedRow, revoked_already};
 
@@ -30,6 +31,8 @@ pub(in crate::station) struct PlannedCertificate {
     serial: String,
     stem: String,
     prepared: Prepared,
+    /// Other names under which the key was seen.
+    seen: Vec<String>,
 }
 
 impl Station<'_> {
@@ -70,7 +73,8 @@ impl Station<'_> {
         for ending in ["cer", "pem", "txt"] {
             self.expect_free(&format!("{stem}.{ending}"))?;
         }
-        Ok(PlannedCertificate { profile, key, subject_key, issuer_label, serial, stem, prepared })
+        let seen = self.seen_elsewhere(key.key(), profile.role, &prepared.linted.subject()?)?;
+        Ok(PlannedCertificate { profile, key, subject_key, issuer_label, serial, stem, prepared, seen })
     }
 
     /// The certificate as it would be signed now, under a serial number that is thrown away.
@@ -81,7 +85,8 @@ impl Station<'_> {
     ) -> Result<Preview, StationError> {
         let planned = self.plan_certificate(act, material)?;
         let mut words = planned.prepared.linted.lines()?;
-        let warnings = self.same_in_force(&planned, &words)?;
+        let mut warnings = self.same_in_force(&planned, &words)?;
+        warnings.extend(planned.seen.iter().cloned());
         if let SubjectKey::Csr(digest) = &act.subject {
             let der = material.find("certificate request", *digest)?;
             let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
@@ -135,7 +140,7 @@ impl Station<'_> {
         act: &CertificateIssue,
         material: &Material,
     ) -> Result<Outcome, StationError> {
-        let PlannedCertificate { profile, key, subject_key, issuer_label, serial: serial_hex, stem, prepared } =
+        let PlannedCertificate { profile, key, subject_key, issuer_label, serial: serial_hex, stem, prepared, .. } =
             self.plan_certificate(act, material)?;
         let signer = self.signer(&issuer_label, prepared.algorithm)?;
         let reserved = json!({ "issuer": issuer_label, "serial": serial_hex });
@@ -182,6 +187,18 @@ impl Station<'_> {
         Ok(Outcome::of(sequence, outputs))
     }
 
+    /// The key that a certificate would be for, before anything of it is judged: a request's, or one of this station.
+    pub fn key_to_certify(&self, subject: &SubjectKey, material: &Material) -> Result<PublicKey, StationError> {
+        match subject {
+            SubjectKey::Key(label) => Ok(self.usable_key(label)?.1),
+            SubjectKey::Csr(digest) => {
+                let der = material.find("certificate request", *digest)?;
+                let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
+                Ok(PublicKey::from_element(&request.spki)?)
+            }
+        }
+    }
+
     /// The key to certify, proven to be held, and its name if it is in a vault of ours.
     fn subject_key(
         &self,
@@ -193,6 +210,7 @@ impl Station<'_> {
             SubjectKey::Key(label) => {
                 let (_, public_key) = self.usable_key(label)?;
                 profile.take_key(&public_key)?;
+                weak::refuse(&public_key)?;
                 Ok((ProvenKey::in_vault(public_key), Some(label.clone())))
             }
             SubjectKey::Csr(digest) => {

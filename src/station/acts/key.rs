@@ -5,14 +5,14 @@ use serde_json::json;
 use super::Outcome;
 use crate::act::{KeyGenerate, KeyLock};
 use crate::approval::Spent;
-use crate::keys::KeyId;
+use crate::keys::{KeyId, KeySpec};
 use crate::ledger::Fields;
-use crate::operation;
+use crate::operation::{self, key_generate::Ability};
 use crate::safe::Label;
 use crate::signer::PublicKey;
 use crate::station::{LEDGER, Preview, Station, StationError};
 use crate::store::{IntentState, StoreError};
-use crate::vault::KeyRequest;
+use crate::vault::{KeyRequest, VaultError};
 
 /// What the outcome says of a key that was made; recovery says the same.
 pub(in crate::station) fn made_fields(
@@ -44,7 +44,35 @@ impl Station<'_> {
         if !self.configuration.vaults.contains_key(&act.vault) {
             return Err(StationError::VaultUnknown { vault: act.vault.to_string() });
         }
+        // What the token lists is known without its PIN; a token that is not there is missed when it is needed.
+        let listed = self.vault(&act.vault).map(|vault| vault.expect_makes(act.spec));
+        let unlisted = matches!(listed, Ok(Err(VaultError::SpecUnsupported { .. })));
+        if unlisted || self.measured(&act.vault, act.spec)? == Some(false) {
+            return Err(self.cannot(act)?);
+        }
         Ok(Preview::default())
+    }
+
+    /// The refusal of a kind of key that a vault does not make (KEY-5).
+    fn cannot(&self, act: &KeyGenerate) -> Result<StationError, StationError> {
+        let mut others = Vec::new();
+        for vault in self.configuration.vaults.keys().filter(|name| name.as_str() != LEDGER) {
+            others.push(Ability { vault: vault.clone(), makes: self.measured(vault, act.spec)? });
+        }
+        Ok(operation::key_generate::cannot(act, &others).into())
+    }
+
+    /// Whether a vault makes keys of a kind, by what was measured last of it. A measurement that is older than the
+    /// kind says nothing of it.
+    fn measured(&self, vault: &Label, spec: KeySpec) -> Result<Option<bool>, StationError> {
+        let rows = self.store.rows();
+        let Some(last) = rows.last_measurement(vault)? else { return Ok(None) };
+        let Some(bytes) = rows.object(last.digest)? else { return Ok(None) };
+        let measured: serde_json::Value = serde_json::from_slice(&bytes)?;
+        let kinds = measured["kinds"].as_array().into_iter().flatten();
+        let name = spec.to_string();
+        let mut of_kind = kinds.filter(|kind| kind["spec"].as_str() == Some(&name));
+        Ok(of_kind.next().and_then(|kind| kind["makes"].as_bool()))
     }
 
     /// The key that would be locked.
@@ -62,6 +90,11 @@ impl Station<'_> {
     pub(super) fn key_generate(&mut self, spent: &Spent, act: &KeyGenerate) -> Result<Outcome, StationError> {
         self.plan_key(act)?;
         let session = self.session(&act.vault)?;
+        // Whatever was measured: the token itself is asked once more, before a name is taken.
+        match session.expect_makes(act.spec) {
+            Err(VaultError::SpecUnsupported { .. }) => return Err(self.cannot(act)?),
+            other => other?,
+        }
         let id = self.draw_key_id()?;
         let reserved = json!({ "vault": act.vault, "label": act.label, "id": id });
         let intent = self.begin(spent, reserved, |writing, sequence| {

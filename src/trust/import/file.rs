@@ -6,9 +6,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::collector::Collector;
 use super::json;
-use crate::asn1::{Element, Reader, Tag};
+use crate::asn1::{Reader, Tag};
 use crate::cms;
 use crate::pki::certificate::Certificate;
+use crate::pki::key_material;
 
 /// Base64 with or without its padding.
 const TOLERANT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -26,10 +27,6 @@ const KEY_STORES: &[&[u8]] = &[b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"];
 
 /// Endings of files that are certificates by name: kept raw where they cannot be read.
 const CERTIFICATE_ENDINGS: &[&str] = &[".cer", ".crt", ".der"];
-
-/// Encryption under a password: PKCS#5 and PKCS#12, 1.2.840.113549.1.5 and .12.
-const PASSWORD_BASED: &[&[u8]] =
-    &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5], &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12]];
 
 /// Looks through a file.
 pub(super) fn look(into: &mut Collector, name: &str, bytes: &[u8]) {
@@ -138,7 +135,7 @@ fn block(into: &mut Collector, place: &str, label: &str, body: &[u8]) {
         }
         ("PKCS7" | "CMS" | "PKCS #7 SIGNED DATA", Some(octets)) => der(into, place, &octets, false),
         (_, None) => into.unread(place, format!("the {} block is not base64", crate::safe::line(label, 40))),
-        (_, Some(octets)) if holds_a_key(&octets) => into.key(place),
+        (_, Some(octets)) if key_material::begins_with_key(&octets) => into.key(place),
         (other, Some(_)) => into.unread(place, format!("a block of {}", crate::safe::line(other, 40))),
     }
 }
@@ -159,7 +156,7 @@ pub(super) fn der(into: &mut Collector, name: &str, octets: &[u8], by_name: bool
         Ok(first) => first,
         Err(error) => return into.unread(name, error.to_string()),
     };
-    if is_key(&first) {
+    if key_material::is_key(&first) {
         return into.key(name);
     }
     if let Ok(signed) = cms::read(octets) {
@@ -171,7 +168,7 @@ pub(super) fn der(into: &mut Collector, name: &str, octets: &[u8], by_name: bool
         let place = if several { format!("{name}#{number}") } else { name.to_owned() };
         match Certificate::from_element(element, &[]) {
             Ok(_) => into.certificate(&place, element.full),
-            Err(_) if is_key(&element) => into.key(&place),
+            Err(_) if key_material::is_key(&element) => into.key(&place),
             Err(_) if by_name => into.certificate(&place, element.full),
             Err(error) => into.unread(&place, error.to_string()),
         }
@@ -199,38 +196,6 @@ fn carried(into: &mut Collector, name: &str, signed: &cms::SignedData<'_>) {
     }
 }
 
-/// Whether octets begin with a private key, whatever the label above them says.
-fn holds_a_key(octets: &[u8]) -> bool {
-    Reader::new(octets).any("a key").is_ok_and(|element| is_key(&element))
-}
-
-/// Whether an element is a private key by its form: PKCS#1, SEC 1, PKCS#8 plain or encrypted, PKCS#12.
-fn is_key(element: &Element<'_>) -> bool {
-    let mut tags = [Tag::NULL; 4];
-    let mut parts = element.reader();
-    let mut first: Option<Element<'_>> = None;
-    for tag in &mut tags {
-        let Ok(part) = parts.any("a part") else { break };
-        first.get_or_insert(part);
-        *tag = part.tag;
-    }
-    let number = first.filter(|first| first.tag == Tag::INTEGER).and_then(|first| first.small().ok());
-    match (number, tags) {
-        // RSAPrivateKey: a version and numbers.
-        (Some(0 | 1), [_, Tag::INTEGER, Tag::INTEGER, Tag::INTEGER]) => true,
-        // ECPrivateKey, PrivateKeyInfo.
-        (Some(0 | 1), [_, Tag::OCTET_STRING, ..] | [_, Tag::SEQUENCE, Tag::OCTET_STRING, _]) => true,
-        // PFX.
-        (Some(3), [_, Tag::SEQUENCE, ..]) => true,
-        // EncryptedPrivateKeyInfo.
-        (None, [Tag::SEQUENCE, Tag::OCTET_STRING, ..]) => first.is_some_and(|algorithm| {
-            let oid = algorithm.reader().next(Tag::OID, "the algorithm");
-            oid.is_ok_and(|oid| PASSWORD_BASED.iter().any(|arc| oid.content.starts_with(arc)))
-        }),
-        _ => false,
-    }
-}
-
 /// Whether some octets are of interest where nobody said that they are a certificate: they have the form of one, of a
 /// `SignedData` or of a key.
 pub(super) fn is_of_interest(octets: &[u8]) -> bool {
@@ -242,5 +207,5 @@ pub(super) fn is_of_interest(octets: &[u8]) -> bool {
     whole.is_at_end()
         && (form == [Some(Tag::SEQUENCE), Some(Tag::SEQUENCE), Some(Tag::BIT_STRING)]
             || form.first() == Some(&Some(Tag::OID))
-            || is_key(&element))
+            || key_material::is_key(&element))
 }

@@ -1,14 +1,14 @@
 //! Which kinds of key a token really makes, uses and wraps.
 
-use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass};
+use cryptoki::object::{Attribute, AttributeType, ObjectClass};
 use serde::Serialize;
 
 use super::super::error::VaultError;
-use super::super::mechanism::{Way, generation};
+use super::super::mechanism::{Way, generation, key_type, parameter_set};
 use super::super::sign::sign_checked;
 use super::bench::{Bench, Pair, words};
 use crate::keys::KeySpec;
-use crate::signer::{Algorithm, Curve, Hash, PublicKey};
+use crate::signer::{Algorithm, Curve, Hash, MlDsa, PublicKey};
 
 /// One kind of key on one token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct KindFound {
     pub restore_found: String,
 }
 
-const ALL: [KeySpec; 10] = [
+const ALL: [KeySpec; 12] = [
     KeySpec::Ec(Curve::P256),
     KeySpec::Ec(Curve::P384),
     KeySpec::Ec(Curve::P521),
@@ -39,6 +39,8 @@ const ALL: [KeySpec; 10] = [
     KeySpec::Rsa(3072),
     KeySpec::Rsa(4096),
     KeySpec::Ed25519,
+    KeySpec::MlDsa(MlDsa::MlDsa44),
+    KeySpec::MlDsa(MlDsa::MlDsa65),
 ];
 
 pub(super) fn find(bench: &mut Bench<'_>) -> Result<Vec<KindFound>, VaultError> {
@@ -119,20 +121,18 @@ fn restores(
         Ok(wrapped) => wrapped,
         Err(error) => return Ok(Err(format!("does not wrap ({})", words(&error)))),
     };
-    let key_type = match spec {
-        KeySpec::Ec(_) => KeyType::EC,
-        KeySpec::Rsa(_) => KeyType::RSA,
-        KeySpec::Ed25519 => KeyType::EC_EDWARDS,
-    };
     let mut template = vec![
         Attribute::Class(ObjectClass::PRIVATE_KEY),
-        Attribute::KeyType(key_type),
+        Attribute::KeyType(key_type(spec)),
         Attribute::Token(false),
         Attribute::Private(true),
         Attribute::Sensitive(true),
         Attribute::Extractable(false),
         Attribute::Sign(true),
     ];
+    if let KeySpec::MlDsa(set) = spec {
+        template.push(Attribute::ParameterSet(parameter_set(set)));
+    }
     if bench.session().token().offers(NSS_MECHANISM) && spec != KeySpec::Ed25519 {
         let point = bench.raw().get_attributes(pair.public, &[AttributeType::EcPoint]).unwrap_or_default();
         if let Some(Attribute::EcPoint(point)) = point.first() {

@@ -1,0 +1,86 @@
+//! Whether a key was seen before, under whatever name: one key under two names lets one holder speak for the other.
+
+use super::{Station, StationError};
+use crate::digest::Digest;
+use crate::pki::PkiError;
+use crate::pki::certificate::Certificate;
+use crate::pki::lint::Role;
+use crate::pki::name::Name;
+use crate::signer::{KeyKind, PublicKey};
+use crate::store::Origin;
+
+/// A certificate that holds a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenKey {
+    /// The certificate's digest.
+    pub certificate: Digest,
+    /// Where it is from.
+    pub origin: Origin,
+    /// Its subject, made harmless.
+    pub subject: String,
+    /// The subject as names are compared; none where it cannot be.
+    folded: Option<Vec<u8>>,
+}
+
+/// Characters of a name that are shown.
+const SHOWN: usize = 200;
+
+/// How many certificates are named in warnings; the rest is counted.
+const NAMED: usize = 5;
+
+impl Station<'_> {
+    /// Every certificate that is kept here and holds this key, however its curve is said: those issued here first, then
+    /// those of the world and of the PKD.
+    pub fn certificates_of_key(&self, key: &PublicKey) -> Result<Vec<SeenKey>, StationError> {
+        let identity = key.identity()?;
+        let mut seen: Vec<SeenKey> = Vec::new();
+        for (origin, certificate, der) in self.store.rows().certificates_holding(&telling(key)?)? {
+            // What cannot be read was found all the same, and holds no key that anybody could use.
+            let Ok(parsed) = Certificate::parse(&der) else { continue };
+            let same = parsed.public_key().ok().and_then(|key| key.identity().ok()) == Some(identity);
+            if same && !seen.iter().any(|known| known.certificate == certificate) {
+                let (subject, folded) = (parsed.subject.shown(SHOWN), parsed.subject.folded());
+                seen.push(SeenKey { certificate, origin, subject, folded });
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Refuses the key of a CA that stands in a certificate with another name (CSR-7); of other keys it is told.
+    pub(super) fn seen_elsewhere(
+        &self,
+        key: &PublicKey,
+        role: Role,
+        subject: &Name<'_>,
+    ) -> Result<Vec<String>, StationError> {
+        let own = subject.folded();
+        let others = self.certificates_of_key(key)?.into_iter();
+        let others: Vec<SeenKey> = others.filter(|seen| seen.folded.is_none() || seen.folded != own).collect();
+        if let Some(first) = others.first()
+            && (role.is_csca() || role == Role::ServiceCa)
+        {
+            let SeenKey { certificate, origin, subject: other, .. } = first;
+            let other = format!("certificate {certificate}, {}, whose subject is '{other}'", origin.word());
+            return Err(PkiError::KeySeen { subject: subject.shown(SHOWN), other }.into());
+        }
+        let more = others.len().saturating_sub(NAMED);
+        let told = others.iter().take(NAMED).map(|seen| {
+            let SeenKey { certificate, origin, subject, .. } = seen;
+            format!(
+                "this key was seen under another name: '{subject}', in certificate {certificate}, {}",
+                origin.word()
+            )
+        });
+        let rest = (more > 0).then(|| format!("this key was seen in {more} more certificates with other names"));
+        Ok(told.chain(rest).collect())
+    }
+}
+
+/// Octets that stand in every encoding of a key: the modulus, the x of a point, the octets of another key.
+fn telling(key: &PublicKey) -> Result<Vec<u8>, StationError> {
+    Ok(match key.kind() {
+        KeyKind::Rsa { modulus, .. } => modulus.clone(),
+        KeyKind::Ec { curve, .. } => key.anew()?.key_octets()?.into_iter().skip(1).take(curve.field_len()).collect(),
+        KeyKind::Ed25519 | KeyKind::MlDsa(_) => key.key_octets()?,
+    })
+}
