@@ -1,6 +1,7 @@
 //! `chancery csca revoke`: a certificate goes onto the next revocation list.
 
 use chancery::act::{Act, CertificateRevoke};
+use chancery::pki::lint::Role;
 use chancery::safe::Label;
 use chancery::station::Material;
 use serde::Serialize;
@@ -67,7 +68,7 @@ pub fn run(args: Args, context: &Context) -> Result<Revoked, Failure> {
     let mut station = opening::write(context)?;
     let issuer = match args.issuer {
         Some(issuer) => issuer,
-        None => station.newest_ca("csca-root")?,
+        None => station.newest_for(Role::CscaRoot)?,
     };
     let act = CertificateRevoke { issuer: issuer.clone(), serial: args.serial, reason: args.reason };
     station.check_revocation(&act)?;

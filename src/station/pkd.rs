@@ -11,7 +11,7 @@ use crate::icao::IcaoError;
 use crate::icao::pkd::{
     Base, Collection, Counts, Exported, Judged, Kept, KeptWhat, ObjectKind, PkdError, Published, Standing, export,
 };
-use crate::store::IssuedRow;
+use crate::pki::lint::Role;
 
 /// Objects of one state, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -151,19 +151,14 @@ impl Station<'_> {
         let state = self.configuration.country.fields().country.to_string();
         let published = |kind, object| Published { kind, state: state.clone(), object, version: None, said: None };
         let mut objects = Vec::new();
-        let of = |row: &IssuedRow| match row.profile.as_str() {
-            "document-signer" => Some(ObjectKind::DocumentSigner),
-            "barcode-signer" | "vds-nc-signer" => Some(ObjectKind::BarCodeSigner),
-            _ => None,
-        };
-        let issued = rows.issued()?;
-        for row in &issued {
-            let Some(kind) = of(row) else { continue };
+        for row in rows.issued_by_role(&[Role::DocumentSigner, Role::BarcodeSigner, Role::VdsNcSigner])? {
+            let documents = row.role == Role::DocumentSigner;
+            let kind = if documents { ObjectKind::DocumentSigner } else { ObjectKind::BarCodeSigner };
             if rows.revocation(&row.issuer, &row.serial)?.is_none() {
                 objects.push(published(kind, row.digest));
             }
         }
-        for root in issued.iter().filter(|row| row.profile.as_str() == "csca-root") {
+        for root in rows.issued_by_role(&[Role::CscaRoot])? {
             let Some(key) = &root.subject_key else { continue };
             let crl = rows.last_crl(key)?.and_then(|crl| crl.digest);
             objects.extend(crl.map(|digest| published(ObjectKind::Crl, digest)));

@@ -105,8 +105,8 @@ impl Station<'_> {
         let (key, profile) = (planned.key.key().identity()?, &planned.profile.name);
         let subject = words.iter().find(|(name, _)| *name == "subject").map(|(_, value)| value);
         let mut warnings = Vec::new();
-        for row in rows.issued()? {
-            let same = row.key == key && row.profile == *profile && Some(&row.subject) == subject;
+        for row in rows.issued_by_key(key)? {
+            let same = row.profile == *profile && Some(&row.subject) == subject;
             if same && row.not_after > now && rows.revocation(&row.issuer, &row.serial)?.is_none() {
                 let (serial, made) = (row.serial, row.not_before);
                 warnings.push(format!(
@@ -119,8 +119,7 @@ impl Station<'_> {
 
     /// Refuses a second root certificate for a key (KEY-4).
     fn expect_no_root(&self, key: &Label) -> Result<(), StationError> {
-        let own = |row: &IssuedRow| row.issuer == *key && row.subject_key.as_ref() == Some(key);
-        match self.store.rows().issued()?.into_iter().find(own) {
+        match self.store.rows().certificates_of_key(key)?.into_iter().find(|row| row.issuer == *key) {
             None => Ok(()),
             Some(row) => {
                 let (key, serial, made) = (key.to_string(), row.serial, row.not_before);
@@ -208,11 +207,11 @@ impl Station<'_> {
         &self,
         key: &Label,
         wanted: &'static str,
-        fits: impl Fn(&Profile) -> bool,
+        fits: impl Fn(Role) -> bool,
     ) -> Result<(), StationError> {
         let unknown = || StationError::CertificateUnknown { what: format!("for key '{key}'") };
         let row = self.store.rows().certificate_of_key(key)?.ok_or_else(unknown)?;
-        if fits(&self.profile(&row.profile)?) {
+        if fits(row.role) {
             return Ok(());
         }
         Err(OperationError::KeyForOther { key: key.to_string(), found: row.profile.to_string(), wanted }.into())
@@ -225,17 +224,15 @@ impl Station<'_> {
         let profile = self.profile(profile)?;
         match given {
             None if profile.is_self_signed() => Ok(None),
-            None => self.newest_ca(if profile.role.is_service() { "service-ca" } else { "csca-root" }).map(Some),
+            None => self.newest_for(if profile.role.is_service() { Role::ServiceCa } else { Role::CscaRoot }).map(Some),
             given => Ok(given),
         }
     }
 
-    /// The newest key of ours with a certificate of this profile.
-    pub fn newest_ca(&self, wanted: &str) -> Result<Label, StationError> {
-        let rows = self.store.rows();
-        let newest = rows.issued()?.into_iter().rev().find(|row| row.profile.as_str() == wanted);
-        let unknown = || StationError::CertificateUnknown { what: format!("of profile '{wanted}'") };
-        newest.and_then(|row| row.subject_key).ok_or_else(unknown)
+    /// The newest key of ours with a certificate of this role.
+    pub fn newest_for(&self, role: Role) -> Result<Label, StationError> {
+        let unknown = || StationError::CertificateUnknown { what: format!("of role '{}'", role.word()) };
+        self.store.rows().newest_of_role(role)?.and_then(|row| row.subject_key).ok_or_else(unknown)
     }
 
     /// Refuses a key whose newest certificate was revoked: nothing is signed under it any more.
@@ -260,7 +257,7 @@ impl Station<'_> {
     pub(super) fn certificate_and_role(&self, label: &Label) -> Result<(Vec<u8>, Role), StationError> {
         let unknown = || StationError::CertificateUnknown { what: format!("for key '{label}'") };
         let row = self.store.rows().certificate_of_key(label)?.ok_or_else(unknown)?;
-        Ok((self.certificate_of(label)?, self.profile(&row.profile)?.role))
+        Ok((self.certificate_of(label)?, row.role))
     }
 
     /// Refuses what cannot be revoked, before anybody is asked to confirm it.
@@ -339,6 +336,7 @@ fn issued_row(
         issuer: issuer.clone(),
         serial: serial.to_owned(),
         profile: profile.name.clone(),
+        role: profile.role,
         subject: certificate.subject.to_string(),
         subject_key,
         key,

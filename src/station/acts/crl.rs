@@ -11,6 +11,7 @@ use crate::operation::crl_issue::Prepared;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, Revoked};
+use crate::pki::lint::Role;
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
 use crate::station::{Preview, Station, StationError};
@@ -28,7 +29,7 @@ struct PlannedList {
 
 impl Station<'_> {
     fn plan_list(&self, act: &CrlIssue) -> Result<PlannedList, StationError> {
-        self.expect_certified(&act.issuer, "a CA", |profile| profile.role.is_ca())?;
+        self.expect_certified(&act.issuer, "a CA", Role::is_ca)?;
         let (issuer_der, role) = self.certificate_and_role(&act.issuer)?;
         let issuer = Certificate::parse(&issuer_der).map_err(OperationError::unreadable("the issuer's certificate"))?;
         let rows = self.store.rows();

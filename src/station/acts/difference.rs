@@ -34,11 +34,10 @@ impl Station<'_> {
     fn revoked_since(&self, act: &CrlIssue) -> Result<Vec<(String, String)>, StationError> {
         let rows = self.store.rows();
         let last = rows.last_crl(&act.issuer)?.map_or(0, |crl| crl.sequence);
-        let issued = rows.issued()?;
         let mut words = Vec::new();
         for row in rows.revoked(&act.issuer)?.into_iter().filter(|row| row.sequence > last) {
-            let of = issued.iter().find(|one| one.issuer == act.issuer && one.serial == row.serial);
-            let subject = of.map_or_else(|| "never finished".to_owned(), |one| one.subject.clone());
+            let of = rows.issued_by_serial(&act.issuer, &row.serial)?;
+            let subject = of.map_or_else(|| "never finished".to_owned(), |one| one.subject);
             let reason = rows.opened_text(row.sequence, "reason")?.unwrap_or_else(|| "erased".into());
             let reason = crate::safe::line(&reason, 200);
             words.push(("goes onto it".to_owned(), format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));
