@@ -391,6 +391,7 @@ impl Fixture {
             serial: SerialNumber::from_number(serial).unwrap(),
             key: &self.key,
             issuer: Issuer::Itself,
+            named_as: None,
             algorithm: self.signer.algorithm(),
             not_before: at("2026-11-22T10:00:00Z"),
         }

@@ -12,6 +12,7 @@ pub mod certificate_revoke;
 pub mod clock_attest;
 pub mod clock_correct;
 pub mod crl_issue;
+pub mod csca_error;
 pub mod deviation_ingest;
 pub mod key_generate;
 mod list_verdict;
@@ -268,6 +269,9 @@ pub enum OperationError {
     /// No acceptance by a rule, or by what was typed.
     #[error(transparent)]
     Trust(#[from] trust_error::TrustError),
+    /// From the order of a CSCA's keys.
+    #[error(transparent)]
+    Csca(#[from] csca_error::CscaError),
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
@@ -435,6 +439,7 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.kind(),
             OperationError::Root(e) => e.kind(),
             OperationError::Trust(e) => e.kind(),
+            OperationError::Csca(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
             OperationError::Share(e) => e.kind(),
             OperationError::Sealed(e) => e.kind(),
@@ -455,6 +460,7 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Root(e) => return e.clause(),
             OperationError::Trust(e) => return e.clause(),
+            OperationError::Csca(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
             OperationError::Share(e) => return e.clause(),
             OperationError::Sealed(e) => return e.clause(),
@@ -509,6 +515,7 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.hint(),
             OperationError::Root(e) => e.hint(),
             OperationError::Trust(e) => e.hint(),
+            OperationError::Csca(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),
             OperationError::Share(e) => e.hint(),
             OperationError::Sealed(e) => e.hint(),

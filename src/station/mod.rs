@@ -20,6 +20,7 @@ mod journal;
 mod known;
 mod large;
 mod ledger_check;
+mod lineage;
 mod lock;
 mod pkd;
 mod preview;

@@ -145,7 +145,7 @@ impl Station<'_> {
     }
 
     /// Writes what a PKD takes from this station: its document signers' certificates that are not revoked, the newest CRL
-    /// of each CSCA key, and its newest master list.
+    /// of each CSCA, and its newest master list.
     pub fn export_own_pkd(&self, out: &mut dyn Write) -> Result<Exported, StationError> {
         let rows = self.store.rows();
         let state = self.configuration.country.fields().country.to_string();
@@ -158,10 +158,10 @@ impl Station<'_> {
                 objects.push(published(kind, row.digest));
             }
         }
-        for root in rows.issued_by_role(&[Role::CscaRoot])? {
-            let Some(key) = &root.subject_key else { continue };
-            let crl = rows.last_crl(key)?.and_then(|crl| crl.digest);
-            objects.extend(crl.map(|digest| published(ObjectKind::Crl, digest)));
+        for (key, crl) in self.newest_lists()? {
+            if self.issuing_certificate(&key)?.role.is_csca() {
+                objects.extend(crl.digest.map(|digest| published(ObjectKind::Crl, digest)));
+            }
         }
         objects.extend(self.last_masterlist()?.map(|digest| published(ObjectKind::MasterList, digest)));
         self.write_pkd(out, Base::Download, &objects)

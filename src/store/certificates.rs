@@ -193,6 +193,16 @@ impl Rows<'_> {
         self.one(&sql, [label.as_str()], read_issued)
     }
 
+    /// What a key of ours issues under: its newest self-signed certificate, else its newest link; of a key that has
+    /// neither, its newest certificate.
+    pub fn issuing_certificate(&self, label: &Label) -> Result<Option<IssuedRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ISSUED} FROM issued WHERE subject_key = ?1 \
+             ORDER BY issuer = subject_key DESC, role = 'csca-link' DESC, sequence DESC LIMIT 1"
+        );
+        self.one(&sql, [label.as_str()], read_issued)
+    }
+
     /// The names of the keys that issued anything, in alphabetical order.
     pub fn issuers(&self) -> Result<Vec<Label>, StoreError> {
         self.all("SELECT DISTINCT issuer FROM issued ORDER BY issuer", [], |row| {

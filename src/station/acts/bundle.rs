@@ -340,8 +340,7 @@ impl Station<'_> {
             let kind = Kind::Anchor;
             deliveries.push(Delivery { kind, der, country: state, provenance, made, revoked_at: None });
         }
-        for key in rows.keys()? {
-            let Some(crl) = rows.last_crl(&key.label)? else { continue };
+        for (_, crl) in self.newest_lists()? {
             if let (Some(digest), Some(made)) = (crl.digest, crl.this_update) {
                 let der = rows.object(digest)?.ok_or_else(|| lost(digest))?;
                 let provenance = vec![format!("issued by station {}, number {}", self.identity.station, crl.number)];

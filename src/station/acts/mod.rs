@@ -23,6 +23,7 @@ mod officer;
 mod pkd_ingest;
 mod pkd_seen;
 mod proposal;
+mod revocation;
 mod trust;
 mod trust_import;
 mod trust_typed;
