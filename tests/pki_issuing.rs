@@ -441,6 +441,20 @@ fn warnings_refuse_until_each_is_accepted_by_name() {
 }
 
 #[test]
+fn what_was_accepted_and_not_found_is_refused() {
+    let fixture = Fixture::new();
+    for idle in ["W2", "w1", "E13", "", "\u{1b}"] {
+        let error = fixture.draft(1).lint(&WARNING, &["W1".into(), idle.into()]).unwrap_err();
+        assert_eq!(error.clause(), Some("LINT-4"), "{error}");
+        assert!(!error.to_string().contains('\u{1b}'), "{error}");
+    }
+    let error = fixture.draft(1).lint(&NO_RULES, &["W1".into()]).unwrap_err();
+    assert!(error.to_string().ends_with(": W1"), "{error}");
+    // Said twice is said.
+    assert!(fixture.draft(1).lint(&WARNING, &["W1".into(), "W1".into()]).is_ok());
+}
+
+#[test]
 fn what_rules_find_only_in_the_product_refuses_the_product() {
     let fixture = Fixture::new();
     let linted = fixture.draft(1).lint(&AFTERWARDS, &[]).unwrap();

@@ -267,6 +267,14 @@ impl Act {
         }
     }
 
+    /// The rules whose warnings the act accepts by name.
+    pub fn accepts(&self) -> &[String] {
+        match self {
+            Act::CertificateIssue(a) => &a.accept,
+            _ => &[],
+        }
+    }
+
     /// The short name a person types before an act that cannot be undone; none where it can.
     pub fn typed_name(&self) -> Option<String> {
         match self {

@@ -51,6 +51,11 @@ pub fn rules_for(role: Role) -> &'static RuleSet {
     if role.is_service() { &SERVICE_RULES } else { &DOC_9303 }
 }
 
+/// The id of a rule of either hierarchy as it is written, from one in either letter case.
+pub fn rule_id(word: &str) -> Option<&'static str> {
+    DOC_9303.id_of(word).or_else(|| SERVICE_RULES.id_of(word))
+}
+
 /// The kind of key a public key is, where the house makes such keys.
 pub fn spec_of(key: &PublicKey) -> Option<KeySpec> {
     use crate::signer::KeyKind;

@@ -54,7 +54,8 @@ pub struct Draft<'a> {
 
 impl Draft<'_> {
     /// Makes the to-be-signed bytes and runs the rules over them. Errors refuse
-    /// (`LINT-1`); warnings refuse unless their rule's id is in `accepted` (`LINT-2`).
+    /// (`LINT-1`); warnings refuse unless their rule's id is in `accepted` (`LINT-2`), and so does an id there
+    /// whose rule warns of nothing (`LINT-4`).
     pub fn lint(&self, rules: &RuleSet, accepted: &[String]) -> Result<Linted, PkiError> {
         let tbs = self.tbs()?;
         lint_draft(self, tbs, rules, accepted)
