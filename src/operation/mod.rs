@@ -20,6 +20,7 @@ pub mod masterlist_ingest;
 pub mod masterlist_issue;
 pub mod officer;
 pub mod pkd_ingest;
+pub mod profile_adopt;
 pub mod trust_accept;
 pub mod trust_error;
 pub mod trust_import;
@@ -277,6 +278,9 @@ pub enum OperationError {
     /// From the order of a CSCA's keys.
     #[error(transparent)]
     Csca(#[from] csca_error::CscaError),
+    /// From the adoption of profiles.
+    #[error(transparent)]
+    Profile(#[from] profile_adopt::ProfileError),
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
@@ -445,6 +449,7 @@ impl Fail for OperationError {
             OperationError::Root(e) => e.kind(),
             OperationError::Trust(e) => e.kind(),
             OperationError::Csca(e) => e.kind(),
+            OperationError::Profile(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
             OperationError::Share(e) => e.kind(),
             OperationError::Sealed(e) => e.kind(),
@@ -466,6 +471,7 @@ impl Fail for OperationError {
             OperationError::Root(e) => return e.clause(),
             OperationError::Trust(e) => return e.clause(),
             OperationError::Csca(e) => return e.clause(),
+            OperationError::Profile(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
             OperationError::Share(e) => return e.clause(),
             OperationError::Sealed(e) => return e.clause(),
@@ -521,6 +527,7 @@ impl Fail for OperationError {
             OperationError::Root(e) => e.hint(),
             OperationError::Trust(e) => e.hint(),
             OperationError::Csca(e) => e.hint(),
+            OperationError::Profile(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),
             OperationError::Share(e) => e.hint(),
             OperationError::Sealed(e) => e.hint(),

@@ -56,6 +56,10 @@ impl Station<'_> {
                 let revoked: Vec<String> = self.revoked_by(&lineage)?.into_iter().map(|row| row.serial).collect();
                 conditions.insert(format!("revoked by {}", issue.issuer), crate::canonical::digest(&revoked)?);
             }
+            Act::ProfileAdopt(adopt) => {
+                let before = self.profiles().get(&adopt.name);
+                conditions.extend(before.map(|digest| (format!("profile {}", adopt.name), *digest)));
+            }
             Act::MasterlistIssue(_) => {
                 conditions.extend(self.last_masterlist()?.map(|digest| ("last master list".to_owned(), digest)));
                 conditions.insert("what is vouched for".to_owned(), crate::canonical::digest(&self.vouched_for()?)?);
@@ -68,15 +72,6 @@ impl Station<'_> {
             _ => {}
         }
         Ok(conditions)
-    }
-
-    /// The digest of a profile in force.
-    pub(super) fn profile_digest(&self, profile: &Label) -> Result<Digest, StationError> {
-        let known = &self.profiles;
-        known.get(profile).copied().ok_or_else(|| StationError::ProfileUnknown {
-            profile: profile.to_string(),
-            known: known.keys().map(Label::as_str).collect::<Vec<_>>().join(", "),
-        })
     }
 
     /// Refuses an approval that was not made for this station as it is now.

@@ -24,6 +24,7 @@ mod lineage;
 mod lock;
 mod pkd;
 mod preview;
+mod profiles;
 mod recover;
 mod remains;
 mod status;
@@ -60,7 +61,6 @@ pub use crate::store::{DeviationRow, MASTER_LIST, PkdSighting, StateSummary};
 pub use crate::trust::Verdict;
 pub use crate::vault::{PinFlags, piv};
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::clock::{Clock, Time};
@@ -68,7 +68,6 @@ use crate::digest::Digest;
 use crate::entropy::Mixer;
 use crate::keys::KeyId;
 use crate::mode::Identity;
-use crate::safe::Label;
 use crate::signer::PublicKey;
 use crate::store::{Rows, Store};
 
@@ -97,7 +96,7 @@ pub struct Station<'p> {
     configuration: Configuration,
     identity: Identity,
     ledger_key: (KeyId, PublicKey),
-    profiles: BTreeMap<Label, Digest>,
+    profiles: profiles::InForce,
     store: Store,
     clock: Box<dyn Clock + 'p>,
     entropy: Mixer,
@@ -134,6 +133,7 @@ impl<'p> Station<'p> {
         if found != wanted {
             return Err(StationError::ConfigurationChanged { found, wanted });
         }
+        let profiles = profiles::InForce::read(profiles, &store.rows())?;
         let Surroundings { clock, entropy, pins } = surroundings;
         Ok(Station {
             directory: directory.to_owned(),
