@@ -140,7 +140,8 @@ fn an_older_key_issues_no_list() {
 #[test]
 fn a_link_leads_from_an_older_root_to_a_newer_and_bears_its_name() {
     let walk = station();
-    walk.request("elsewhere");
+    let new = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384", "-nodes", "-subj", "/CN=x"];
+    walk.tool("openssl", &[&new[..], &["-keyout", "elsewhere.key", "-out", "elsewhere.csr"]].concat());
     let entries = walk.done(&["status"])["entries"].clone();
     let linking = |words: &[&str], clause: &str| {
         let words = [&["cert", "issue", "--profile", "csca-link"], words].concat();

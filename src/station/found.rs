@@ -107,8 +107,17 @@ impl Station<'_> {
     pub fn kept_revocation_lists(&self, at: Time) -> Result<Vec<Vec<u8>>, StationError> {
         let rows = self.store.rows();
         let mut lists = Vec::new();
-        for issuer in rows.issuers()? {
-            let made = rows.crls(&issuer)?.into_iter().filter(|row| row.this_update.is_some_and(|made| made <= at));
+        for key in rows.keys()? {
+            // What an older key signed says less than the list that came after it, and clears nobody.
+            let lineage = self.lineage(&key.label)?;
+            if lineage.last() != Some(&key.label) {
+                continue;
+            }
+            let mut of_all = Vec::new();
+            for key in &lineage {
+                of_all.append(&mut rows.crls(key)?);
+            }
+            let made = of_all.into_iter().filter(|row| row.this_update.is_some_and(|made| made <= at));
             if let Some(digest) = made.max_by_key(|row| row.number).and_then(|row| row.digest) {
                 lists.extend(rows.object(digest)?);
             }

@@ -203,14 +203,6 @@ impl Rows<'_> {
         self.one(&sql, [label.as_str()], read_issued)
     }
 
-    /// The names of the keys that issued anything, in alphabetical order.
-    pub fn issuers(&self) -> Result<Vec<Label>, StoreError> {
-        self.all("SELECT DISTINCT issuer FROM issued ORDER BY issuer", [], |row| {
-            let name: String = row.get(0)?;
-            name.parse().map_err(|_| corrupt("issued", name))
-        })
-    }
-
     /// Issued certificates by the first hex digits of their digest.
     pub fn issued_by_prefix(&self, prefix: &str) -> Result<Vec<IssuedRow>, StoreError> {
         let sql = format!("SELECT {ISSUED} FROM issued WHERE lower(hex(digest)) LIKE ?1 || '%' ORDER BY sequence");
