@@ -46,7 +46,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "csr" -d 'Look at 
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "cert" -d 'Issue, list, show, verify and lint certificates'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "crl" -d 'Issue, judge, show and verify revocation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "policy" -d 'Look at policies: who must approve which act'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look at the profiles that certificates are issued by'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look at profiles, which say how certificates are made, and adopt them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at the rules that objects are judged by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, judge, compare and issue master lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "pkd" -d 'Take in, show and write downloads of the ICAO PKD'
@@ -525,7 +525,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -f -a "revoke" -d 'Revoke a certificate for good'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l reason -d 'Why, in words' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l issuer -d 'Key that issued it, where it is not the newest CSCA key' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l issuer -d 'Key that issued it, where it is none of the newest CSCA\'s' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -778,18 +778,51 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List the profiles that come with the program'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show the text of a profile'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "adopt" -d 'Put a profile in force'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "check" -d 'Check a profile before it is adopted'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "diff" -d 'Compare two profiles field by field'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "list" -d 'List the profiles that come with the program, or those of a station'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "show" -d 'Show the text of a profile'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -394,6 +394,7 @@ impl Fixture {
             serial: SerialNumber::from_number(serial).unwrap(),
             key: &self.key,
             issuer: Issuer::Itself,
+            named_as: None,
             algorithm: self.signer.algorithm(),
             not_before: at("2026-11-22T10:00:00Z"),
         }
@@ -440,6 +441,20 @@ fn warnings_refuse_until_each_is_accepted_by_name() {
     let issued = sign_linted(linted, &fixture.signer, &WARNING).unwrap();
     assert_eq!(issued.findings().rules(Severity::Warning), ["W1"]);
     assert_eq!(parse(issued.der()).tbs.full, tbs);
+}
+
+#[test]
+fn what_was_accepted_and_not_found_is_refused() {
+    let fixture = Fixture::new();
+    for idle in ["W2", "w1", "E13", "", "\u{1b}"] {
+        let error = fixture.draft(1).lint(&WARNING, &["W1".into(), idle.into()]).unwrap_err();
+        assert_eq!(error.clause(), Some("LINT-4"), "{error}");
+        assert!(!error.to_string().contains('\u{1b}'), "{error}");
+    }
+    let error = fixture.draft(1).lint(&NO_RULES, &["W1".into()]).unwrap_err();
+    assert!(error.to_string().ends_with(": W1"), "{error}");
+    // Said twice is said.
+    assert!(fixture.draft(1).lint(&WARNING, &["W1".into(), "W1".into()]).is_ok());
 }
 
 #[test]

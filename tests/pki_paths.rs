@@ -239,6 +239,7 @@ fn the_service_chain_holds_and_asks_for_the_purpose() {
         serial: SerialNumber::from_number(3).unwrap(),
         key: &below.key,
         issuer: below.issuer,
+        named_as: None,
         algorithm: key.algorithm(),
         not_before: below.time,
     };

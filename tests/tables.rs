@@ -213,6 +213,10 @@ fn lived_in() -> Walk {
     walk.done(&["trust", "accept", &fingerprint, "--source", "diplomatic note 12"]);
     walk.done(&["vault", "test", "primary"]);
     walk.done(&["bundle", "export", "stick"]);
+    let profile = chancery::pki::profile::template("document-signer").unwrap();
+    walk.write("short.toml", &profile.replace("3 months", "1 month"));
+    let confirmed = walk.confirmation("document-signer");
+    walk.done(&["profile", "adopt", "short.toml", "--answers", &confirmed]);
     // From here on officers decide: one approves, one refuses, one withdraws, and one is retired.
     let council = Council::with_root_key(walk);
     council.through(&["officer", "retire", "carol", "--reason", "left the office"], "carol");
@@ -239,6 +243,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
                 ("reserved", "'{}'"),
                 ("nonce", "'00'"),
                 ("digest", &digest),
+                ("part", "1"),
                 ("bound", "json_set(bound, '$.expires', '2036-11-22T10:00:00Z')"),
             ],
         ),
@@ -263,6 +268,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
                 ("issuer", "'other'"),
                 ("serial", "'00'"),
                 ("profile", "'other'"),
+                ("role", "'csca-root'"),
                 ("subject", "'C=XX'"),
                 ("subject_key", "'other'"),
                 ("key", zero),
@@ -334,6 +340,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
         ("opening", &[("field", "'other'"), ("opening", "json_set(opening, '$.value', 'Bob')")]),
         ("officer", &[("officer", "'other'"), ("sequence", "0"), ("enrolment", &digest), ("enrolment", "NULL")]),
         ("policy", &[("sequence", "0"), ("name", "'other'"), ("digest", &digest)]),
+        ("profile", &[("name", "'other'"), ("sequence", "0"), ("digest", &digest), ("role", "'csca-root'")]),
         ("proposal", &[("digest", &digest), ("text", &digest), ("sequence", "0")]),
         (
             "ballot",
@@ -368,6 +375,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
             }
             "sighting" => "place = 0".into(),
             "decision" => "word = 'accept'".into(),
+            "profile" => "name = 'document-signer'".into(),
             "event" => "number = 3".into(),
             "opening" => "field = 'reason'".into(),
             "vault_key" => "label = 'mls-1'".into(),
@@ -396,6 +404,8 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
         ("opening", "3, 'other', '{}'"),
         ("officer", "'eve', 3, (SELECT enrolment FROM officer)"),
         ("policy", "3, 'other', (SELECT digest FROM policy)"),
+        ("profile", "'other', 3, (SELECT digest FROM policy), 'csca-root'"),
+        ("adopted", "'other', (SELECT digest FROM policy), NULL, NULL, 3"),
         ("proposal", "zeroblob(32), (SELECT text FROM proposal), 3"),
         ("ballot", "3, zeroblob(32), 'ann', zeroblob(32), 'approve', (SELECT statement FROM ballot), zeroblob(32)"),
         ("root_key", "x'00', 'ann', 3"),

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use chancery::act::{Act, CertificateIssue, SubjectKey};
 use chancery::digest::Digest;
 use chancery::fault::Fault;
-use chancery::icao::rules::find;
 use chancery::pki::weak;
 use chancery::safe::Label;
-use chancery::station::Material;
+use chancery::station::{Material, rule_id};
 use serde::Serialize;
 
 use crate::csr;
@@ -19,7 +18,8 @@ use crate::opening::{self, Recorded, UnknownName};
 ///
 /// Issue a certificate by a profile in force, for a key in a vault of this station (--key) or for a certificate
 /// request (--csr), whose proof of possession is checked. The exact bytes are linted before the vault signs and after;
-/// an error stops it (LINT-1), a warning has to be accepted by its rule's name.
+/// an error stops it (LINT-1), a warning has to be accepted by its rule's name (LINT-2), and what was accepted has to be
+/// found (LINT-4). A link bears the name of the new key's root, which is issued first.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("subject").required(true).args(["csr", "key"])))]
 pub struct Args {
@@ -117,10 +117,11 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
             (SubjectKey::Key(key.clone().ok_or_else(missing)?), Material::none())
         }
     };
-    let unknown = |rule: &&String| find(rule).is_none() && !rule.starts_with('S');
-    if let Some(name) = args.accept.iter().find(unknown) {
-        return Err(UnknownName { what: "rule", name: name.clone(), see: "chancery lint list" }.into());
-    }
+    let rule = |name: String| {
+        let id = rule_id(&name).map(str::to_owned);
+        id.ok_or(UnknownName { what: "rule", name, see: "chancery lint list" })
+    };
+    let accept = args.accept.into_iter().map(rule).collect::<Result<Vec<_>, _>>()?;
     let list = args.blocklist.as_deref().map(csr::block_list).transpose()?;
     let mut station = opening::write(context)?;
     if let Some(list) = &list {
@@ -128,7 +129,7 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
     }
     let profile = args.profile.to_string();
     let issuer = station.issuer_for(&args.profile, args.issuer)?;
-    let (common_name, accept) = (args.name, args.accept);
+    let common_name = args.name;
     let act = Act::CertificateIssue(CertificateIssue { profile: args.profile, subject, issuer, common_name, accept });
     let done = opening::perform(context, &mut station, act, material);
     let done = done.map_err(|e| args.csr.iter().fold(e, |e, path| e.about(path, &[Fault::Malformed])))?;

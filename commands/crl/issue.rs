@@ -1,6 +1,7 @@
 //! `chancery crl issue`: the next revocation list.
 
 use chancery::act::{Act, CrlIssue};
+use chancery::pki::lint::Role;
 use chancery::safe::Label;
 use chancery::station::Material;
 use serde::Serialize;
@@ -53,7 +54,7 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
     let mut station = opening::write(context)?;
     let issuer = match args.issuer {
         Some(issuer) => issuer,
-        None => station.newest_ca("csca-root")?,
+        None => station.newest_for(Role::CscaRoot)?,
     };
     let act = Act::CrlIssue(CrlIssue { issuer: issuer.clone(), days: args.days });
     let done = opening::perform(context, &mut station, act, Material::none())?;

@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "WORDS")]
     reason: String,
 
-    /// Key that issued it, where it is not the newest CSCA key
+    /// Key that issued it, where it is none of the newest CSCA's
     #[arg(long, value_name = "KEY")]
     issuer: Option<Label>,
 }
@@ -50,6 +50,8 @@ pub struct Revoked {
     issuer: String,
     serial: String,
     at: String,
+    /// The key that signs the next list of the same CSCA.
+    list_by: String,
     recorded: Recorded,
 }
 
@@ -59,7 +61,7 @@ impl Report for Revoked {
     fn human(&self, page: &mut Page) {
         page.field("Issued by", &self.issuer).field("Serial", &self.serial).field("Revoked", &self.at);
         self.recorded.show(page);
-        page.line(format!("Publish it: chancery crl issue --issuer {}", self.issuer));
+        page.line(format!("Publish it: chancery crl issue --issuer {}", self.list_by));
     }
 }
 
@@ -67,12 +69,13 @@ pub fn run(args: Args, context: &Context) -> Result<Revoked, Failure> {
     let mut station = opening::write(context)?;
     let issuer = match args.issuer {
         Some(issuer) => issuer,
-        None => station.newest_ca("csca-root")?,
+        None => station.issuer_of_serial(&args.serial)?,
     };
     let act = CertificateRevoke { issuer: issuer.clone(), serial: args.serial, reason: args.reason };
     station.check_revocation(&act)?;
     let done = opening::perform(context, &mut station, Act::CertificateRevoke(act), Material::none())?;
     Ok(Revoked {
+        list_by: station.newest_of(&issuer)?.to_string(),
         issuer: issuer.to_string(),
         serial: opening::output(&done, "serial"),
         at: opening::output(&done, "at"),

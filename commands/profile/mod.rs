@@ -1,6 +1,10 @@
 //! `chancery profile`: what kinds of certificate there are.
 
+mod adopt;
+mod check;
+mod diff;
 mod list;
 mod show;
+mod source;
 
-crate::frame::verbs!(profile: "Look at the profiles that certificates are issued by"; list, show);
+crate::frame::verbs!(profile: "Look at profiles, which say how certificates are made, and adopt them"; adopt, check, diff, list, show);

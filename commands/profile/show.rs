@@ -1,43 +1,48 @@
 //! `chancery profile show`: the text of a profile.
 
 use chancery::digest::Digest;
-use chancery::pki::profile::template;
-use chancery::safe::Label;
 use serde::Serialize;
 
-use crate::frame::{Context, Example, Failure, Page, Report};
-use crate::opening::UnknownName;
+use super::source;
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
 
 /// Show the text of a profile
 ///
-/// Show the text of a profile that comes with the program, as an officer may read, copy and change it.
+/// Show the text of a profile, as an officer may read, copy and change it: with a station the one in force there under
+/// this name, else the one that comes with the program, or that of a file.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Name of the profile
-    profile: Label,
+    /// Name of the profile, or a file
+    #[arg(value_name = "NAME|FILE")]
+    profile: String,
 }
 
-pub const EXAMPLES: &[Example] =
-    &[Example::new("Show the profile of document signers", "chancery profile show document-signer")];
+pub const EXAMPLES: &[Example] = &[
+    Example::new("Show the profile of document signers", "chancery profile show document-signer"),
+    Example::new("Show the one in force", "chancery profile show document-signer --station utopia")
+        .after(&[Step::Prepared("station")]),
+];
 
 /// The profile.
 #[derive(Debug, Serialize)]
 pub struct Shown {
     name: String,
     sha256: String,
-    text: &'static str,
+    text: String,
 }
 
 impl Report for Shown {
     const SCHEMA: &'static str = "chancery/profile.show@1";
 
     fn human(&self, page: &mut Page) {
-        page.verbatim(self.text);
+        page.verbatim(&self.text);
     }
 }
 
-pub fn run(args: Args, _: &Context) -> Result<Shown, Failure> {
-    let unknown = || UnknownName { what: "profile", name: args.profile.to_string(), see: "chancery profile list" };
-    let text = template(args.profile.as_str()).ok_or_else(unknown)?;
-    Ok(Shown { name: args.profile.to_string(), sha256: Digest::of(text.as_bytes()).to_string(), text })
+pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
+    let station = context.station().is_ok().then(|| opening::read(context)).transpose()?;
+    let source = source::in_force_or_named(station.as_ref(), &args.profile)?;
+    let sha256 = Digest::of(source.text.as_bytes()).to_string();
+    Ok(Shown { name: source.profile.name.to_string(), sha256, text: source.text })
 }

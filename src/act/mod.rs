@@ -16,6 +16,7 @@ mod masterlist;
 mod officer;
 mod pkd;
 mod policy;
+mod profile;
 mod proposal;
 mod station;
 mod trust;
@@ -33,6 +34,7 @@ pub use masterlist::{MasterlistIngest, MasterlistIssue};
 pub use officer::{Enrolled, OfficerEnroll, OfficerReplaceKey, OfficerRetire};
 pub use pkd::PkdIngest;
 pub use policy::{PolicyAdopt, RootKey, StationGenesis};
+pub use profile::ProfileAdopt;
 pub use proposal::{Decision, ProposalCreate, ProposalDecide};
 pub use station::{StationCreate, VaultPlace};
 pub use trust::{TrustAccept, TrustDistrust, TrustImport};
@@ -122,6 +124,9 @@ pub enum Act {
     /// A policy comes into force.
     #[serde(rename = "policy.adopt")]
     PolicyAdopt(PolicyAdopt),
+    /// A profile comes into force.
+    #[serde(rename = "profile.adopt")]
+    ProfileAdopt(ProfileAdopt),
     /// Something was proposed.
     #[serde(rename = "proposal.create")]
     ProposalCreate(ProposalCreate),
@@ -181,6 +186,7 @@ impl Act {
             Act::OfficerReplaceKey(_) => "officer.replace-key",
             Act::OfficerRetire(_) => "officer.retire",
             Act::PolicyAdopt(_) => "policy.adopt",
+            Act::ProfileAdopt(_) => "profile.adopt",
             Act::ProposalCreate(_) => "proposal.create",
             Act::ProposalDecide(_) => "proposal.decide",
             Act::ClockAttest(_) => "clock.attest",
@@ -189,7 +195,7 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 28] = [
+    pub const NAMES: [&str; 29] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -213,6 +219,7 @@ impl Act {
         "officer.replace-key",
         "officer.retire",
         "policy.adopt",
+        "profile.adopt",
         "ceremony.event",
         "ceremony.transcript",
         "proposal.create",
@@ -260,10 +267,19 @@ impl Act {
             Act::OfficerReplaceKey(a) => a.words(),
             Act::OfficerRetire(a) => a.words(),
             Act::PolicyAdopt(a) => a.words(),
+            Act::ProfileAdopt(a) => a.words(),
             Act::ProposalCreate(a) => a.words(),
             Act::ProposalDecide(a) => a.words(),
             Act::ClockAttest(a) => a.words(),
             Act::LedgerCosign(a) => a.words(),
+        }
+    }
+
+    /// The rules whose warnings the act accepts by name.
+    pub fn accepts(&self) -> &[String] {
+        match self {
+            Act::CertificateIssue(a) => &a.accept,
+            _ => &[],
         }
     }
 
@@ -277,6 +293,7 @@ impl Act {
             Act::TrustAccept(a) => a.typed_name(),
             Act::OfficerRetire(a) => Some(a.officer.to_string()),
             Act::PolicyAdopt(a) => Some(a.name.to_string()),
+            Act::ProfileAdopt(a) => Some(a.name.to_string()),
             _ => None,
         }
     }

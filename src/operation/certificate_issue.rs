@@ -29,6 +29,8 @@ pub struct Inputs<'a> {
     pub key: &'a ProvenKey,
     /// The issuer's certificate and the role it was issued for; none for a root.
     pub issuer: Option<(&'a Certificate<'a>, Role)>,
+    /// For a link: the new key's own root, whose name it bears.
+    pub root: Option<&'a Certificate<'a>>,
     /// Station time.
     pub now: Time,
     /// Lint warnings accepted by name.
@@ -90,6 +92,7 @@ pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
         serial: inputs.serial,
         key: inputs.key,
         issuer,
+        named_as: inputs.root,
         algorithm,
         not_before: inputs.now,
     };

@@ -12,6 +12,7 @@ pub mod certificate_revoke;
 pub mod clock_attest;
 pub mod clock_correct;
 pub mod crl_issue;
+pub mod csca_error;
 pub mod deviation_ingest;
 pub mod key_generate;
 mod list_verdict;
@@ -19,6 +20,7 @@ pub mod masterlist_ingest;
 pub mod masterlist_issue;
 pub mod officer;
 pub mod pkd_ingest;
+pub mod profile_adopt;
 pub mod trust_accept;
 pub mod trust_error;
 pub mod trust_import;
@@ -48,6 +50,11 @@ use crate::trust::import::ImportError;
 /// hierarchy, RFC 5280 alone for the services'.
 pub fn rules_for(role: Role) -> &'static RuleSet {
     if role.is_service() { &SERVICE_RULES } else { &DOC_9303 }
+}
+
+/// The id of a rule of either hierarchy as it is written, from one in either letter case.
+pub fn rule_id(word: &str) -> Option<&'static str> {
+    DOC_9303.id_of(word).or_else(|| SERVICE_RULES.id_of(word))
 }
 
 /// The kind of key a public key is, where the house makes such keys.
@@ -285,6 +292,12 @@ pub enum OperationError {
     /// No acceptance by a rule, or by what was typed.
     #[error(transparent)]
     Trust(#[from] trust_error::TrustError),
+    /// From the order of a CSCA's keys.
+    #[error(transparent)]
+    Csca(#[from] csca_error::CscaError),
+    /// From the adoption of profiles.
+    #[error(transparent)]
+    Profile(#[from] profile_adopt::ProfileError),
     /// A distrust without its reason.
     #[error("TRUST-3: say why: a reason of 1 to 200 characters")]
     WhyUnfit,
@@ -452,6 +465,8 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.kind(),
             OperationError::Root(e) => e.kind(),
             OperationError::Trust(e) => e.kind(),
+            OperationError::Csca(e) => e.kind(),
+            OperationError::Profile(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
             OperationError::Share(e) => e.kind(),
             OperationError::Sealed(e) => e.kind(),
@@ -472,6 +487,8 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Root(e) => return e.clause(),
             OperationError::Trust(e) => return e.clause(),
+            OperationError::Csca(e) => return e.clause(),
+            OperationError::Profile(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
             OperationError::Share(e) => return e.clause(),
             OperationError::Sealed(e) => return e.clause(),
@@ -528,6 +545,8 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.hint(),
             OperationError::Root(e) => e.hint(),
             OperationError::Trust(e) => e.hint(),
+            OperationError::Csca(e) => e.hint(),
+            OperationError::Profile(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),
             OperationError::Share(e) => e.hint(),
             OperationError::Sealed(e) => e.hint(),

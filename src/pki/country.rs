@@ -119,10 +119,10 @@ fn is_uri(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::pki) mod tests {
     use super::*;
 
-    fn utopia() -> CountryFields {
+    pub(in crate::pki) fn utopia() -> CountryFields {
         CountryFields {
             country: "UT".into(),
             mrz_code: "UTO".into(),

@@ -155,6 +155,12 @@ pub enum PkiError {
         /// The first finding.
         first: String,
     },
+    /// Accepted by name, and not there.
+    #[error("LINT-4: accepted by name, but nothing is found by: {rules}")]
+    LintNotFound {
+        /// The ids that were accepted.
+        rules: String,
+    },
     /// Linted under one rule set, issued under another.
     #[error("LINT-3: linted under rule set {linted}, now it is {now}")]
     RulesChanged {
@@ -356,6 +362,7 @@ impl Fail for PkiError {
             IssuerKeyOutOfUse { .. } => "VALIDITY-2",
             LintErrors { .. } => "LINT-1",
             LintWarnings { .. } => "LINT-2",
+            LintNotFound { .. } => "LINT-4",
             RulesChanged { .. } => "LINT-3",
             WrongIssuerKey => "ISSUE-1",
             WrongAlgorithm { .. } => "ISSUE-2",
@@ -392,6 +399,7 @@ impl Fail for PkiError {
             }
             LintErrors { .. } => "change the profile or the request; no option gets past an error",
             LintWarnings { .. } => "accept each warning by its rule's id, or change the profile",
+            LintNotFound { .. } => "accept what is found and no more: leave these away",
             RulesChanged { .. } => "draft and lint again under the rules now in force",
             OutlivesIssuer { .. } | IssuerKeyOutOfUse { .. } => "the CSCA is due for a new key: plan the rollover",
             NoPossession { .. } => "ask for a new request, made with the key itself",

@@ -1,7 +1,8 @@
 //! Whether whoever is counted stands in the ledger: officers, policy, proposals and decisions are held against the
 //! entries before an act of theirs is performed, and the entries against the head that the ledger key signed.
 //!
-//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy and takes no refusal away.
+//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy, exchanges no profile and takes no
+//! refusal away.
 
 use super::tables::Comparison;
 use super::{Station, StationError};
@@ -9,12 +10,17 @@ use crate::approval::{Approved, Ground};
 use crate::ledger::{Frontier, leaf_hash};
 use crate::mode::Mode;
 
-/// The tables in which it stands who may decide, and who did.
-const DECIDING: [&str; 5] = ["officer", "policy", "proposal", "ballot", "root_key"];
+/// The tables in which it stands who may decide, who did, and by which profiles certificates are issued.
+const DECIDING: [&str; 6] = ["officer", "policy", "proposal", "ballot", "root_key", "profile"];
 
 /// How an entry begins whose act leaves a row in one of them. The act is the first member of an entry's canonical bytes.
-const BEGINNINGS: [&[u8]; 4] =
-    [b"{\"act\":\"officer.", b"{\"act\":\"policy.", b"{\"act\":\"proposal.", b"{\"act\":\"station.genesis\""];
+const BEGINNINGS: [&[u8]; 5] = [
+    b"{\"act\":\"officer.",
+    b"{\"act\":\"policy.",
+    b"{\"act\":\"profile.",
+    b"{\"act\":\"proposal.",
+    b"{\"act\":\"station.genesis\"",
+];
 
 impl Station<'_> {
     /// Refuses an approval on a ground that this act does not have here, whoever made it: bookkeeping for what is none, a

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Configuration, Station, StationError};
-use crate::act::{Act, Bound, Head, Nonce};
+use crate::act::{Act, Bound, Head, Nonce, SubjectKey};
 use crate::approval::ApprovalError;
 use crate::clock::DAY;
 use crate::digest::Digest;
 use crate::entropy::Entropy;
 use crate::mode::Identity;
+use crate::pki::lint::Role;
 use crate::safe::Label;
 
 /// How long a proposal lives where no policy says otherwise, in seconds.
@@ -40,17 +41,24 @@ impl Station<'_> {
             Act::CertificateIssue(issue) => {
                 conditions.insert(format!("profile {}", issue.profile), self.profile_digest(&issue.profile)?);
                 if let Some(issuer) = &issue.issuer {
-                    let row = self.store.rows().certificate_of_key(issuer)?;
-                    conditions.extend(row.map(|row| (format!("certificate of {issuer}"), row.digest)));
+                    let linked = linked(self.profile(&issue.profile)?.role, &issue.subject);
+                    for key in [Some(issuer), linked].into_iter().flatten() {
+                        let row = self.store.rows().issuing_certificate(key)?;
+                        conditions.extend(row.map(|row| (format!("certificate of {key}"), row.digest)));
+                    }
                 }
             }
             Act::CrlIssue(issue) => {
-                let rows = self.store.rows();
-                if let Some(last) = rows.last_crl(&issue.issuer)?.and_then(|crl| crl.digest) {
+                let lineage = self.lineage(&issue.issuer)?;
+                if let Some(last) = self.last_list(&lineage)?.and_then(|(_, crl)| crl.digest) {
                     conditions.insert(format!("last crl of {}", issue.issuer), last);
                 }
-                let revoked: Vec<String> = rows.revoked(&issue.issuer)?.into_iter().map(|row| row.serial).collect();
+                let revoked: Vec<String> = self.revoked_by(&lineage)?.into_iter().map(|row| row.serial).collect();
                 conditions.insert(format!("revoked by {}", issue.issuer), crate::canonical::digest(&revoked)?);
+            }
+            Act::ProfileAdopt(adopt) => {
+                let before = self.profiles().get(&adopt.name);
+                conditions.extend(before.map(|digest| (format!("profile {}", adopt.name), *digest)));
             }
             Act::MasterlistIssue(_) => {
                 conditions.extend(self.last_masterlist()?.map(|digest| ("last master list".to_owned(), digest)));
@@ -64,15 +72,6 @@ impl Station<'_> {
             _ => {}
         }
         Ok(conditions)
-    }
-
-    /// The digest of a profile in force.
-    pub(super) fn profile_digest(&self, profile: &Label) -> Result<Digest, StationError> {
-        let known = &self.profiles;
-        known.get(profile).copied().ok_or_else(|| StationError::ProfileUnknown {
-            profile: profile.to_string(),
-            known: known.keys().map(Label::as_str).collect::<Vec<_>>().join(", "),
-        })
     }
 
     /// Refuses an approval that was not made for this station as it is now.
@@ -106,5 +105,13 @@ impl Station<'_> {
         let size = head.size;
         let ancestor = size <= rows.ledger_size()? && crate::ledger::root(&rows, size)? == head.root;
         if ancestor { Ok(()) } else { Err(StationError::HeadNotAncestor { size }) }
+    }
+}
+
+/// The key of ours that a link is for: the link bears its root's name.
+fn linked(role: Role, subject: &SubjectKey) -> Option<&Label> {
+    match subject {
+        SubjectKey::Key(key) if role == Role::CscaLink => Some(key),
+        _ => None,
     }
 }

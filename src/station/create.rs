@@ -7,7 +7,7 @@ use super::birth::key_fields;
 use super::journal::{act_fields, keep_checkpoint};
 use super::remains::{self, LeftKey, Remains};
 use super::vaults::embedded_file;
-use super::{Configuration, LEDGER, PinSource, PinWanted, Station, StationError, Surroundings, VaultSettings, files};
+use super::{Configuration, LEDGER, PinSource, PinWanted, StationError, Surroundings, VaultSettings, files};
 use crate::act::{Act, Bound, Head, Nonce, StationCreate, VaultPlace};
 use crate::approval;
 use crate::clock::Clock;
@@ -268,20 +268,5 @@ fn expect_empty(place: &Path) -> Result<(), StationError> {
             Err(StationError::NotEmpty { path: place.to_owned() })
         }
         Err(source) => Err(StationError::File { path: place.to_owned(), source }),
-    }
-}
-
-impl Station<'_> {
-    /// A profile in force.
-    pub(super) fn profile(&self, name: &Label) -> Result<Profile, StationError> {
-        let digest = self.profile_digest(name)?;
-        let missing = || StationError::MaterialMissing { what: "profile", digest };
-        let bytes = self.store.rows().object(digest)?.ok_or_else(missing)?;
-        Ok(Profile::parse(&String::from_utf8_lossy(&bytes))?)
-    }
-
-    /// The names and digests of the profiles in force.
-    pub fn profiles(&self) -> &BTreeMap<Label, Digest> {
-        &self.profiles
     }
 }

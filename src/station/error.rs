@@ -299,8 +299,8 @@ pub enum StationError {
         /// The act.
         act: &'static str,
     },
-    /// Officers, policy or decisions that the ledger does not know.
-    #[error("LEDGER-10: who may decide is not what the ledger says: {finding}")]
+    /// Officers, policy, decisions or profiles that the ledger does not know.
+    #[error("LEDGER-10: who may decide, or what profiles say, is not what the ledger says: {finding}")]
     AuthorityAltered {
         /// Where.
         finding: String,

@@ -218,7 +218,11 @@ impl Station<'_> {
     pub fn materialise(&self, of: Option<u64>) -> Result<Vec<(PathBuf, OutState)>, StationError> {
         let rows = self.store.rows();
         let mut done = Vec::new();
-        for artefact in rows.artefacts()?.into_iter().filter(|a| of.is_none_or(|s| s == a.sequence)) {
+        let artefacts = match of {
+            Some(sequence) => rows.artefacts_of(sequence)?,
+            None => rows.artefacts()?,
+        };
+        for artefact in artefacts {
             done.push(self.materialise_one(&artefact)?);
         }
         Ok(done)

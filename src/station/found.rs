@@ -10,9 +10,7 @@ use super::{Station, StationError};
 use crate::clock::Time;
 use crate::digest::Digest;
 use crate::icao::pkd::{Described, ObjectKind};
-use crate::pki::certificate::Certificate;
 use crate::pki::lint::Role;
-use crate::safe::Label;
 use crate::store::{IssuedRow, PkdSighting};
 
 /// A certificate that this station issued.
@@ -95,12 +93,10 @@ impl Station<'_> {
         for digest in self.anchors(at)? {
             anchors.extend(rows.object(digest)?.map(|der| (der, AnchorOrigin::Accepted)));
         }
-        for row in rows.issued()? {
+        for row in rows.issued_by_role(&[Role::CscaRoot, Role::ServiceCa])? {
             let revoked = rows.revocation(&row.issuer, &row.serial)?.is_some_and(|since| since <= at);
-            let Some(der) = rows.object(row.digest)?.filter(|_| !revoked) else { continue };
-            let role = Certificate::parse(&der).map(|certificate| Role::infer_anywhere(&certificate));
-            if matches!(role, Ok(Role::CscaRoot | Role::ServiceCa)) {
-                anchors.push((der, AnchorOrigin::Own));
+            if !revoked {
+                anchors.extend(rows.object(row.digest)?.map(|der| (der, AnchorOrigin::Own)));
             }
         }
         Ok(anchors)
@@ -110,12 +106,18 @@ impl Station<'_> {
     /// of the PKD the newest of each issuer and key. None of them is verified yet.
     pub fn kept_revocation_lists(&self, at: Time) -> Result<Vec<Vec<u8>>, StationError> {
         let rows = self.store.rows();
-        let mut issuers: Vec<Label> = rows.issued()?.into_iter().map(|row| row.issuer).collect();
-        issuers.sort_unstable();
-        issuers.dedup();
         let mut lists = Vec::new();
-        for issuer in issuers {
-            let made = rows.crls(&issuer)?.into_iter().filter(|row| row.this_update.is_some_and(|made| made <= at));
+        for key in rows.keys()? {
+            // What an older key signed says less than the list that came after it, and clears nobody.
+            let lineage = self.lineage(&key.label)?;
+            if lineage.last() != Some(&key.label) {
+                continue;
+            }
+            let mut of_all = Vec::new();
+            for key in &lineage {
+                of_all.append(&mut rows.crls(key)?);
+            }
+            let made = of_all.into_iter().filter(|row| row.this_update.is_some_and(|made| made <= at));
             if let Some(digest) = made.max_by_key(|row| row.number).and_then(|row| row.digest) {
                 lists.extend(rows.object(digest)?);
             }

@@ -20,9 +20,11 @@ mod journal;
 mod known;
 mod large;
 mod ledger_check;
+mod lineage;
 mod lock;
 mod pkd;
 mod preview;
+mod profiles;
 mod recover;
 mod remains;
 mod seen;
@@ -56,12 +58,11 @@ pub use crate::cms::sign_detached;
 pub use crate::operation::deviation_ingest as deviation;
 pub use crate::operation::trust_accept::Earlier;
 pub use crate::operation::vault_protect::pin_of;
-pub use crate::operation::{bundle_verify, masterlist_ingest as masterlist, rules_for};
+pub use crate::operation::{bundle_verify, masterlist_ingest as masterlist, rule_id, rules_for};
 pub use crate::store::{DeviationRow, MASTER_LIST, PkdSighting, StateSummary};
 pub use crate::trust::Verdict;
 pub use crate::vault::{PinFlags, piv};
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::clock::{Clock, Time};
@@ -69,7 +70,6 @@ use crate::digest::Digest;
 use crate::entropy::Mixer;
 use crate::keys::KeyId;
 use crate::mode::Identity;
-use crate::safe::Label;
 use crate::signer::PublicKey;
 use crate::store::{Rows, Store};
 
@@ -98,7 +98,7 @@ pub struct Station<'p> {
     configuration: Configuration,
     identity: Identity,
     ledger_key: (KeyId, PublicKey),
-    profiles: BTreeMap<Label, Digest>,
+    profiles: profiles::InForce,
     store: Store,
     clock: Box<dyn Clock + 'p>,
     entropy: Mixer,
@@ -135,6 +135,7 @@ impl<'p> Station<'p> {
         if found != wanted {
             return Err(StationError::ConfigurationChanged { found, wanted });
         }
+        let profiles = profiles::InForce::read(profiles, &store.rows())?;
         let Surroundings { clock, entropy, pins } = surroundings;
         Ok(Station {
             directory: directory.to_owned(),

@@ -11,7 +11,7 @@ use crate::icao::IcaoError;
 use crate::icao::pkd::{
     Base, Collection, Counts, Exported, Judged, Kept, KeptWhat, ObjectKind, PkdError, Published, Standing, export,
 };
-use crate::store::IssuedRow;
+use crate::pki::lint::Role;
 
 /// Objects of one state, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -145,28 +145,23 @@ impl Station<'_> {
     }
 
     /// Writes what a PKD takes from this station: its document signers' certificates that are not revoked, the newest CRL
-    /// of each CSCA key, and its newest master list.
+    /// of each CSCA, and its newest master list.
     pub fn export_own_pkd(&self, out: &mut dyn Write) -> Result<Exported, StationError> {
         let rows = self.store.rows();
         let state = self.configuration.country.fields().country.to_string();
         let published = |kind, object| Published { kind, state: state.clone(), object, version: None, said: None };
         let mut objects = Vec::new();
-        let of = |row: &IssuedRow| match row.profile.as_str() {
-            "document-signer" => Some(ObjectKind::DocumentSigner),
-            "barcode-signer" | "vds-nc-signer" => Some(ObjectKind::BarCodeSigner),
-            _ => None,
-        };
-        let issued = rows.issued()?;
-        for row in &issued {
-            let Some(kind) = of(row) else { continue };
+        for row in rows.issued_by_role(&[Role::DocumentSigner, Role::BarcodeSigner, Role::VdsNcSigner])? {
+            let documents = row.role == Role::DocumentSigner;
+            let kind = if documents { ObjectKind::DocumentSigner } else { ObjectKind::BarCodeSigner };
             if rows.revocation(&row.issuer, &row.serial)?.is_none() {
                 objects.push(published(kind, row.digest));
             }
         }
-        for root in issued.iter().filter(|row| row.profile.as_str() == "csca-root") {
-            let Some(key) = &root.subject_key else { continue };
-            let crl = rows.last_crl(key)?.and_then(|crl| crl.digest);
-            objects.extend(crl.map(|digest| published(ObjectKind::Crl, digest)));
+        for (key, crl) in self.newest_lists()? {
+            if self.issuing_certificate(&key)?.role.is_csca() {
+                objects.extend(crl.digest.map(|digest| published(ObjectKind::Crl, digest)));
+            }
         }
         objects.extend(self.last_masterlist()?.map(|digest| published(ObjectKind::MasterList, digest)));
         self.write_pkd(out, Base::Download, &objects)

@@ -57,6 +57,7 @@ impl Station<'_> {
             Act::OfficerReplaceKey(act) => self.preview_replace(act, material),
             Act::OfficerRetire(act) => self.preview_retire(act),
             Act::PolicyAdopt(act) => self.preview_policy(act, material),
+            Act::ProfileAdopt(act) => self.preview_profile(act, material),
         }
     }
 }

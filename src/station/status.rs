@@ -24,7 +24,7 @@ pub struct Status {
     pub keys: usize,
     /// How many certificates were issued.
     pub issued: u64,
-    /// Revocation lists that are in force: issuer, number, next update.
+    /// The newest revocation list of each authority: the key that signed it, number, next update.
     pub crls: Vec<(String, u64, Option<Time>)>,
     /// How many foreign lists.
     pub lists: usize,
@@ -54,12 +54,7 @@ impl Station<'_> {
         let rows = self.store.rows();
         let size = rows.ledger_size()?;
         let keys = rows.keys()?;
-        let mut crls = Vec::new();
-        for key in &keys {
-            if let Some(crl) = rows.last_crl(&key.label)? {
-                crls.push((key.label.to_string(), crl.number, crl.next_update));
-            }
-        }
+        let crls = self.newest_lists()?.into_iter().map(|(key, crl)| (key.to_string(), crl.number, crl.next_update));
         let open = rows.intents(IntentState::Open)?;
         Ok(Status {
             size,
@@ -70,7 +65,7 @@ impl Station<'_> {
             burnt: self.burnt()?,
             keys: keys.len(),
             issued: rows.issued_count()?,
-            crls,
+            crls: crls.collect(),
             lists: rows.lists()?.len(),
             running: rows.runs()?.into_iter().filter(|r| !r.finished).map(|r| r.name.to_string()).collect(),
             without_page: self.without_page()?.iter().map(ToString::to_string).collect(),

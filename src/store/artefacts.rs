@@ -41,6 +41,12 @@ impl Rows<'_> {
         self.all("SELECT path, digest, sequence FROM artefact ORDER BY sequence, path", [], read)
     }
 
+    /// The files that the act of one outcome made.
+    pub fn artefacts_of(&self, sequence: u64) -> Result<Vec<Artefact>, StoreError> {
+        let sql = "SELECT path, digest, sequence FROM artefact WHERE sequence = ?1 ORDER BY path";
+        self.all(sql, [sequence as i64], read)
+    }
+
     /// The newest file whose path begins so.
     pub fn last_artefact_in(&self, folder: &str) -> Result<Option<Artefact>, StoreError> {
         let sql = "SELECT path, digest, sequence FROM artefact WHERE substr(path, 1, length(?1)) = ?1 \

@@ -5,6 +5,7 @@ use rusqlite::params;
 use super::{Rows, StoreError, Writing, corrupt};
 use crate::clock::Time;
 use crate::digest::Digest;
+use crate::pki::lint::Role;
 use crate::safe::Label;
 
 /// How a serial number stands.
@@ -45,6 +46,8 @@ pub struct IssuedRow {
     pub serial: String,
     /// By which profile.
     pub profile: Label,
+    /// What for, as the profile said.
+    pub role: Role,
     /// Subject name as text.
     pub subject: String,
     /// The subject's key, where it is in a vault of ours.
@@ -85,17 +88,19 @@ pub struct CrlRow {
     pub sequence: u64,
 }
 
-const ISSUED: &str = "digest, issuer, serial, profile, subject, subject_key, key, not_before, not_after, sequence";
+const ISSUED: &str =
+    "digest, issuer, serial, profile, subject, subject_key, key, not_before, not_after, sequence, role";
 
 fn read_issued(row: &rusqlite::Row<'_>) -> Result<IssuedRow, StoreError> {
     let label = |text: String| text.parse::<Label>().map_err(|_| corrupt("issued", text));
     let time = |text: String| text.parse::<Time>().map_err(StoreError::from);
-    let (digest, key): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(6)?);
+    let (digest, key, role): (Vec<u8>, Vec<u8>, String) = (row.get(0)?, row.get(6)?, row.get(10)?);
     Ok(IssuedRow {
         digest: Digest::from_slice(&digest)?,
         issuer: label(row.get(1)?)?,
         serial: row.get(2)?,
         profile: label(row.get(3)?)?,
+        role: Role::from_word(&role).ok_or_else(|| corrupt("issued", role))?,
         subject: row.get(4)?,
         subject_key: row.get::<_, Option<String>>(5)?.map(label).transpose()?,
         key: Digest::from_slice(&key)?,
@@ -152,9 +157,49 @@ impl Rows<'_> {
         self.one(&format!("SELECT {ISSUED} FROM issued WHERE digest = ?1"), [digest.bytes()], read_issued)
     }
 
+    /// The certificates of these roles, in order.
+    pub fn issued_by_role(&self, roles: &[Role]) -> Result<Vec<IssuedRow>, StoreError> {
+        let mut rows = Vec::new();
+        for role in roles {
+            let sql = format!("SELECT {ISSUED} FROM issued WHERE role = ?1 ORDER BY sequence");
+            rows.extend(self.all(&sql, [role.word()], read_issued)?);
+        }
+        rows.sort_by_key(|row| row.sequence);
+        Ok(rows)
+    }
+
+    /// The newest certificate of a role for a key of ours, whichever key.
+    pub fn newest_of_role(&self, role: Role) -> Result<Option<IssuedRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ISSUED} FROM issued WHERE role = ?1 AND subject_key IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+        );
+        self.one(&sql, [role.word()], read_issued)
+    }
+
+    /// The certificates for a public key, by its identity, wherever the key is; in order.
+    pub fn issued_by_key(&self, key: Digest) -> Result<Vec<IssuedRow>, StoreError> {
+        self.all(&format!("SELECT {ISSUED} FROM issued WHERE key = ?1 ORDER BY sequence"), [key.bytes()], read_issued)
+    }
+
+    /// The certificates for a key of ours, in order.
+    pub fn certificates_of_key(&self, label: &Label) -> Result<Vec<IssuedRow>, StoreError> {
+        let sql = format!("SELECT {ISSUED} FROM issued WHERE subject_key = ?1 ORDER BY sequence");
+        self.all(&sql, [label.as_str()], read_issued)
+    }
+
     /// The newest certificate for a key of ours.
     pub fn certificate_of_key(&self, label: &Label) -> Result<Option<IssuedRow>, StoreError> {
         let sql = format!("SELECT {ISSUED} FROM issued WHERE subject_key = ?1 ORDER BY sequence DESC LIMIT 1");
+        self.one(&sql, [label.as_str()], read_issued)
+    }
+
+    /// What a key of ours issues under: its newest self-signed certificate, else its newest link; of a key that has
+    /// neither, its newest certificate.
+    pub fn issuing_certificate(&self, label: &Label) -> Result<Option<IssuedRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ISSUED} FROM issued WHERE subject_key = ?1 \
+             ORDER BY issuer = subject_key DESC, role = 'csca-link' DESC, sequence DESC LIMIT 1"
+        );
         self.one(&sql, [label.as_str()], read_issued)
     }
 
@@ -245,8 +290,9 @@ impl Writing<'_> {
             row.not_before.to_string(),
             row.not_after.to_string(),
             row.sequence as i64,
+            row.role.word(),
         ];
-        let sql = format!("INSERT INTO issued ({ISSUED}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        let sql = format!("INSERT INTO issued ({ISSUED}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
         self.execute(&sql, values)?;
         Ok(())
     }

@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 23] = [
+pub const DERIVED: [(&str, &[&str]); 25] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -67,6 +67,8 @@ pub const DERIVED: [(&str, &[&str]); 23] = [
     ("root_key", &["spki"]),
     ("cosignature", &["sequence"]),
     ("pkd_file", &["digest"]),
+    ("profile", &["name", "sequence"]),
+    ("adopted", &["label"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

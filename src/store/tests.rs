@@ -13,6 +13,7 @@ use crate::entropy::{Mixer, OperatingSystem};
 use crate::keys::{KeyId, KeySpec, KeyState};
 use crate::ledger::{Fields, Frontier, Kind, Leaf};
 use crate::mode::{Identity, Mode};
+use crate::pki::lint::Role;
 use crate::safe::Label;
 
 fn label(text: &str) -> Label {
@@ -171,6 +172,7 @@ fn a_certificate_needs_the_serial_that_was_reserved_for_it() {
         issuer: label("csca"),
         serial: "0a".into(),
         profile: label("document-signer"),
+        role: Role::DocumentSigner,
         subject: "C=UT".into(),
         subject_key: None,
         key: Digest::of(b"key"),

@@ -88,6 +88,7 @@ fn acts() -> Vec<(&'static str, Value)> {
         ("officer.replace-key", json!({ "person": enrolled("carol"), "replaces": digest("enrolment before") })),
         ("officer.retire", json!({ "officer": "carol", "reason": foreign })),
         ("policy.adopt", json!({ "name": "national", "policy": digest("policy") })),
+        ("profile.adopt", json!({ "name": "document-signer", "profile": digest("profile") })),
         (
             "proposal.create",
             json!({ "proposal": digest("proposal"), "text": digest("text"), "material": [digest("material")] }),

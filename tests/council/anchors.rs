@@ -32,10 +32,10 @@ fn neighbour() -> (Walk, PathBuf, [String; 3]) {
     walk.done(&["key", "generate", "mls-1", "--spec", "P-256"]);
     walk.done(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"]);
     walk.done(&["key", "generate", "csca-2", "--spec", "P-384"]);
-    let link = ["cert", "issue", "--profile", "csca-link", "--key", "csca-2", "--issuer", "csca-1", "--name", "csca-2"];
-    let link = text(&walk.done(&link), "fingerprint").to_owned();
     let next = walk.done(&["cert", "issue", "--profile", "csca-root", "--key", "csca-2", "--name", "csca-2"]);
     let next = text(&next, "fingerprint").to_owned();
+    let link = ["cert", "issue", "--profile", "csca-link", "--key", "csca-2", "--issuer", "csca-1"];
+    let link = text(&walk.done(&link), "fingerprint").to_owned();
     let issued = walk.done(&["cert", "list"]);
     let root = issued["certificates"].as_array().unwrap().iter().find(|one| one["profile"] == "csca-root").unwrap();
     let root = text(root, "fingerprint").to_owned();

@@ -100,7 +100,11 @@ fn they_say_what_they_are_meant_to_say() {
                 assert!(rule.proposer_apart(), "{act}");
                 assert!(rule.quorum() >= 2 || can_be_undone(act), "{act}");
                 let root = profile.is_some_and(|(name, _)| name.starts_with("csca-") || name == "service-ca");
-                let waits = act.starts_with("key.") || root || *act == "policy.adopt" || *act == "officer.enroll";
+                let waits = act.starts_with("key.")
+                    || root
+                    || *act == "policy.adopt"
+                    || *act == "profile.adopt"
+                    || *act == "officer.enroll";
                 assert_eq!(
                     rule.cooling_off() >= 86_400,
                     waits || *act == "officer.replace-key" || *act == "vault.protect"

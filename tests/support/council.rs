@@ -22,7 +22,7 @@ mode = ["rehearsal", "specimen"]
 
 [[rule]]
 name = "governance"
-acts = ["policy.adopt", "officer.*", "vault.protect"]
+acts = ["policy.adopt", "profile.adopt", "officer.*", "vault.protect"]
 quorum = 2
 proposer-apart = true
 validity = "14 days"

@@ -330,10 +330,10 @@ fn linked(dir: &Path) {
     let root = issued["certificates"].as_array().unwrap().iter().find(|one| one["profile"] == "csca-root").unwrap();
     fs::write(dir.join("old"), root["fingerprint"].as_str().unwrap()).unwrap();
     run("key generate csca-2 --spec P-384");
-    let link = run("cert issue --profile csca-link --key csca-2 --issuer csca-1 --name csca-2");
-    fs::write(dir.join("link"), member(&link, "fingerprint")).unwrap();
     let next = run("cert issue --profile csca-root --key csca-2 --name csca-2");
     fs::write(dir.join("new"), member(&next, "fingerprint")).unwrap();
+    let link = run("cert issue --profile csca-link --key csca-2 --issuer csca-1");
+    fs::write(dir.join("link"), member(&link, "fingerprint")).unwrap();
     let list = |name: &str| {
         let issued: serde_json::Value = serde_json::from_str(&run("masterlist issue --signer mls-1")).unwrap();
         let file = there.join(issued["recorded"]["files"][0].as_str().unwrap());

@@ -77,6 +77,7 @@ impl<'a> Request<'a> {
             serial: SerialNumber::from_number(self.serial).unwrap(),
             key: &self.key,
             issuer: self.issuer,
+            named_as: None,
             algorithm: signer.algorithm(),
             not_before: self.time,
         };

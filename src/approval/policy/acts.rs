@@ -4,6 +4,7 @@
 /// as a parameter.
 pub const ACTS: &[&str] = &[
     "policy.adopt",
+    "profile.adopt",
     "officer.enroll",
     "officer.retire",
     "officer.replace-key",

@@ -43,6 +43,9 @@ pub struct Draft<'a> {
     pub key: &'a ProvenKey,
     /// Who signs.
     pub issuer: Issuer<'a>,
+    /// A certificate whose subject this one bears as it stands, in the place of what the profile would make of the name: a
+    /// link bears the name of the new key's root.
+    pub named_as: Option<&'a Certificate<'a>>,
     /// By which algorithm the issuer's key will sign.
     pub algorithm: Algorithm,
     /// From when on it is valid: station time.
@@ -51,7 +54,8 @@ pub struct Draft<'a> {
 
 impl Draft<'_> {
     /// Makes the to-be-signed bytes and runs the rules over them. Errors refuse
-    /// (`LINT-1`); warnings refuse unless their rule's id is in `accepted` (`LINT-2`).
+    /// (`LINT-1`); warnings refuse unless their rule's id is in `accepted` (`LINT-2`), and so does an id there
+    /// whose rule warns of nothing (`LINT-4`).
     pub fn lint(&self, rules: &RuleSet, accepted: &[String]) -> Result<Linted, PkiError> {
         let tbs = self.tbs()?;
         lint_draft(self, tbs, rules, accepted)
@@ -148,6 +152,9 @@ impl Draft<'_> {
     }
 
     fn subject(&self) -> Result<Vec<u8>, PkiError> {
+        if let Some(other) = self.named_as {
+            return Ok(other.subject.der().to_vec());
+        }
         let settings = self.country.fields();
         let rehearsing = self.mode == Mode::Rehearsal;
         if !is_name_part(self.name) {

@@ -10,6 +10,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Findings, Role, RuleSet, Severity, Subject};
 use crate::pki::name::Name;
 use crate::pki::text;
+use crate::safe;
 use crate::signer::{self, Algorithm, KeyKind, PublicKey, Signer, SignerError};
 
 /// To-be-signed bytes without errors under a rule set, every warning accepted by name.
@@ -205,6 +206,7 @@ pub(super) fn lint_draft(
     let role = draft.profile.role;
     let findings = run(&certificate, role, draft.not_before, issuer.as_deref(), None, rules)?;
     accepted_or_refused(&findings, accepted)?;
+    expect_found(&findings, accepted)?;
     Ok(Linted {
         tbs,
         rules: rules.digest(),
@@ -279,6 +281,14 @@ pub(in crate::pki) fn accepted_or_refused(findings: &Findings, accepted: &[Strin
         return Err(PkiError::LintWarnings { rules: open.join(", "), first: shown(Severity::Warning, accepted) });
     }
     Ok(())
+}
+
+/// Refuses the acceptance of a warning that is not there (LINT-4): what was once accepted does not live on in a list.
+fn expect_found(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
+    let found = findings.rules(Severity::Warning);
+    let idle: Vec<String> =
+        accepted.iter().filter(|id| !found.contains(&id.as_str())).map(|id| safe::line(id, 20)).collect();
+    if idle.is_empty() { Ok(()) } else { Err(PkiError::LintNotFound { rules: idle.join(", ") }) }
 }
 
 /// To-be-signed bytes, algorithm and signature as one object.

@@ -6,12 +6,14 @@
 //! the bytes are the linted ones, the signature verifies, the rules have run again.
 
 mod draft;
+mod dry;
 mod encode;
 mod evidence;
 mod proven_key;
 mod rehearsal;
 
 pub use draft::{Draft, Issuer};
+pub use dry::DryRun;
 pub use evidence::{Issued, Linted, sign_linted};
 pub use proven_key::ProvenKey;
 pub use rehearsal::{is_marked, unmarked};

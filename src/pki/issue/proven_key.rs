@@ -37,6 +37,11 @@ impl ProvenKey {
         ProvenKey { key: signer.public_key().clone() }
     }
 
+    /// A key that nobody holds, for a certificate that is judged and thrown away.
+    pub(super) fn of_nobody(key: PublicKey) -> Self {
+        ProvenKey { key }
+    }
+
     /// A key that this station made in a vault of its own and has on record. The caller
     /// answers for the record.
     pub(crate) fn in_vault(key: PublicKey) -> Self {

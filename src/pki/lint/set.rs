@@ -44,6 +44,13 @@ impl RuleSet {
         })
     }
 
+    /// The id of a rule as it is written, from one in either letter case.
+    pub fn id_of(&self, word: &str) -> Option<&'static str> {
+        let certificate = self.certificate.iter().map(|rule| rule.id);
+        let mut ids = certificate.chain(self.crl.iter().map(|rule| rule.id)).chain(self.set.iter().map(|rule| rule.id));
+        ids.find(|id| id.eq_ignore_ascii_case(word))
+    }
+
     /// Runs the certificate rules.
     pub fn lint(&self, subject: &Subject<'_>) -> Findings {
         let mut report = Report::new(subject.edition);
@@ -156,6 +163,12 @@ mod tests {
         assert_eq!(ids(Edition::Seventh), ["T01", "T05", "T06"]);
         assert_eq!(ids(Edition::Eighth), ["T01", "T03", "T06"]);
         assert_eq!(ids(Edition::EighthCorrected), ["T01", "T03", "T04"]);
+    }
+
+    #[test]
+    fn an_id_is_found_in_either_letter_case_and_no_part_of_one() {
+        assert_eq!([RULES.id_of("t02"), RULES.id_of("T01")], [Some("T02"), Some("T01")]);
+        assert_eq!([RULES.id_of("T0"), RULES.id_of("T01 "), RULES.id_of("")], [None; 3]);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Profiles: what a kind of certificate holds, as strict TOML that an officer may read,
 //! copy and change. In force only once a station has adopted the file by its digest.
 
+mod difference;
 mod template;
 
 use serde::{Deserialize, Serialize};
 
+pub use difference::{Change, differences};
 pub use template::{TEMPLATES, template};
 
 use super::PkiError;

@@ -25,6 +25,7 @@ use crate::operation::bundle_export::{self, Certified, Delivery, Inputs, Reserve
 use crate::operation::bundle_root::{self, Holders};
 use crate::operation::{OperationError, algorithm_of};
 use crate::pki::certificate::Certificate;
+use crate::pki::lint::Role as MadeFor;
 use crate::safe::Label;
 use crate::signer::{Algorithm, PublicKey};
 use crate::station::{Preview, Station, StationError};
@@ -291,8 +292,7 @@ impl Station<'_> {
 
     /// The profiles of all certificates of a key of ours.
     fn profiles_of(&self, key: &Label) -> Result<Vec<Label>, StationError> {
-        let issued = self.store.rows().issued()?.into_iter();
-        Ok(issued.filter(|row| row.subject_key.as_ref() == Some(key)).map(|row| row.profile).collect())
+        Ok(self.store.rows().certificates_of_key(key)?.into_iter().map(|row| row.profile).collect())
     }
 
     /// Every root so far.
@@ -321,12 +321,8 @@ impl Station<'_> {
         let country = self.configuration.country.fields().country.clone();
         let mut deliveries = Vec::new();
         let lost = |digest: Digest| StationError::MaterialMissing { what: "certificate", digest };
-        for row in rows.issued()? {
-            let kind = match row.profile.as_str() {
-                "csca-root" | "csca-link" => Kind::Anchor,
-                "document-signer" => Kind::DocumentSigner,
-                _ => continue,
-            };
+        for row in rows.issued_by_role(&[MadeFor::CscaRoot, MadeFor::CscaLink, MadeFor::DocumentSigner])? {
+            let kind = if row.role.is_csca() { Kind::Anchor } else { Kind::DocumentSigner };
             let der = rows.object(row.digest)?.ok_or_else(|| lost(row.digest))?;
             let provenance = vec![format!("issued by station {}", self.identity.station)];
             let revoked_at = rows.revocation(&row.issuer, &row.serial)?;
@@ -344,8 +340,7 @@ impl Station<'_> {
             let kind = Kind::Anchor;
             deliveries.push(Delivery { kind, der, country: state, provenance, made, revoked_at: None });
         }
-        for key in rows.keys()? {
-            let Some(crl) = rows.last_crl(&key.label)? else { continue };
+        for (_, crl) in self.newest_lists()? {
             if let (Some(digest), Some(made)) = (crl.digest, crl.this_update) {
                 let der = rows.object(digest)?.ok_or_else(|| lost(digest))?;
                 let provenance = vec![format!("issued by station {}, number {}", self.identity.station, crl.number)];

@@ -1,14 +1,15 @@
-//! `certificate.issue` and `certificate.revoke`.
+//! `certificate.issue`.
 
 use serde_json::json;
 
 use super::{Material, Outcome};
-use crate::act::{CertificateIssue, CertificateRevoke, SubjectKey, Word};
+use crate::act::{CertificateIssue, SubjectKey, Word};
 use crate::approval::Spent;
 use crate::digest::Digest;
 use crate::keys::KeyState;
 use crate::ledger::Fields;
 use crate::operation::certificate_issue::Prepared;
+use crate::operation::csca_error::CscaError;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::csr::Request;
@@ -20,7 +21,7 @@ use crate::pki::{text, weak};
 use crate::safe::Label;
 use crate::signer::PublicKey;
 use crate::station::{Preview, Station, StationError};
-use crate::store::{IntentState, IssuedRow, revoked_already};
+use crate::store::{IntentState, IssuedRow, StoreError};
 
 /// A certificate as it will be signed: everything that can be refused has been judged.
 pub(in crate::station) struct PlannedCertificate {
@@ -54,8 +55,17 @@ impl Station<'_> {
         };
         let issuer = above.as_ref().map(|(der, role)| Certificate::parse(der).map(|parsed| (parsed, *role)));
         let issuer = issuer.transpose().map_err(OperationError::unreadable("the issuer's certificate"))?;
+        let root = match &above {
+            Some((_, role)) if profile.role == Role::CscaLink && profile.issuer.takes(*role) => {
+                Some(self.linked_root(act, &issuer_label)?)
+            }
+            _ => None,
+        };
+        let root = root.as_deref().map(Certificate::parse).transpose();
+        let root = root.map_err(OperationError::unreadable("the new key's root"))?;
         let drawn = SerialNumber::draw(&mut self.entropy)?;
         let serial = hex::encode(drawn.content());
+        self.expect_new_serial(&issuer_label, &serial)?;
         let now = self.now()?;
         let country = self.configuration.country.clone();
         let prepared = operation::certificate_issue::prepare(&operation::certificate_issue::Inputs {
@@ -66,6 +76,7 @@ impl Station<'_> {
             serial: drawn,
             key: &key,
             issuer: issuer.as_ref().map(|(certificate, role)| (certificate, *role)),
+            root: root.as_ref(),
             now,
             accepted: &act.accept,
         })?;
@@ -110,8 +121,8 @@ impl Station<'_> {
         let (key, profile) = (planned.key.key().identity()?, &planned.profile.name);
         let subject = words.iter().find(|(name, _)| *name == "subject").map(|(_, value)| value);
         let mut warnings = Vec::new();
-        for row in rows.issued()? {
-            let same = row.key == key && row.profile == *profile && Some(&row.subject) == subject;
+        for row in rows.issued_by_key(key)? {
+            let same = row.profile == *profile && Some(&row.subject) == subject;
             if same && row.not_after > now && rows.revocation(&row.issuer, &row.serial)?.is_none() {
                 let (serial, made) = (row.serial, row.not_before);
                 warnings.push(format!(
@@ -122,10 +133,46 @@ impl Station<'_> {
         Ok(warnings)
     }
 
+    /// The root of the key that a link is for, whose name the link bears. Refused: a key without one (LINK-1), a name
+    /// beside it (LINK-2), and a key that does not come after the one that signs (LINK-3).
+    fn linked_root(&self, act: &CertificateIssue, issuer: &Label) -> Result<Vec<u8>, StationError> {
+        let SubjectKey::Key(key) = &act.subject else {
+            let what = "the key of a request".to_owned();
+            return Err(OperationError::from(CscaError::NoRoot { what }).into());
+        };
+        let rows = self.store.rows();
+        let root = rows.issuing_certificate(key)?.filter(|row| row.role == Role::CscaRoot && row.issuer == *key);
+        let none = || OperationError::from(CscaError::NoRoot { what: format!("key '{key}'") });
+        let root = root.ok_or_else(none)?;
+        if let Some(found) = &act.common_name {
+            let (root, found) = (crate::safe::line(&root.subject, 120), crate::safe::line(found, 80));
+            return Err(OperationError::from(CscaError::LinkNamed { root, found }).into());
+        }
+        let lineage = self.lineage(issuer)?;
+        let age = |key: &Label| lineage.iter().position(|one| one == key);
+        let behind = age(key).is_some_and(|age_of_key| age(issuer).is_some_and(|own| age_of_key <= own));
+        if behind || root.not_before < self.issuing_certificate(issuer)?.not_before {
+            let (key, issuer) = (key.clone(), issuer.clone());
+            return Err(OperationError::from(CscaError::LinkBackwards { key, issuer }).into());
+        }
+        self.expect_unrevoked(key)?;
+        self.certificate_of(key)
+    }
+
+    /// Refuses a serial number that any key of the same authority ever took: they share one revocation list (SERIAL-1).
+    fn expect_new_serial(&self, issuer: &Label, serial: &str) -> Result<(), StationError> {
+        for key in self.lineage(issuer)? {
+            if self.store.rows().serial(&key, serial)?.is_some() {
+                let what = format!("serial number {serial} of '{key}'");
+                return Err(StoreError::Reserved { clause: "SERIAL-1", what }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a second root certificate for a key (KEY-4).
     fn expect_no_root(&self, key: &Label) -> Result<(), StationError> {
-        let own = |row: &IssuedRow| row.issuer == *key && row.subject_key.as_ref() == Some(key);
-        match self.store.rows().issued()?.into_iter().find(own) {
+        match self.store.rows().certificates_of_key(key)?.into_iter().find(|row| row.issuer == *key) {
             None => Ok(()),
             Some(row) => {
                 let (key, serial, made) = (key.to_string(), row.serial, row.not_before);
@@ -220,105 +267,6 @@ impl Station<'_> {
             }
         }
     }
-
-    /// Refuses a key whose newest certificate is for something else.
-    pub(super) fn expect_certified(
-        &self,
-        key: &Label,
-        wanted: &'static str,
-        fits: impl Fn(&Profile) -> bool,
-    ) -> Result<(), StationError> {
-        let unknown = || StationError::CertificateUnknown { what: format!("for key '{key}'") };
-        let row = self.store.rows().certificate_of_key(key)?.ok_or_else(unknown)?;
-        if fits(&self.profile(&row.profile)?) {
-            return Ok(());
-        }
-        Err(OperationError::KeyForOther { key: key.to_string(), found: row.profile.to_string(), wanted }.into())
-    }
-
-    /// The issuer that an act is to name: none for a root, else the one given or the
-    /// newest CA of the hierarchy that the profile belongs to. The act says it before
-    /// anybody approves it.
-    pub fn issuer_for(&self, profile: &Label, given: Option<Label>) -> Result<Option<Label>, StationError> {
-        let profile = self.profile(profile)?;
-        match given {
-            None if profile.is_self_signed() => Ok(None),
-            None => self.newest_ca(if profile.role.is_service() { "service-ca" } else { "csca-root" }).map(Some),
-            given => Ok(given),
-        }
-    }
-
-    /// The newest key of ours with a certificate of this profile.
-    pub fn newest_ca(&self, wanted: &str) -> Result<Label, StationError> {
-        let rows = self.store.rows();
-        let newest = rows.issued()?.into_iter().rev().find(|row| row.profile.as_str() == wanted);
-        let unknown = || StationError::CertificateUnknown { what: format!("of profile '{wanted}'") };
-        newest.and_then(|row| row.subject_key).ok_or_else(unknown)
-    }
-
-    /// Refuses a key whose newest certificate was revoked: nothing is signed under it any more.
-    pub(super) fn expect_unrevoked(&self, key: &Label) -> Result<(), StationError> {
-        let rows = self.store.rows();
-        let Some(row) = rows.certificate_of_key(key)? else { return Ok(()) };
-        match rows.revocation(&row.issuer, &row.serial)? {
-            None => Ok(()),
-            Some(at) => Err(StationError::CertificateRevoked { key: key.to_string(), serial: row.serial, at }),
-        }
-    }
-
-    /// The newest certificate for a key of ours.
-    pub(super) fn certificate_of(&self, label: &Label) -> Result<Vec<u8>, StationError> {
-        let rows = self.store.rows();
-        let unknown = || StationError::CertificateUnknown { what: format!("for key '{label}'") };
-        let row = rows.certificate_of_key(label)?.ok_or_else(unknown)?;
-        rows.object(row.digest)?.ok_or_else(unknown)
-    }
-
-    /// The newest certificate for a key of ours, and the role it was issued for.
-    pub(super) fn certificate_and_role(&self, label: &Label) -> Result<(Vec<u8>, Role), StationError> {
-        let unknown = || StationError::CertificateUnknown { what: format!("for key '{label}'") };
-        let row = self.store.rows().certificate_of_key(label)?.ok_or_else(unknown)?;
-        Ok((self.certificate_of(label)?, self.profile(&row.profile)?.role))
-    }
-
-    /// Refuses what cannot be revoked, before anybody is asked to confirm it.
-    pub fn check_revocation(&self, act: &CertificateRevoke) -> Result<(), StationError> {
-        let rows = self.store.rows();
-        operation::certificate_revoke::check(act, rows.serial(&act.issuer, &act.serial)?.is_some())?;
-        match rows.revocation(&act.issuer, &act.serial)? {
-            Some(_) => Err(revoked_already(&act.issuer, &act.serial).into()),
-            None => Ok(()),
-        }
-    }
-
-    /// Whose certificate it is that would be revoked.
-    pub(in crate::station) fn preview_revocation(&self, act: &CertificateRevoke) -> Result<Preview, StationError> {
-        self.check_revocation(act)?;
-        let words = match self.store.rows().issued_by_serial(&act.issuer, &act.serial)? {
-            Some(row) => vec![
-                ("subject", row.subject),
-                ("profile", row.profile.to_string()),
-                ("valid from", row.not_before.to_string()),
-                ("valid until", row.not_after.to_string()),
-                ("SHA-256", row.digest.to_string()),
-            ],
-            None => vec![("subject", "no certificate that is known: the serial number was burnt".into())],
-        };
-        Ok(Preview::of(words))
-    }
-
-    pub(super) fn certificate_revoke(
-        &mut self,
-        spent: &Spent,
-        act: &CertificateRevoke,
-    ) -> Result<Outcome, StationError> {
-        self.check_revocation(act)?;
-        let at = self.now()?;
-        let fields = Fields::new().open("at", at.to_string());
-        let sequence = self
-            .record(spent, fields, |writing, sequence| Ok(writing.revoke(&act.issuer, &act.serial, at, sequence)?))?;
-        Ok(Outcome::of(sequence, [("serial", act.serial.clone()), ("at", at.to_string())]))
-    }
 }
 
 /// What a request asks for, each beside what the certificate says in its place: nothing but the key is taken over.
@@ -357,6 +305,7 @@ fn issued_row(
         issuer: issuer.clone(),
         serial: serial.to_owned(),
         profile: profile.name.clone(),
+        role: profile.role,
         subject: certificate.subject.to_string(),
         subject_key,
         key,

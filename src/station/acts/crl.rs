@@ -11,6 +11,7 @@ use crate::operation::crl_issue::Prepared;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, Revoked};
+use crate::pki::lint::Role;
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
 use crate::station::{Preview, Station, StationError};
@@ -28,12 +29,14 @@ struct PlannedList {
 
 impl Station<'_> {
     fn plan_list(&self, act: &CrlIssue) -> Result<PlannedList, StationError> {
-        self.expect_certified(&act.issuer, "a CA", |profile| profile.role.is_ca())?;
+        self.expect_certified(&act.issuer, "a CA", Role::is_ca)?;
         let (issuer_der, role) = self.certificate_and_role(&act.issuer)?;
         let issuer = Certificate::parse(&issuer_der).map_err(OperationError::unreadable("the issuer's certificate"))?;
         let rows = self.store.rows();
-        let number = rows.last_crl_number(&act.issuer)?.unwrap_or(0) + 1;
-        let last = rows.last_crl(&act.issuer)?;
+        let lineage = self.lineage(&act.issuer)?;
+        self.expect_newest(&act.issuer, &lineage)?;
+        let number = self.last_number(&lineage)?.unwrap_or(0) + 1;
+        let last = self.last_list(&lineage)?.map(|(_, list)| list);
         let previous_der = match last.as_ref().and_then(|l| l.digest) {
             Some(digest) => rows.object(digest)?,
             None => None,
@@ -41,7 +44,7 @@ impl Station<'_> {
         let previous = previous_der.as_deref().map(Crl::parse).transpose();
         let previous = previous.map_err(OperationError::unreadable("the last revocation list"))?;
         let previous_at = last.as_ref().and_then(|l| l.this_update);
-        let rows_of_issuer = rows.revoked(&act.issuer)?;
+        let rows_of_issuer = self.revoked_by(&lineage)?;
         // Whatever stands behind the last list's intent is not on that list.
         let behind = |row: &&RevokedRow| last.as_ref().is_none_or(|l| row.sequence > l.sequence);
         let since_last = rows_of_issuer.iter().filter(behind).count();
@@ -73,7 +76,14 @@ impl Station<'_> {
         let mut words = vec![("number", planned.number.to_string())];
         words.extend(planned.prepared.linted.lines()?);
         words.push(("newly revoked", planned.since_last.to_string()));
-        Ok(Preview::of(words))
+        let mut warnings = Vec::new();
+        if self.is_unlinked(&act.issuer, &self.lineage(&act.issuer)?)? {
+            let key = &act.issuer;
+            warnings.push(format!(
+                "no link leads to key '{key}': this list holds nothing of what the CSCA's keys before it revoked"
+            ));
+        }
+        Ok(Preview { words, warnings })
     }
 
     pub(super) fn crl_issue(&mut self, spent: &Spent, act: &CrlIssue) -> Result<Outcome, StationError> {

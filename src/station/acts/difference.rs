@@ -33,12 +33,15 @@ impl Station<'_> {
     /// The certificates that go onto the next revocation list, and were not on the last.
     fn revoked_since(&self, act: &CrlIssue) -> Result<Vec<(String, String)>, StationError> {
         let rows = self.store.rows();
-        let last = rows.last_crl(&act.issuer)?.map_or(0, |crl| crl.sequence);
-        let issued = rows.issued()?;
+        let lineage = self.lineage(&act.issuer)?;
+        let last = self.last_list(&lineage)?.map_or(0, |(_, crl)| crl.sequence);
         let mut words = Vec::new();
-        for row in rows.revoked(&act.issuer)?.into_iter().filter(|row| row.sequence > last) {
-            let of = issued.iter().find(|one| one.issuer == act.issuer && one.serial == row.serial);
-            let subject = of.map_or_else(|| "never finished".to_owned(), |one| one.subject.clone());
+        for row in self.revoked_by(&lineage)?.into_iter().filter(|row| row.sequence > last) {
+            let mut of = None;
+            for key in &lineage {
+                of = of.or(rows.issued_by_serial(key, &row.serial)?);
+            }
+            let subject = of.map_or_else(|| "never finished".to_owned(), |one| one.subject);
             let reason = rows.opened_text(row.sequence, "reason")?.unwrap_or_else(|| "erased".into());
             let reason = crate::safe::line(&reason, 200);
             words.push(("goes onto it".to_owned(), format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));

@@ -74,6 +74,7 @@ impl Station<'_> {
             Act::OfficerEnroll(act) => format!("of {}", act.person.officer),
             Act::OfficerReplaceKey(act) => format!("of {}", act.person.officer),
             Act::OfficerRetire(act) => format!("of {}", act.officer),
+            Act::ProfileAdopt(act) => format!("of {}", act.name),
             Act::TrustAccept(act) => of_state(act.certificate)?,
             Act::TrustDistrust(act) => of_state(act.certificate)?,
             Act::DeviationIngest(act) => {

@@ -1,6 +1,6 @@
 //! `masterlist.issue`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use crate::digest::Digest;
 use crate::icao::masterlist::STATELESS;
 use crate::ledger::Fields;
 use crate::operation::{self, algorithm_of};
+use crate::pki::lint::Role;
 use crate::safe::Label;
 use crate::signer::PublicKey;
 use crate::station::{Preview, Station, StationError};
@@ -29,10 +30,9 @@ struct PlannedMasterlist {
 impl Station<'_> {
     /// What a master list of ours would hold now: our own CSCA certificates that are not revoked, and the anchors.
     pub fn vouched_for(&self) -> Result<Vec<Digest>, StationError> {
-        let own = self.store.rows().issued()?.into_iter();
-        let of_csca = |row: &IssuedRow| matches!(row.profile.as_str(), "csca-root" | "csca-link");
+        let own = self.store.rows().issued_by_role(&[Role::CscaRoot, Role::CscaLink])?;
         let mut unrevoked = Vec::new();
-        for row in own.filter(of_csca) {
+        for row in own {
             if self.store.rows().revocation(&row.issuer, &row.serial)?.is_none() {
                 unrevoked.push(row.digest);
             }
@@ -52,8 +52,8 @@ impl Station<'_> {
             certificates.push(rows.object(*digest)?.ok_or_else(|| unknown(digest.to_string()))?);
         }
         let row = rows.certificate_of_key(&act.signer)?;
-        let row = row.filter(|r| r.profile.as_str() == "masterlist-signer");
-        let row = row.ok_or_else(|| unknown(format!("of profile 'masterlist-signer' for key '{}'", act.signer)))?;
+        let row = row.filter(|r| r.role == Role::MasterlistSigner);
+        let row = row.ok_or_else(|| unknown(format!("of role 'masterlist-signer' for key '{}'", act.signer)))?;
         self.expect_unrevoked(&act.signer)?;
         self.expect_unrevoked(&row.issuer)?;
         let signer_certificate = rows.object(row.digest)?.ok_or_else(|| unknown(row.digest.to_string()))?;
@@ -70,12 +70,11 @@ impl Station<'_> {
     pub(in crate::station) fn preview_masterlist(&self, act: &MasterlistIssue) -> Result<Preview, StationError> {
         let planned = self.plan_masterlist(act)?;
         let rows = self.store.rows();
-        let issued: BTreeSet<Digest> = rows.issued()?.into_iter().map(|row| row.digest).collect();
         let mut own = 0usize;
         let mut foreign: BTreeMap<String, usize> = BTreeMap::new();
         for digest in &act.certificates {
             match rows.known(*digest)? {
-                _ if issued.contains(digest) => own += 1,
+                _ if rows.issued_certificate(*digest)?.is_some() => own += 1,
                 Some(known) => *foreign.entry(known.state).or_default() += 1,
                 None => *foreign.entry(STATELESS.into()).or_default() += 1,
             }
@@ -128,8 +127,6 @@ impl Station<'_> {
 
     /// The newest key that has a master-list signer's certificate.
     pub fn masterlist_signer(&self) -> Result<Label, StationError> {
-        let newest = self.store.rows().issued()?.into_iter().rev().find(|r| r.profile.as_str() == "masterlist-signer");
-        let unknown = || StationError::CertificateUnknown { what: "of profile 'masterlist-signer'".into() };
-        newest.and_then(|row| row.subject_key).ok_or_else(unknown)
+        self.newest_for(Role::MasterlistSigner)
     }
 }

@@ -22,7 +22,9 @@ mod masterlist_seen;
 mod officer;
 mod pkd_ingest;
 mod pkd_seen;
+mod profile;
 mod proposal;
+mod revocation;
 mod trust;
 mod trust_import;
 mod trust_typed;
@@ -205,6 +207,7 @@ impl Station<'_> {
             Act::OfficerReplaceKey(act) => self.officer_replace_key(spent, act, material),
             Act::OfficerRetire(act) => self.officer_retire(spent, act),
             Act::PolicyAdopt(act) => self.policy_adopt(spent, act, material),
+            Act::ProfileAdopt(act) => self.profile_adopt(spent, act, material),
             Act::ProposalCreate(act) => self.proposal_create(spent, act, material),
             Act::ProposalDecide(act) => self.proposal_decide(spent, act, material),
             Act::ClockAttest(act) => self.clock_attest(spent, act),

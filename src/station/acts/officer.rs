@@ -248,7 +248,7 @@ impl Station<'_> {
     /// the officers should think about.
     pub(super) fn expect_workable(&self, policy: &Policy, members: &[Member]) -> Result<Vec<String>, StationError> {
         let profiles: Vec<(Label, Digest)> =
-            self.profiles.iter().map(|(name, digest)| (name.clone(), *digest)).collect();
+            self.profiles().iter().map(|(name, digest)| (name.clone(), *digest)).collect();
         let findings = policy::lint(policy, Some(members), Some(&profiles), &governed());
         if let Some(finding) = findings.iter().find(|finding| finding.severity == Severity::Error) {
             let (policy, code, what) = (policy.name().clone(), finding.id.to_owned(), finding.found.clone());

@@ -27,6 +27,7 @@ use crate::ledger::Fields;
 use crate::operation::masterlist_ingest::{Ingested, ingest};
 use crate::operation::pkd_ingest::{beside_last, check, edition};
 use crate::pki::certificate::Certificate;
+use crate::pki::lint::Role;
 use crate::station::{Large, Station, StationError};
 use crate::store::{PkdFileRow, PkdReadingRow, Store};
 
@@ -322,7 +323,7 @@ impl Station<'_> {
     pub(super) fn ca_certificates(&self, beside: &Beside) -> Result<Vec<Vec<u8>>, StationError> {
         let rows = self.store.rows();
         let mut all = Vec::new();
-        for row in rows.issued()?.into_iter().filter(|row| row.profile.as_str().starts_with("csca-")) {
+        for row in rows.issued_by_role(&[Role::CscaRoot, Role::CscaLink])? {
             all.extend(rows.object(row.digest)?);
         }
         all.extend(beside.known().into_iter().map(<[u8]>::to_vec));

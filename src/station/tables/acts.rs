@@ -51,6 +51,7 @@ impl Comparison<'_, '_> {
             Act::OfficerReplaceKey(act) => self.officer(told.leaf, &act.person.officer, Some(act.person.enrolment)),
             Act::OfficerRetire(act) => self.officer(told.leaf, &act.officer, None),
             Act::PolicyAdopt(act) => self.policy(told.leaf, &act.name, act.policy),
+            Act::ProfileAdopt(act) => self.profile(told.leaf, act),
             Act::StationGenesis(act) => self.genesis(told.leaf, act),
             Act::ProposalCreate(act) => self.proposal(told.leaf, act),
             Act::ProposalDecide(act) => self.ballot(told.leaf, act),

@@ -1,9 +1,9 @@
 //! What officers, policy and proposals leave in the tables.
 
 use super::acts::octets;
-use super::intents::{Told, number, text};
+use super::intents::{Told, cell, number, said, text};
 use super::{Claim, Comparison};
-use crate::act::{LedgerCosign, ProposalCreate, ProposalDecide, StationGenesis, VaultProtect};
+use crate::act::{LedgerCosign, ProfileAdopt, ProposalCreate, ProposalDecide, StationGenesis, VaultProtect};
 use crate::digest::Digest;
 use crate::ledger::Leaf;
 use crate::safe::Label;
@@ -27,6 +27,12 @@ impl Comparison<'_, '_> {
     pub(super) fn policy(&mut self, leaf: &Leaf, name: &Label, digest: Digest) -> Result<(), StationError> {
         let key = [("sequence", number(leaf.sequence()))];
         self.claim(leaf.sequence(), Claim::new("policy", key, [("name", text(name)), ("digest", octets(digest))]))
+    }
+
+    pub(super) fn profile(&mut self, leaf: &Leaf, act: &ProfileAdopt) -> Result<(), StationError> {
+        let key = [("name", text(&act.name)), ("sequence", number(leaf.sequence()))];
+        let values = [("digest", octets(act.profile)), ("role", cell(said(leaf, "role")))];
+        self.claim(leaf.sequence(), Claim::new("profile", key, values))
     }
 
     pub(super) fn genesis(&mut self, leaf: &Leaf, act: &StationGenesis) -> Result<(), StationError> {

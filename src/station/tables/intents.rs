@@ -100,8 +100,12 @@ impl Comparison<'_, '_> {
         let (sequence, bound) = (leaf.sequence(), &row.bound);
         let key = [("sequence", number(sequence))];
         let differs = |column, found: String, wanted: String| Wrong::Differs { column, found, wanted };
-        let values =
-            [("digest", Cell::Octets(leaf.act_digest().bytes().to_vec())), ("nonce", text(String::from(bound.nonce)))];
+        let values = [
+            ("digest", Cell::Octets(leaf.act_digest().bytes().to_vec())),
+            ("nonce", text(String::from(bound.nonce))),
+            // Entries say it where an act has parts.
+            ("part", number(said(leaf, "part").as_u64().unwrap_or(0))),
+        ];
         self.claim(sequence, Claim::new("intent", key.clone(), values))?;
 
         if let Some(Differing { field, found, wanted }) = differing(leaf, &bound.what)? {

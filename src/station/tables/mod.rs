@@ -18,7 +18,9 @@ pub use finding::TableFinding;
 use finding::{Wrong, shown};
 
 use super::{Station, StationError};
+use crate::digest::Digest;
 use crate::ledger::Leaf;
+use crate::pki::lint::Role;
 use crate::store::{Cell, DERIVED, Rows, StoreError};
 
 /// How many findings are kept; all of them are counted.
@@ -70,6 +72,8 @@ pub(super) struct Comparison<'s, 'p> {
     count: u64,
     /// The tables that are compared, where not all are.
     only: Option<&'static [&'static str]>,
+    /// What profiles make, by the digests of their texts, as far as they were read.
+    roles: BTreeMap<Digest, Role>,
 }
 
 /// What a comparison came to.
@@ -86,7 +90,8 @@ pub struct Compared {
 impl<'s, 'p> Comparison<'s, 'p> {
     pub(super) fn new(station: &'s Station<'p>) -> Self {
         let (rows, claimed) = (station.store.rows(), BTreeMap::new());
-        Comparison { station, rows, claimed, collected: None, findings: Vec::new(), count: 0, only: None }
+        let roles = BTreeMap::new();
+        Comparison { station, rows, claimed, collected: None, findings: Vec::new(), count: 0, only: None, roles }
     }
 
     /// A comparison of these tables alone, by the entries that leave rows in them.

@@ -4,13 +4,15 @@ use super::acts::octets;
 use super::finding::Wrong;
 use super::intents::{Told, cell, number, said, text};
 use super::{Claim, Comparison, Presence};
-use crate::act::{CertificateIssue, CrlIssue, SubjectKey};
+use crate::act::{Bound, CertificateIssue, CrlIssue, SubjectKey};
 use crate::bundle::{self, Versions};
 use crate::digest::Digest;
 use crate::ledger::Leaf;
 use crate::operation::OperationError;
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::Crl;
+use crate::pki::profile::Profile;
+use crate::safe::Label;
 use crate::station::StationError;
 use crate::station::acts::Recorded;
 use crate::station::journal::lost;
@@ -72,6 +74,7 @@ impl Comparison<'_, '_> {
             ("issuer", issuer),
             ("serial", serial),
             ("profile", text(&act.profile)),
+            ("role", self.role_by(&told.row.bound, &act.profile)?),
             ("subject", text(certificate.subject)),
             ("subject_key", subject_key),
             ("key", octets(certificate.public_key()?.identity()?)),
@@ -82,6 +85,20 @@ impl Comparison<'_, '_> {
         self.claim(outcome.sequence(), Claim::new("issued", [("digest", octets(digest))], values))?;
         let serial = told.reserved("serial").as_str().unwrap_or_default();
         self.files(outcome, &format!("certificates/{}-{serial}", act.profile), "cer", digest)
+    }
+
+    /// What the profile that an act was bound to makes. No entry says it: the digest of the profile's text is bound.
+    fn role_by(&mut self, bound: &Bound, profile: &Label) -> Result<Cell, StationError> {
+        let none = || lost("intent", format!("no digest of profile '{profile}' is bound to the act"));
+        let digest = *bound.preconditions.get(&format!("profile {profile}")).ok_or_else(none)?;
+        if let Some(role) = self.roles.get(&digest) {
+            return Ok(text(role.word()));
+        }
+        let missing = || lost("object", format!("the text of profile '{profile}', {digest}, is lost"));
+        let bytes = self.rows.object(digest)?.ok_or_else(missing)?;
+        let role = Profile::parse(&String::from_utf8_lossy(&bytes))?.role;
+        self.roles.insert(digest, role);
+        Ok(text(role.word()))
     }
 
     pub(super) fn crl(&mut self, told: &Told<'_>, act: &CrlIssue) -> Result<(), StationError> {

@@ -68,10 +68,11 @@ mod tests {
                     'bundle.*','clock.*']\nquorum=2\nvalidity='7 days'\n";
         assert_eq!(
             shown("P10", text),
-            ["warning : refused, for no rule matches: certificate.issue by document-signer, certificate.revoke"]
+            ["warning : refused, for no rule matches: profile.adopt, certificate.issue by document-signer, \
+                 certificate.revoke"]
         );
         let blind = lint(&policy(text), None, None, ACTS);
         let finding = blind.iter().find(|finding| finding.id == "P10").unwrap();
-        assert_eq!(finding.found, "refused, for no rule matches: certificate.revoke");
+        assert_eq!(finding.found, "refused, for no rule matches: profile.adopt, certificate.revoke");
     }
 }

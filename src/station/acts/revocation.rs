@@ -1,0 +1,50 @@
+//! `certificate.revoke`.
+
+use super::Outcome;
+use crate::act::CertificateRevoke;
+use crate::approval::Spent;
+use crate::ledger::Fields;
+use crate::operation;
+use crate::station::{Preview, Station, StationError};
+use crate::store::revoked_already;
+
+impl Station<'_> {
+    /// Refuses what cannot be revoked, before anybody is asked to confirm it.
+    pub fn check_revocation(&self, act: &CertificateRevoke) -> Result<(), StationError> {
+        let rows = self.store.rows();
+        operation::certificate_revoke::check(act, rows.serial(&act.issuer, &act.serial)?.is_some())?;
+        match rows.revocation(&act.issuer, &act.serial)? {
+            Some(_) => Err(revoked_already(&act.issuer, &act.serial).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Whose certificate it is that would be revoked.
+    pub(in crate::station) fn preview_revocation(&self, act: &CertificateRevoke) -> Result<Preview, StationError> {
+        self.check_revocation(act)?;
+        let words = match self.store.rows().issued_by_serial(&act.issuer, &act.serial)? {
+            Some(row) => vec![
+                ("subject", row.subject),
+                ("profile", row.profile.to_string()),
+                ("valid from", row.not_before.to_string()),
+                ("valid until", row.not_after.to_string()),
+                ("SHA-256", row.digest.to_string()),
+            ],
+            None => vec![("subject", "no certificate that is known: the serial number was burnt".into())],
+        };
+        Ok(Preview::of(words))
+    }
+
+    pub(super) fn certificate_revoke(
+        &mut self,
+        spent: &Spent,
+        act: &CertificateRevoke,
+    ) -> Result<Outcome, StationError> {
+        self.check_revocation(act)?;
+        let at = self.now()?;
+        let fields = Fields::new().open("at", at.to_string());
+        let sequence = self
+            .record(spent, fields, |writing, sequence| Ok(writing.revoke(&act.issuer, &act.serial, at, sequence)?))?;
+        Ok(Outcome::of(sequence, [("serial", act.serial.clone()), ("at", at.to_string())]))
+    }
+}

@@ -1,0 +1,239 @@
+//! A CSCA is a line of keys, each joined to the next by a link: which is its newest, what each issues under, and what all
+//! of them revoked.
+
+use super::{Station, StationError};
+use crate::clock::Time;
+use crate::operation::OperationError;
+use crate::operation::csca_error::CscaError;
+use crate::pki::lint::Role;
+use crate::pki::profile::IssuerRole;
+use crate::safe::Label;
+use crate::store::{CrlRow, IssuedRow, RevokedRow};
+
+/// A link: the key that signed it, the key it is for, and the entry that recorded it.
+type Link = (Label, Label, u64);
+
+impl Station<'_> {
+    /// The keys of one authority, oldest first: those that links of this station join to this one, and itself. A key that
+    /// nothing is linked with is alone.
+    pub fn lineage(&self, key: &Label) -> Result<Vec<Label>, StationError> {
+        Ok(joined(key, &self.links()?))
+    }
+
+    /// The newest key of the authority that a key belongs to.
+    pub fn newest_of(&self, key: &Label) -> Result<Label, StationError> {
+        Ok(self.lineage(key)?.pop().unwrap_or_else(|| key.clone()))
+    }
+
+    fn links(&self) -> Result<Vec<Link>, StationError> {
+        let links = self.store.rows().issued_by_role(&[Role::CscaLink])?.into_iter();
+        Ok(links.filter_map(|row| Some((row.issuer, row.subject_key?, row.sequence))).collect())
+    }
+
+    /// The newest key of ours with a certificate of this role.
+    pub fn newest_for(&self, role: Role) -> Result<Label, StationError> {
+        let unknown = || StationError::CertificateUnknown { what: format!("of role '{}'", role.word()) };
+        self.store.rows().newest_of_role(role)?.and_then(|row| row.subject_key).ok_or_else(unknown)
+    }
+
+    /// The issuer that an act is to name: none for a root, else the one given or the
+    /// newest CA of the hierarchy that the profile belongs to. The act says it before
+    /// anybody approves it.
+    pub fn issuer_for(&self, profile: &Label, given: Option<Label>) -> Result<Option<Label>, StationError> {
+        match (self.profile(profile)?.issuer, given) {
+            (IssuerRole::Itself, given) => Ok(given),
+            (_, Some(given)) => Ok(Some(given)),
+            (IssuerRole::Csca, None) => self.newest_for(Role::CscaRoot).map(Some),
+            (IssuerRole::ServiceCa, None) => self.newest_for(Role::ServiceCa).map(Some),
+        }
+    }
+
+    /// Which key of the newest CSCA took this serial number; its newest where none did.
+    pub fn issuer_of_serial(&self, serial: &str) -> Result<Label, StationError> {
+        let newest = self.newest_for(Role::CscaRoot)?;
+        for key in self.lineage(&newest)? {
+            if self.store.rows().serial(&key, serial)?.is_some() {
+                return Ok(key);
+            }
+        }
+        Ok(newest)
+    }
+
+    /// What a key issues under: its newest self-signed certificate, a link only where there is none; of a key that issues
+    /// nothing, its newest certificate.
+    pub fn issuing_certificate(&self, key: &Label) -> Result<IssuedRow, StationError> {
+        let unknown = || StationError::CertificateUnknown { what: format!("for key '{key}'") };
+        self.store.rows().issuing_certificate(key)?.ok_or_else(unknown)
+    }
+
+    /// The bytes of a certificate that this station issued.
+    fn octets_of(&self, row: &IssuedRow) -> Result<Vec<u8>, StationError> {
+        let missing = || StationError::MaterialMissing { what: "certificate", digest: row.digest };
+        self.store.rows().object(row.digest)?.ok_or_else(missing)
+    }
+
+    /// The bytes of what a key issues under.
+    pub(super) fn certificate_of(&self, key: &Label) -> Result<Vec<u8>, StationError> {
+        self.octets_of(&self.issuing_certificate(key)?)
+    }
+
+    /// The bytes of what a key issues under, and the role it was issued for.
+    pub(super) fn certificate_and_role(&self, key: &Label) -> Result<(Vec<u8>, Role), StationError> {
+        let row = self.issuing_certificate(key)?;
+        Ok((self.octets_of(&row)?, row.role))
+    }
+
+    /// Refuses a key that is certified for something else.
+    pub(super) fn expect_certified(
+        &self,
+        key: &Label,
+        wanted: &'static str,
+        fits: impl Fn(Role) -> bool,
+    ) -> Result<(), StationError> {
+        let row = self.issuing_certificate(key)?;
+        if fits(row.role) {
+            return Ok(());
+        }
+        Err(OperationError::KeyForOther { key: key.to_string(), found: row.profile.to_string(), wanted }.into())
+    }
+
+    /// Refuses a key whose certificate was revoked: nothing is signed under it any more.
+    pub(super) fn expect_unrevoked(&self, key: &Label) -> Result<(), StationError> {
+        let rows = self.store.rows();
+        let Some(row) = rows.issuing_certificate(key)? else { return Ok(()) };
+        match rows.revocation(&row.issuer, &row.serial)? {
+            None => Ok(()),
+            Some(at) => Err(StationError::CertificateRevoked { key: key.to_string(), serial: row.serial, at }),
+        }
+    }
+
+    /// Refuses a key of a CSCA that another one follows (CRL-7).
+    pub(super) fn expect_newest(&self, key: &Label, lineage: &[Label]) -> Result<(), StationError> {
+        match lineage.last() {
+            Some(newest) if newest != key => {
+                let (key, newest) = (key.clone(), newest.clone());
+                Err(OperationError::from(CscaError::OlderKey { key, newest }).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a key of a CSCA has no link to a CSCA of ours before it, and so signs a list that knows nothing of it.
+    pub(super) fn is_unlinked(&self, key: &Label, lineage: &[Label]) -> Result<bool, StationError> {
+        let roots = self.store.rows().issued_by_role(&[Role::CscaRoot])?;
+        let own = |row: &IssuedRow| row.subject_key.as_ref() == Some(key);
+        let first = lineage.first() == Some(key);
+        Ok(first && roots.iter().position(own).is_some_and(|place| place > 0))
+    }
+
+    /// The highest list number that any of these keys ever took.
+    pub(super) fn last_number(&self, lineage: &[Label]) -> Result<Option<u64>, StationError> {
+        let rows = self.store.rows();
+        let mut last = None;
+        for key in lineage {
+            last = last.max(rows.last_crl_number(key)?);
+        }
+        Ok(last)
+    }
+
+    /// The list with the highest number that any of these keys signed, and whose it is.
+    pub(super) fn last_list(&self, lineage: &[Label]) -> Result<Option<(Label, CrlRow)>, StationError> {
+        let rows = self.store.rows();
+        let mut last: Option<(Label, CrlRow)> = None;
+        for key in lineage {
+            if let Some(list) = rows.last_crl(key)?
+                && last.as_ref().is_none_or(|(_, other)| other.number < list.number)
+            {
+                last = Some((key.clone(), list));
+            }
+        }
+        Ok(last)
+    }
+
+    /// The newest list of each authority, in the order of their newest keys.
+    pub(super) fn newest_lists(&self) -> Result<Vec<(Label, CrlRow)>, StationError> {
+        let links = self.links()?;
+        let mut lists = Vec::new();
+        for key in self.store.rows().keys()? {
+            let lineage = joined(&key.label, &links);
+            if lineage.last() == Some(&key.label) {
+                lists.extend(self.last_list(&lineage)?);
+            }
+        }
+        Ok(lists)
+    }
+
+    /// Everything that these keys revoked, each number once, in order of serial number.
+    pub(super) fn revoked_by(&self, lineage: &[Label]) -> Result<Vec<RevokedRow>, StationError> {
+        let rows = self.store.rows();
+        let mut all = Vec::new();
+        for key in lineage {
+            all.append(&mut rows.revoked(key)?);
+        }
+        if lineage.len() > 1 {
+            all.sort_by(|a, b| place(a).cmp(&place(b)));
+            all.dedup_by(|later, first| later.serial == first.serial);
+        }
+        Ok(all)
+    }
+}
+
+/// Where a row stands on a list: numbers by their length and then their digits, the first revocation of each first.
+fn place(row: &RevokedRow) -> (usize, &str, Time) {
+    (row.serial.len(), &row.serial, row.at)
+}
+
+/// The keys that links join to this one, and itself, oldest first. A key is as old as the newest link to it; one that no
+/// link leads to is older than all others.
+fn joined(key: &Label, links: &[Link]) -> Vec<Label> {
+    let mut found: Vec<&Label> = vec![key];
+    let mut next = 0;
+    while let Some(one) = found.get(next).copied() {
+        next += 1;
+        for (from, to, _) in links {
+            for (here, there) in [(from, to), (to, from)] {
+                if here == one && !found.contains(&there) {
+                    found.push(there);
+                }
+            }
+        }
+    }
+    let age = |key: &Label| links.iter().filter(|(_, to, _)| to == key).map(|(.., sequence)| *sequence).max();
+    let begun = |key: &Label| links.iter().filter(|(from, ..)| from == key).map(|(.., sequence)| *sequence).min();
+    found.sort_by_key(|key| (age(key), begun(key)));
+    found.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lineage(key: &str, links: &[(&str, &str, u64)]) -> String {
+        let label = |text: &str| text.parse::<Label>().unwrap();
+        let links: Vec<Link> = links.iter().map(|(from, to, at)| (label(from), label(to), *at)).collect();
+        joined(&label(key), &links).iter().map(Label::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_line_of_keys_is_the_same_from_each_of_them_and_oldest_first() {
+        assert_eq!(lineage("a", &[]), "a");
+        let links = [("b", "c", 9), ("a", "b", 5), ("x", "y", 7)];
+        for key in ["a", "b", "c"] {
+            assert_eq!(lineage(key, &links), "a b c", "{key}");
+        }
+        assert_eq!(lineage("y", &links), "x y");
+        assert_eq!(lineage("z", &links), "z");
+    }
+
+    #[test]
+    fn what_was_linked_last_is_newest_however_links_run() {
+        // Two keys followed one: the second took the place of the first.
+        assert_eq!(lineage("b", &[("a", "b", 5), ("a", "c", 8)]), "a b c");
+        // Two authorities became one.
+        assert_eq!(lineage("a", &[("a", "c", 5), ("b", "c", 8)]), "a b c");
+        // A link made anew, and a ring, end too.
+        assert_eq!(lineage("a", &[("a", "b", 5), ("a", "b", 8)]), "a b");
+        assert_eq!(lineage("a", &[("a", "b", 5), ("b", "a", 8)]), "b a");
+        assert_eq!(lineage("a", &[("a", "a", 5)]), "a");
+    }
+}
