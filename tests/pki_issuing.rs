@@ -392,6 +392,8 @@ impl Fixture {
             key: &self.key,
             issuer: Issuer::Itself,
             algorithm: self.signer.algorithm(),
+            alternative: &[],
+            child: utopia::child(&self.profile),
             not_before: at("2026-11-22T10:00:00Z"),
         }
     }

@@ -9,6 +9,7 @@ use crate::clock::DAY;
 use crate::digest::Digest;
 use crate::entropy::Entropy;
 use crate::mode::Identity;
+use crate::pki::profile::Covers;
 use crate::safe::Label;
 
 /// How long a proposal lives where no policy says otherwise, in seconds.
@@ -39,6 +40,10 @@ impl Station<'_> {
         match act {
             Act::CertificateIssue(issue) => {
                 conditions.insert(format!("profile {}", issue.profile), self.profile_digest(&issue.profile)?);
+                if self.profile(&issue.profile)?.validity.covers == Covers::Children {
+                    // Its validity is counted by what the others say.
+                    conditions.insert("profiles in force".to_owned(), crate::canonical::digest(self.profiles())?);
+                }
                 if let Some(issuer) = &issue.issuer {
                     let row = self.store.rows().certificate_of_key(issuer)?;
                     conditions.extend(row.map(|row| (format!("certificate of {issuer}"), row.digest)));

@@ -8,6 +8,7 @@
 mod draft;
 mod encode;
 mod evidence;
+mod names;
 mod proven_key;
 mod rehearsal;
 

@@ -15,7 +15,6 @@ use crate::pki::csr::Request;
 use crate::pki::issue::{Issued, ProvenKey};
 use crate::pki::lint::{Finding, Role, Severity};
 use crate::pki::profile::Profile;
-use crate::pki::serial::SerialNumber;
 use crate::pki::text;
 use crate::safe::Label;
 use crate::station::{Preview, Station, StationError};
@@ -51,7 +50,8 @@ impl Station<'_> {
         };
         let issuer = above.as_ref().map(|(der, role)| Certificate::parse(der).map(|parsed| (parsed, *role)));
         let issuer = issuer.transpose().map_err(OperationError::unreadable("the issuer's certificate"))?;
-        let drawn = SerialNumber::draw(&mut self.entropy)?;
+        operation::certificate_issue::check_name(act, &profile)?;
+        let drawn = self.drawn_serial(&profile)?;
         let serial = hex::encode(drawn.content());
         let now = self.now()?;
         let country = self.configuration.country.clone();
@@ -63,6 +63,8 @@ impl Station<'_> {
             serial: drawn,
             key: &key,
             issuer: issuer.as_ref().map(|(certificate, role)| (certificate, *role)),
+            alternative: &act.alternative,
+            child: self.longest_child(&profile)?,
             now,
             accepted: &act.accept,
         })?;
@@ -87,7 +89,7 @@ impl Station<'_> {
             let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
             words.extend(wishes(&request, &words));
         }
-        let (use_, whole) = (planned.profile.validity.private_key_use, planned.profile.lifetime());
+        let (use_, whole) = (planned.profile.validity.private_key_use, planned.prepared.lifetime);
         let ends = if planned.profile.role == Role::CscaLink { ", and not beyond its issuer's end" } else { "" };
         let counted = format!("counted from its signing: {whole}{ends}, of which the key signs for {use_}");
         let place = words.iter().position(|(name, _)| *name == "valid from").unwrap_or(words.len());
