@@ -4,10 +4,11 @@ use super::x31_masterlist_purpose::look;
 use crate::pki::lint::{Role, Rule, Severity};
 use crate::pki::oid;
 
-/// Master list signers are judged by X31. For VDS-NC and DTC the purpose comes from ICAO's technical reports.
+/// Master list signers are judged by X31. For VDS-NC and DTC the purpose comes from ICAO's technical reports. For
+/// communication that is no SPOC's the standard names no purpose; it is TLS, by one end.
 pub static X32: Rule = Rule {
     id: "X32",
-    version: 1,
+    version: 2,
     title: "a signer of lists, seals or LDS2 data has the purpose of its role and no other, critical",
     clause: "Doc 9303-12 7.1.1.3, 7.1.2, 7.1.3, 7.2.1",
     severity: Severity::Error,
@@ -23,7 +24,7 @@ fn allowed(role: Role) -> &'static [&'static [u8]] {
         Role::VdsNcSigner => &[oid::EKU_VDS_NC_SIGNER],
         Role::DtcSigner => &[oid::EKU_DTC_SIGNER],
         Role::Lds2Signer => &[oid::EKU_LDS2_TRAVEL, oid::EKU_LDS2_VISA, oid::EKU_LDS2_BIOMETRICS],
-        Role::Communication => &[oid::EKU_SPOC_CLIENT, oid::EKU_SPOC_SERVER],
+        Role::Communication => &[oid::EKU_SPOC_CLIENT, oid::EKU_SPOC_SERVER, oid::EKU_TLS_CLIENT, oid::EKU_TLS_SERVER],
         _ => &[],
     }
 }
@@ -36,7 +37,7 @@ mod tests {
 
     #[test]
     fn every_role_has_its_purpose() {
-        let roles: [(Role, &[u8]); 7] = [
+        let roles: [(Role, &[u8]); 9] = [
             (Role::DeviationlistSigner, oid::EKU_DEVIATIONLIST_SIGNER),
             (Role::BarcodeSigner, oid::EKU_VDS_SIGNER),
             (Role::VdsNcSigner, oid::EKU_VDS_NC_SIGNER),
@@ -44,6 +45,8 @@ mod tests {
             (Role::Lds2Signer, oid::EKU_LDS2_VISA),
             (Role::Communication, oid::EKU_SPOC_CLIENT),
             (Role::Communication, oid::EKU_SPOC_SERVER),
+            (Role::Communication, oid::EKU_TLS_CLIENT),
+            (Role::Communication, oid::EKU_TLS_SERVER),
         ];
         for (role, purpose) in roles {
             let with = |critical, list: &[&[u8]]| {
