@@ -1,5 +1,7 @@
 //! Every profile that comes with the house: what it issues is lint-clean, what it refuses, and what OpenSSL reads.
 
+#[path = "support/issuing.rs"]
+mod issuing;
 #[path = "support/openssl_cli.rs"]
 mod openssl_cli;
 #[path = "support/soft_signer.rs"]
@@ -7,145 +9,29 @@ mod soft_signer;
 #[path = "support/utopia.rs"]
 mod utopia;
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
+use chancery::act::CrlIssue;
 use chancery::fault::Fail;
 use chancery::icao::rules::DOC_9303;
 use chancery::keys::KeySpec;
 use chancery::mode::Mode;
 use chancery::operation::certificate_issue::{Inputs, algorithm_for, perform, prepare};
-use chancery::operation::{OperationError, rules_for};
+use chancery::operation::{OperationError, crl_issue};
 use chancery::pki::PkiError;
 use chancery::pki::alternative::AlternativeName;
-use chancery::pki::certificate::Certificate;
-use chancery::pki::country::{CountryFields, CountrySettings};
+use chancery::pki::country::CountrySettings;
 use chancery::pki::extension::*;
-use chancery::pki::issue::{Draft, Issued, Issuer, ProvenKey, sign_linted};
+use chancery::pki::issue::ProvenKey;
 use chancery::pki::lint::Role;
 use chancery::pki::oid;
-use chancery::pki::profile::{AlternativeFields, Profile, TEMPLATES, template};
+use chancery::pki::profile::TEMPLATES;
 use chancery::pki::serial::SerialNumber;
-use chancery::pki::service_rules::SERVICE_RULES;
 use chancery::pki::text::CertificateText;
 use chancery::signer::{Algorithm, Curve, Hash, Signer};
-use proptest::prelude::*;
 
+use issuing::{above, changed, fitting_name, issue, issue_fitting, key, read, whole_settings};
 use openssl_cli::{file, good, openssl};
 use soft_signer::SoftSigner;
 use utopia::{Request, at, child, profile, settings};
-
-/// One key of each kind for the whole file: RSA keys are dear.
-fn key(spec: KeySpec) -> &'static SoftSigner {
-    static KEYS: [OnceLock<BTreeMap<String, SoftSigner>>; 2] = [const { OnceLock::new() }; 2];
-    let curves =
-        [Curve::P256, Curve::P384, Curve::P521, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1, Curve::BrainpoolP512r1];
-    let all = |specs: Vec<KeySpec>| {
-        specs.into_iter().map(|spec| (spec.to_string(), SoftSigner::generate(spec))).collect::<BTreeMap<_, _>>()
-    };
-    let [cheap, dear] = &KEYS;
-    match spec {
-        KeySpec::Rsa(_) => {
-            let keys = dear.get_or_init(|| all([2048, 3072].map(KeySpec::Rsa).to_vec()));
-            keys.get(&spec.to_string()).unwrap_or_else(|| keys.values().last().unwrap())
-        }
-        _ => cheap
-            .get_or_init(|| all(curves.map(KeySpec::Ec).into_iter().chain([KeySpec::Ed25519]).collect()))
-            .get(&spec.to_string())
-            .unwrap(),
-    }
-}
-
-/// The state's settings with what the services' profiles want.
-fn whole_settings() -> CountrySettings {
-    let mut fields: CountryFields = settings().fields().clone();
-    fields.service_crl_urls = vec!["http://services.utopia.example/ca.crl".into()];
-    fields.service_ocsp_url = Some("http://ocsp.utopia.example/".into());
-    fields.service_ca_url = Some("http://services.utopia.example/ca.cer".into());
-    fields.trust_domain = Some("utopia.example".into());
-    CountrySettings::new(fields).unwrap()
-}
-
-/// The CA above a profile: its key, its certificate, its role.
-fn above(profile: &Profile) -> (&'static SoftSigner, &'static [u8], Role) {
-    static ROOTS: [OnceLock<Vec<u8>>; 2] = [const { OnceLock::new() }; 2];
-    let signer = key(KeySpec::Ec(Curve::P384));
-    let [csca, services] = &ROOTS;
-    let root = |cell: &'static OnceLock<Vec<u8>>, name: &'static str| -> &'static [u8] {
-        cell.get_or_init(|| {
-            let rules = rules_for(utopia::profile(name).role);
-            Request::new(name, "Root of Utopia", 1, signer).issue(signer, rules).unwrap().der().to_vec()
-        })
-    };
-    if profile.role.is_service() {
-        (signer, root(services, "service-ca"), Role::ServiceCa)
-    } else {
-        (signer, root(csca, "csca-root"), Role::CscaRoot)
-    }
-}
-
-/// A name that the profile's role has room for.
-fn fitting_name(profile: &Profile) -> &'static str {
-    match profile.role {
-        Role::BarcodeSigner => "VS",
-        Role::Lds2Signer => "LDS2 1",
-        _ if profile.name.as_str() == "spiffe-workload" => "ledger/witness-1",
-        _ => "Signer 1 of Utopia",
-    }
-}
-
-/// As many names beside the subject as the profile wants at least, of its first kind.
-fn fitting_names(profile: &Profile) -> Vec<AlternativeName> {
-    profile.alternative.as_ref().map(AlternativeFields::specimens).unwrap_or_default()
-}
-
-/// Issues as the station does: algorithm chosen, rules of the hierarchy, no warning accepted.
-fn issue(
-    profile: &Profile,
-    country: &CountrySettings,
-    name: &str,
-    names: &[AlternativeName],
-    subject: &SoftSigner,
-) -> Result<Issued, OperationError> {
-    let (ca, ca_der, ca_role) = above(profile);
-    let certificate = Certificate::parse(ca_der).unwrap();
-    let proven = ProvenKey::of_signer(subject);
-    let issuing = if profile.is_self_signed() { subject } else { ca };
-    let prepared = prepare(&Inputs {
-        profile,
-        country,
-        mode: Mode::Specimen,
-        name,
-        serial: SerialNumber::from_number(0x1_2345).unwrap(),
-        key: &proven,
-        issuer: (!profile.is_self_signed()).then_some((&certificate, ca_role)),
-        alternative: names,
-        child: child(profile),
-        now: at("2026-11-22T10:00:00Z"),
-        accepted: &[],
-    })?;
-    let algorithm = prepared.algorithm;
-    perform(prepared, &issuing.by(algorithm))
-}
-
-/// Issues by a template with what fits it.
-fn issue_fitting(profile: &Profile, subject: &SoftSigner) -> Result<Issued, OperationError> {
-    issue(profile, &whole_settings(), fitting_name(profile), &fitting_names(profile), subject)
-}
-
-/// A template with pieces of its text changed.
-fn changed(name: &str, changes: &[(&str, &str)]) -> Profile {
-    let mut text = template(name).unwrap().to_owned();
-    for (from, to) in changes {
-        assert!(text.contains(from), "{name} has no '{from}'");
-        text = text.replacen(from, to, 1);
-    }
-    Profile::parse(&text).unwrap_or_else(|e| panic!("{name}: {e}"))
-}
-
-fn read(der: &[u8]) -> Certificate<'_> {
-    Certificate::parse(der).unwrap()
-}
 
 /// The names of its extensions in order, with '!' where one is critical.
 fn extensions(der: &[u8]) -> Vec<String> {
@@ -306,7 +192,7 @@ fn values_come_from_the_country_settings() {
 
 #[test]
 fn names_beside_the_subject_are_only_those_the_profile_takes() {
-    let subject = key(KeySpec::Ec(Curve::P256));
+    let subject = key(KeySpec::Ec(Curve::P384));
     let clause = |name: &str, country: &CountrySettings, names: &[&str]| {
         let profile = profile(name);
         let names: Vec<AlternativeName> = names.iter().map(|name| name.parse().unwrap()).collect();
@@ -417,6 +303,44 @@ fn the_first_algorithm_that_fits_signs() {
 }
 
 #[test]
+fn a_revocation_list_is_signed_as_its_issuer_signed_its_own_root() {
+    let rsa = key(KeySpec::Rsa(3072));
+    let algorithm_of = |issuer: &[u8], role: Role| {
+        let issuer = read(issuer);
+        let (previous, previous_at, revoked_since) = (None, None, false);
+        let now = at("2027-01-01T00:00:00Z");
+        let inputs = crl_issue::Inputs {
+            issuer: &issuer,
+            role,
+            number: 1,
+            revoked: &[],
+            previous,
+            previous_at,
+            revoked_since,
+            now,
+        };
+        let act = CrlIssue { issuer: "csca".parse().unwrap(), days: 90 };
+        crl_issue::prepare(&act, &inputs).unwrap().algorithm
+    };
+    let all = "\"ecdsa-sha384\", \"ecdsa-sha512\", \"rsa-pss-sha256\", \"rsa-pss-sha384\", \"rsa-pss-sha512\"";
+    for (word, wanted) in [
+        ("rsa-pkcs1-sha512", Algorithm::RsaPkcs1(Hash::Sha512)),
+        ("rsa-pss-sha384", Algorithm::RsaPss(Hash::Sha384, 48)),
+    ] {
+        let profile = changed("csca-root", &[(all, &format!("\"{word}\""))]);
+        let root = issue_fitting(&profile, rsa).unwrap();
+        assert_eq!(algorithm_of(root.der(), Role::CscaRoot), wanted);
+    }
+    // A certificate that another key signed says nothing of how this one signs.
+    let (old, old_root, _) = above(&profile("csca-link"));
+    let old_root = read(old_root);
+    let mut link = Request::new("csca-link", "CSCA 2", 2, rsa).under(&old_root);
+    link.time = at("2026-12-01T00:00:00Z");
+    let link = link.issue(old, &DOC_9303).unwrap();
+    assert_eq!(algorithm_of(link.der(), Role::CscaLink), Algorithm::RsaPss(Hash::Sha256, 32));
+}
+
+#[test]
 fn rsa_keys_of_other_sizes_are_taken_up_to_what_the_profile_says() {
     let odd = |bits: u16| SoftSigner::generate(KeySpec::Rsa(bits));
     let signer = profile("document-signer");
@@ -474,143 +398,5 @@ fn a_rehearsal_marks_the_small_profiles_too() {
         let issued = request.issue(ca, &DOC_9303).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert!(chancery::pki::issue::is_marked(&read(issued.der())), "{name}");
         assert_eq!(read(issued.der()).subject.to_string(), wanted);
-    }
-}
-
-/// The part of a draft that a changed profile is judged by.
-fn lint(profile: &Profile, country: &CountrySettings, name: &str, subject: &SoftSigner) -> Result<Issued, String> {
-    let (ca, ca_der, ca_role) = above(profile);
-    let certificate = read(ca_der);
-    let own = profile.is_self_signed();
-    let issuing = if own { subject } else { ca };
-    let algorithm = profile.algorithm_for(issuing.public_key()).ok_or("no algorithm fits")?;
-    let (proven, names) = (ProvenKey::of_signer(subject), fitting_names(profile));
-    let draft = Draft {
-        profile,
-        country,
-        mode: Mode::Production,
-        name,
-        serial: SerialNumber::from_number(0x1_2345).unwrap(),
-        key: &proven,
-        issuer: if own { Issuer::Itself } else { Issuer::Certificate(&certificate, ca_role) },
-        algorithm,
-        alternative: &names,
-        child: child(profile),
-        not_before: at("2026-11-22T10:00:00Z"),
-    };
-    let rules = if profile.role.is_service() { &SERVICE_RULES } else { &DOC_9303 };
-    let linted = draft.lint(rules, &[]).map_err(|e| e.to_string())?;
-    sign_linted(linted, &issuing.by(algorithm), rules).map_err(|e| e.to_string())
-}
-
-/// What an officer may change in a copy without leaving the standard, by its place in the list.
-fn within_limits(profile: &mut toml::Table, choice: &Choice) {
-    let role = profile["role"].as_str().unwrap().to_owned();
-    let ca = role.starts_with("csca");
-    let small = ["barcode-signer", "vds-nc-signer", "lds2-signer"].contains(&role.as_str());
-    let set = |table: &mut toml::Table, place: &str, name: &str, value: toml::Value| {
-        table.get_mut(place).unwrap().as_table_mut().unwrap().insert(name.into(), value);
-    };
-    let span = if ca {
-        format!("{} months", 36 + choice.months % 25)
-    } else if role == "document-signer" {
-        format!("{} days", 1 + choice.months % 100)
-    } else {
-        format!("{} months", 1 + choice.months % 20)
-    };
-    set(profile, "validity", "private_key_use", span.into());
-    if !small {
-        if choice.organization {
-            set(profile, "subject", "organization", choice.words.as_str().into());
-        }
-        if choice.unit {
-            set(profile, "subject", "organizational_unit", "Unit {name}".into());
-        }
-        if !choice.policies.is_empty() {
-            let policies: Vec<toml::Value> = choice.policies.iter().map(|n| format!("2.25.{n}").into()).collect();
-            set(profile, "extensions", "policies", policies.into());
-        }
-    }
-    if role == "document-signer" && !choice.types.is_empty() {
-        let types: Vec<toml::Value> = choice.types.iter().map(|t| t.as_str().into()).collect();
-        set(profile, "extensions", "document_types", types.into());
-    }
-    let signature = profile.get_mut("signature").unwrap().as_table_mut().unwrap();
-    let list = signature.get_mut("algorithms").unwrap().as_array_mut().unwrap();
-    let turn = choice.turn % list.len();
-    list.rotate_left(turn);
-}
-
-#[derive(Clone, Debug)]
-struct Choice {
-    template: usize,
-    kind: usize,
-    turn: usize,
-    months: u32,
-    organization: bool,
-    unit: bool,
-    words: String,
-    name: String,
-    policies: std::collections::BTreeSet<u16>,
-    types: std::collections::BTreeSet<String>,
-    email: bool,
-}
-
-fn choices() -> impl Strategy<Value = Choice> {
-    let numbers = (0..TEMPLATES.len(), 0..6usize, 0..6usize, any::<u32>());
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
-    let texts =
-        ("[A-Za-zà-ÿ0-9]{1,8}( [A-Za-z0-9.'()+,/:=?&*@-]{1,8}){0,3}", "[A-Za-z]{1,8}( [A-Za-zà-ÿ0-9]{1,8}){0,2}");
-    let sets =
-        (proptest::collection::btree_set(any::<u16>(), 0..4), proptest::collection::btree_set("[A-Z]{1,2}", 0..4));
-    (numbers, flags, texts, sets).prop_map(
-        |((template, kind, turn, months), (organization, unit, email), (words, name), (policies, types))| Choice {
-            template,
-            kind,
-            turn,
-            months,
-            organization,
-            unit,
-            words,
-            name,
-            policies,
-            types,
-            email,
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
-    #[test]
-    fn any_profile_within_its_limits_lints_clean(choice in choices()) {
-        let (name, text) = TEMPLATES[choice.template];
-        if name != "csca-link" {
-            let mut table: toml::Table = text.parse().unwrap();
-            within_limits(&mut table, &choice);
-            let profile = Profile::parse(&toml::to_string(&table).unwrap()).unwrap();
-            let curves: Vec<KeySpec> =
-                profile.key.kinds.iter().copied().filter(|kind| matches!(kind, KeySpec::Ec(_))).collect();
-            let subject = key(curves[choice.kind % curves.len()]);
-            let mut fields = whole_settings().fields().clone();
-            if choice.email {
-                fields.contact_uri = None;
-            } else {
-                fields.contact_email = None;
-            }
-            let country = CountrySettings::new(fields).unwrap();
-            let asked = match profile.role {
-                Role::BarcodeSigner | Role::Lds2Signer => fitting_name(&profile),
-                _ if name == "spiffe-workload" => fitting_name(&profile),
-                _ => choice.name.as_str(),
-            };
-            let made = lint(&profile, &country, asked, subject);
-            prop_assert!(made.is_ok(), "{name}: {}", made.unwrap_err());
-            let issued = made.unwrap();
-            prop_assert_eq!(chancery::asn1::strict_der(issued.der(), 0).unwrap(), vec![]);
-            let life = profile.lifetime_at(&country, child(&profile)).unwrap();
-            prop_assert_eq!(read(issued.der()).not_after.time().unwrap(), life.after(at("2026-11-22T10:00:00Z")));
-        }
     }
 }
