@@ -82,6 +82,13 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l organisation -d 'Organisation in subject names' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l email -d 'Contact address in alternative names' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l crl-url -d 'Where revocation lists are published; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l document-life -d 'How long the longest document is valid, such as \'10 years\', which is taken where nothing is said' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l document-lead -d 'What may pass between the signing of a document and the start of its validity; nothing where it is not said' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l document-type -d 'Document type that document signers sign, as in the machine-readable zone; may be given again, P where it is not' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l service-crl-url -d 'Where the revocation list of the services\' CA is published; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l service-ocsp-url -d 'Where the OCSP responder of the services\' CA answers' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l service-ca-url -d 'Where the certificate of the services\' CA is published' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l trust-domain -d 'SPIFFE trust domain of the services\' workloads' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l vault -d 'A token that exists instead of an embedded one: NAME=URI (RFC 7512)' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -591,6 +598,10 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l issuer -d 'Key that signs, where it is not the newest of the profile\'s hierarchy' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l name -d 'Common name' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l blocklist -d 'List of weak keys that the key must not be on' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l dns -d 'Host beside the subject, where the profile takes hosts; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ip -d 'Address beside the subject, where the profile takes addresses; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l uri -d 'URI beside the subject, where the profile takes URIs; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l email -d 'E-mail address beside the subject, where the profile takes them; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l accept -d 'Accept a lint warning by its rule\'s name; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -778,21 +789,22 @@ complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "adopt" -d 'Put a profile in force'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "check" -d 'Check a profile before it is adopted'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "diff" -d 'Compare two profiles field by field'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "list" -d 'List the profiles that come with the program, or those of a station'
-complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff list show" -f -a "show" -d 'Show the text of a profile'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -f -a "adopt" -d 'Put a profile in force'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -f -a "check" -d 'Check a profile before it is adopted'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -f -a "diff" -d 'Compare two profiles field by field'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -f -a "explain" -d 'Explain the fields of a profile'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -f -a "list" -d 'List the profiles that come with the program, or those of a station'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and not __fish_seen_subcommand_from adopt check diff explain list show" -f -a "show" -d 'Show the text of a profile'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from adopt" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -823,6 +835,16 @@ complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand profile; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r

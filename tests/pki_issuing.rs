@@ -396,6 +396,8 @@ impl Fixture {
             issuer: Issuer::Itself,
             named_as: None,
             algorithm: self.signer.algorithm(),
+            alternative: &[],
+            child: utopia::child(&self.profile),
             not_before: at("2026-11-22T10:00:00Z"),
         }
     }

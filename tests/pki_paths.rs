@@ -241,6 +241,8 @@ fn the_service_chain_holds_and_asks_for_the_purpose() {
         issuer: below.issuer,
         named_as: None,
         algorithm: key.algorithm(),
+        alternative: &[],
+        child: None,
         not_before: below.time,
     };
     let error = draft.lint(&NO_RULES, &[]).map(|_| ()).unwrap_err();

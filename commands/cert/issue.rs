@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use chancery::act::{Act, CertificateIssue, SubjectKey};
 use chancery::digest::Digest;
 use chancery::fault::Fault;
-use chancery::pki::weak;
+use chancery::pki::alternative::{AlternativeName, NameKind};
+use chancery::pki::{PkiError, weak};
 use chancery::safe::Label;
 use chancery::station::{Material, rule_id};
 use serde::Serialize;
@@ -54,9 +55,55 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     blocklist: Option<PathBuf>,
 
+    #[command(flatten)]
+    names: Names,
+
     /// Accept a lint warning by its rule's name; may be given again
     #[arg(long, value_name = "RULE")]
     accept: Vec<String>,
+}
+
+/// Names beside the subject, which the profile takes or does not.
+#[derive(Debug, clap::Args)]
+struct Names {
+    /// Host beside the subject, where the profile takes hosts; may be given again
+    #[arg(long, value_name = "HOST", value_parser = host)]
+    dns: Vec<AlternativeName>,
+
+    /// Address beside the subject, where the profile takes addresses; may be given again
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    ip: Vec<AlternativeName>,
+
+    /// URI beside the subject, where the profile takes URIs; may be given again
+    #[arg(long, value_name = "URI", value_parser = uri)]
+    uri: Vec<AlternativeName>,
+
+    /// E-mail address beside the subject, where the profile takes them; may be given again
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
+    email: Vec<AlternativeName>,
+}
+
+impl Names {
+    /// All of them: hosts, addresses, URIs, e-mail addresses, each kind in the order given.
+    fn all(self) -> Vec<AlternativeName> {
+        [self.dns, self.ip, self.uri, self.email].concat()
+    }
+}
+
+fn host(text: &str) -> Result<AlternativeName, PkiError> {
+    AlternativeName::new(NameKind::Dns, text)
+}
+
+fn address(text: &str) -> Result<AlternativeName, PkiError> {
+    AlternativeName::new(NameKind::Ip, text)
+}
+
+fn uri(text: &str) -> Result<AlternativeName, PkiError> {
+    AlternativeName::new(NameKind::Uri, text)
+}
+
+fn email(text: &str) -> Result<AlternativeName, PkiError> {
+    AlternativeName::new(NameKind::Email, text)
 }
 
 pub const EXAMPLES: &[Example] = &[
@@ -79,6 +126,18 @@ pub const EXAMPLES: &[Example] = &[
     .after(&[
         Step::Prepared("csca"),
         Step::Run("chancery key generate masterlist-signer --spec P-256 --station utopia --pin-source file:pin"),
+    ])
+    .with(&["--pin-source", "file:pin"]),
+    Example::new(
+        "Issue a TLS server's certificate with the names it is reached by",
+        "chancery cert issue --profile tls-server --csr ds.csr --name 'Publication' --dns tls.utopia.example \
+         --ip 192.0.2.7 --station utopia",
+    )
+    .after(&[
+        Step::Prepared("csca"),
+        Step::Prepared("csr"),
+        Step::Run("chancery key generate services --spec P-384 --station utopia --pin-source file:pin"),
+        Step::Run("chancery cert issue --profile service-ca --key services --station utopia --pin-source file:pin"),
     ])
     .with(&["--pin-source", "file:pin"]),
 ];
@@ -129,8 +188,9 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
     }
     let profile = args.profile.to_string();
     let issuer = station.issuer_for(&args.profile, args.issuer)?;
-    let common_name = args.name;
-    let act = Act::CertificateIssue(CertificateIssue { profile: args.profile, subject, issuer, common_name, accept });
+    let (profile_name, common_name, alternative) = (args.profile, args.name, args.names.all());
+    let act = CertificateIssue { profile: profile_name, subject, issuer, common_name, alternative, accept };
+    let act = Act::CertificateIssue(act);
     let done = opening::perform(context, &mut station, act, material);
     let done = done.map_err(|e| args.csr.iter().fold(e, |e, path| e.about(path, &[Fault::Malformed])))?;
     let fingerprint = opening::output(&done, "fingerprint");

@@ -3,8 +3,9 @@
 mod adopt;
 mod check;
 mod diff;
+mod explain;
 mod list;
 mod show;
 mod source;
 
-crate::frame::verbs!(profile: "Look at profiles, which say how certificates are made, and adopt them"; adopt, check, diff, list, show);
+crate::frame::verbs!(profile: "Look at profiles, which say how certificates are made, and adopt them"; adopt, check, diff, explain, list, show);

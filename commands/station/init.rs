@@ -7,6 +7,7 @@ use chancery::clock::DAY;
 use chancery::mode::Mode;
 use chancery::pki::country::{CountryFields, CountrySettings};
 use chancery::pki::profile::TEMPLATES;
+use chancery::pki::span::Span;
 use chancery::safe::Label;
 use chancery::station::{
     Access, Configuration, Identification, LEDGER, Limits, NewStation, NewVault, PRIMARY, Station, Surroundings,
@@ -52,9 +53,51 @@ pub struct Args {
     #[arg(long, value_name = "URL", required = true)]
     crl_url: Vec<String>,
 
+    #[command(flatten)]
+    documents: Documents,
+
+    #[command(flatten)]
+    services: Services,
+
     /// A token that exists instead of an embedded one: NAME=URI (RFC 7512)
     #[arg(long, value_name = "NAME=URI")]
     vault: Vec<Existing>,
+}
+
+/// What the state's documents are: validity sums and document types come from it.
+#[derive(Debug, clap::Args)]
+struct Documents {
+    /// How long the longest document is valid, such as '10 years', which is taken where nothing is said
+    #[arg(long, value_name = "SPAN")]
+    document_life: Option<Span>,
+
+    /// What may pass between the signing of a document and the start of its validity; nothing where it is not said
+    #[arg(long, value_name = "SPAN")]
+    document_lead: Option<Span>,
+
+    /// Document type that document signers sign, as in the machine-readable zone; may be given again, P where it is not
+    #[arg(long, value_name = "TYPE")]
+    document_type: Vec<String>,
+}
+
+/// Where the services' own hierarchy publishes.
+#[derive(Debug, clap::Args)]
+struct Services {
+    /// Where the revocation list of the services' CA is published; may be given again
+    #[arg(long, value_name = "URL")]
+    service_crl_url: Vec<String>,
+
+    /// Where the OCSP responder of the services' CA answers
+    #[arg(long, value_name = "URL")]
+    service_ocsp_url: Option<String>,
+
+    /// Where the certificate of the services' CA is published
+    #[arg(long, value_name = "URL")]
+    service_ca_url: Option<String>,
+
+    /// SPIFFE trust domain of the services' workloads
+    #[arg(long, value_name = "DOMAIN")]
+    trust_domain: Option<String>,
 }
 
 /// A vault that exists.
@@ -118,6 +161,13 @@ pub fn run(args: Args, context: &Context) -> Result<Made, Failure> {
         organization: args.organisation,
         contact_email: Some(args.email),
         crl_urls: args.crl_url,
+        service_crl_urls: args.services.service_crl_url,
+        document_life: args.documents.document_life,
+        document_lead: args.documents.document_lead,
+        document_types: args.documents.document_type,
+        trust_domain: args.services.trust_domain,
+        service_ocsp_url: args.services.service_ocsp_url,
+        service_ca_url: args.services.service_ca_url,
         ..CountryFields::default()
     })?;
     let limits = Limits::default();

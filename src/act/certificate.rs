@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Word;
 use crate::digest::Digest;
+use crate::pki::alternative::AlternativeName;
 use crate::safe::{Label, Safe};
 
 /// Whose key a certificate is for.
@@ -30,6 +31,9 @@ pub struct CertificateIssue {
     /// The common name, where the profile leaves it open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub common_name: Option<String>,
+    /// Names beside the subject, where the profile takes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternative: Vec<AlternativeName>,
     /// Lint warnings accepted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accept: Vec<String>,
@@ -46,6 +50,7 @@ impl CertificateIssue {
         if let Some(name) = &self.common_name {
             words.push(("common name", Safe(name).to_string()));
         }
+        words.extend(self.alternative.iter().map(|name| ("name beside it", Safe(&name.to_string()).to_string())));
         if !self.accept.is_empty() {
             words.push(("accepted warnings", self.accept.join(", ")));
         }

@@ -3,15 +3,18 @@
 use super::{OperationError, algorithm_of, rules_for};
 use crate::act::CertificateIssue;
 use crate::clock::Time;
+use crate::entropy::Entropy;
 use crate::mode::Mode;
+use crate::pki::alternative::AlternativeName;
 use crate::pki::certificate::Certificate;
 use crate::pki::country::CountrySettings;
 use crate::pki::issue::{Draft, Issued, Issuer, Linted, ProvenKey, sign_linted};
 use crate::pki::lint::Role;
-use crate::pki::profile::Profile;
+use crate::pki::profile::{Profile, SerialForm};
 use crate::pki::serial::SerialNumber;
+use crate::pki::span::Span;
 use crate::safe::Label;
-use crate::signer::{Algorithm, Signer};
+use crate::signer::{Algorithm, PublicKey, Signer};
 
 /// Everything a certificate is made of, gathered by the station.
 pub struct Inputs<'a> {
@@ -31,6 +34,10 @@ pub struct Inputs<'a> {
     pub issuer: Option<(&'a Certificate<'a>, Role)>,
     /// For a link: the new key's own root, whose name it bears.
     pub root: Option<&'a Certificate<'a>>,
+    /// Names beside the subject that were given.
+    pub alternative: &'a [AlternativeName],
+    /// The longest lifetime among the profiles in force whose certificates this one's key will sign.
+    pub child: Option<Span>,
     /// Station time.
     pub now: Time,
     /// Lint warnings accepted by name.
@@ -54,6 +61,14 @@ pub fn issuer<'a>(
     }
 }
 
+/// Refuses a name for a profile that has no place for one (PROFILE-12).
+pub fn check_name(act: &CertificateIssue, profile: &Profile) -> Result<(), OperationError> {
+    match &act.common_name {
+        Some(_) if !profile.takes_name() => Err(OperationError::NameUnwanted { profile: profile.name.to_string() }),
+        _ => Ok(()),
+    }
+}
+
 /// A certificate ready to be signed.
 pub struct Prepared {
     /// The evidence that the bytes passed the rules.
@@ -62,6 +77,41 @@ pub struct Prepared {
     pub algorithm: Algorithm,
     /// End of validity.
     pub not_after: Time,
+    /// How long it is valid by its profile, from the moment of signing.
+    pub lifetime: Span,
+}
+
+/// The algorithm by which an issuer's key signs certificates of a profile: the first that is listed and fits the key
+/// (PROFILE-2 where none does).
+pub fn algorithm_for(profile: &Profile, issuer_key: &PublicKey) -> Result<Algorithm, OperationError> {
+    let usual = algorithm_of(issuer_key)?;
+    match profile.algorithm_for(issuer_key) {
+        Some(algorithm) => Ok(algorithm),
+        None => Ok(profile.take_algorithm(usual).map(|()| usual)?),
+    }
+}
+
+/// How often a certificate reference is drawn before it is given up: with half of all references taken, one in 2^64
+/// goes so far.
+const DRAWS: usize = 64;
+
+/// Draws a serial number as the profile says. A certificate reference that was ever taken, under whatever key, is
+/// drawn again: a seal names its certificate by it (SERIAL-2 where none is left).
+pub fn draw_serial<E: From<OperationError>>(
+    profile: &Profile,
+    entropy: &mut dyn Entropy,
+    taken: impl Fn(&SerialNumber) -> Result<bool, E>,
+) -> Result<SerialNumber, E> {
+    if profile.serial == SerialForm::Random {
+        return Ok(SerialNumber::draw(entropy).map_err(OperationError::from)?);
+    }
+    for _ in 0..DRAWS {
+        let drawn = SerialNumber::draw_reference(entropy).map_err(OperationError::from)?;
+        if !taken(&drawn)? {
+            return Ok(drawn);
+        }
+    }
+    Err(OperationError::ReferencesTaken { profile: profile.name.to_string(), draws: DRAWS }.into())
 }
 
 /// Makes the to-be-signed bytes and lints them. Nothing has been signed when this refuses.
@@ -75,13 +125,13 @@ pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
     if let Some(wanted) = wanted {
         return Err(OperationError::IssuerUnfit { profile: profile.name.to_string(), wanted });
     }
-    if inputs.name.trim().is_empty() {
+    if profile.takes_name() && inputs.name.trim().is_empty() {
         return Err(OperationError::NameUnfit { profile: profile.name.to_string() });
     }
     let (issuer, algorithm) = match inputs.issuer {
-        None => (Issuer::Itself, algorithm_of(inputs.key.key())?),
+        None => (Issuer::Itself, algorithm_for(profile, inputs.key.key())?),
         Some((certificate, role)) => {
-            (Issuer::Certificate(certificate, role), algorithm_of(&certificate.public_key()?)?)
+            (Issuer::Certificate(certificate, role), algorithm_for(profile, &certificate.public_key()?)?)
         }
     };
     let draft = Draft {
@@ -94,14 +144,67 @@ pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
         issuer,
         named_as: inputs.root,
         algorithm,
+        alternative: inputs.alternative,
+        child: inputs.child,
         not_before: inputs.now,
     };
     let linted = draft.lint(rules_for(profile.role), inputs.accepted)?;
-    Ok(Prepared { linted, algorithm, not_after: draft.not_after()? })
+    Ok(Prepared { linted, algorithm, not_after: draft.not_after()?, lifetime: draft.lifetime()? })
 }
 
 /// Has it signed and looks at the product once more.
 pub fn perform(prepared: Prepared, signer: &dyn Signer) -> Result<Issued, OperationError> {
     let rules = rules_for(prepared.linted.role());
     Ok(sign_linted(prepared.linted, signer, rules)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::entropy::EntropyError;
+    use crate::fault::Fail;
+    use crate::pki::profile::template;
+
+    /// Counts up, so that each draw is another.
+    struct Counting(u8);
+
+    impl Entropy for Counting {
+        fn fill(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
+            self.0 = self.0.wrapping_add(1);
+            out.fill(0);
+            if let Some(last) = out.last_mut() {
+                *last = self.0;
+            }
+            Ok(())
+        }
+    }
+
+    fn profile(name: &str) -> Profile {
+        Profile::parse(template(name).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_seal_signers_serial_is_its_reference_and_is_drawn_again_where_taken() {
+        let seals = profile("barcode-signer");
+        let free = |_: &SerialNumber| Ok::<bool, OperationError>(false);
+        let first = draw_serial(&seals, &mut Counting(0), free).unwrap();
+        assert_eq!(first.to_string(), "010001");
+        let asked = Cell::new(0);
+        let third = draw_serial(&seals, &mut Counting(0), |_| {
+            asked.set(asked.get() + 1);
+            Ok::<bool, OperationError>(asked.get() < 3)
+        });
+        assert_eq!((third.unwrap().to_string().as_str(), asked.get()), ("010003", 3));
+        let error = draw_serial(&seals, &mut Counting(0), |_| Ok::<bool, OperationError>(true)).unwrap_err();
+        assert_eq!(error.clause(), Some("SERIAL-2"));
+        assert!(error.to_string().starts_with("SERIAL-2"), "{error}");
+    }
+
+    #[test]
+    fn other_serials_are_random_and_nobody_is_asked() {
+        let drawn = draw_serial(&profile("document-signer"), &mut Counting(0), |_| Ok::<bool, OperationError>(true));
+        assert_eq!(drawn.unwrap().content().len(), 16);
+    }
 }

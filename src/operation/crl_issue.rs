@@ -45,6 +45,19 @@ pub struct Prepared {
     rules: &'static RuleSet,
 }
 
+/// The algorithm that an issuing key signs lists by: the one it signed its own root certificate by, so that whoever
+/// verifies the one verifies the other; else what its kind signs by.
+fn algorithm_of_issuer(issuer: &Certificate<'_>) -> Result<Algorithm, OperationError> {
+    let key = issuer.public_key()?;
+    match issuer.outer_algorithm.algorithm() {
+        // An algorithm by a name that profiles know too: of SHA-2, salted as long as its hash.
+        Ok(own) if own.to_string().parse().is_ok_and(|known: Algorithm| known == own) => {
+            if key.fits(own) && issuer.verify_signature(&key).is_ok() { Ok(own) } else { algorithm_of(&key) }
+        }
+        _ => algorithm_of(&key),
+    }
+}
+
 /// Makes the to-be-signed bytes and lints them.
 pub fn prepare(act: &CrlIssue, inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
     if !(1..=DAYS_AT_MOST).contains(&act.days) {
@@ -56,7 +69,7 @@ pub fn prepare(act: &CrlIssue, inputs: &Inputs<'_>) -> Result<Prepared, Operatio
             return Err(OperationError::CrlTooSoon { hours });
         }
     }
-    let algorithm = algorithm_of(&inputs.issuer.public_key()?)?;
+    let algorithm = algorithm_of_issuer(inputs.issuer)?;
     let next_update = inputs.now.plus(i64::from(act.days) * DAY);
     let draft = CrlDraft {
         issuer: inputs.issuer,

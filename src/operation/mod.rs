@@ -147,6 +147,20 @@ pub enum OperationError {
         /// The profile.
         profile: String,
     },
+    /// A name was given, and the profile has no place for it.
+    #[error("PROFILE-12: profile '{profile}' names its certificates itself, and a common name was given")]
+    NameUnwanted {
+        /// The profile.
+        profile: String,
+    },
+    /// Certificate references are drawn, and each was taken before.
+    #[error("SERIAL-2: {draws} certificate references were drawn for profile '{profile}', and each was taken before")]
+    ReferencesTaken {
+        /// The profile.
+        profile: String,
+        /// How many were drawn.
+        draws: usize,
+    },
     /// A profile that is signed by itself was given an issuer, or the other way round.
     #[error("PROFILE-5: certificates of profile '{profile}' are signed by {wanted}")]
     IssuerUnfit {
@@ -518,6 +532,8 @@ impl Fail for OperationError {
             OperationError::ListSourceUnfit => "LIST-3",
             OperationError::NameUnfit { .. } => "PROFILE-4",
             OperationError::IssuerUnfit { .. } => "PROFILE-5",
+            OperationError::NameUnwanted { .. } => "PROFILE-12",
+            OperationError::ReferencesTaken { .. } => "SERIAL-2",
             OperationError::SerialUnknown { .. } => "REVOKE-2",
             OperationError::ReasonUnfit => "REVOKE-3",
             OperationError::CrlDays { .. } => "CRL-5",
@@ -554,6 +570,7 @@ impl Fail for OperationError {
                 Some("an officer names one with 'chancery officer challenge --recipient'".into())
             }
             OperationError::NameUnfit { .. } => Some("give it with '--name'".into()),
+            OperationError::NameUnwanted { .. } => Some("leave '--name' out".into()),
             OperationError::IssuerUnfit { .. } => {
                 Some("leave '--issuer' out to take the one the profile asks for".into())
             }

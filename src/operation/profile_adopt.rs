@@ -86,6 +86,8 @@ pub struct Beside<'a> {
     pub before: Option<&'a Profile>,
     /// By which profile the issuers of its certificates are made; none for a root.
     pub above: Option<&'a Profile>,
+    /// The others in force.
+    pub others: &'a [Profile],
     /// What the station says about its state.
     pub country: &'a CountrySettings,
     /// The station's mode.
@@ -111,8 +113,8 @@ pub fn check(profile: &Profile, beside: &Beside<'_>) -> Result<Vec<String>, Prof
         let (found, wanted) = (profile.role.word(), before.role.word());
         return Err(ProfileError::RoleChanged { profile: profile.name.clone(), found, wanted });
     }
-    let Beside { above, country, mode, now, .. } = *beside;
-    let run = DryRun { profile, above, country, mode, now };
+    let Beside { above, others, country, mode, now, .. } = *beside;
+    let run = DryRun { profile, above, others, country, mode, now };
     let mut warnings = Vec::new();
     for kind in &profile.key.kinds {
         match run.lint(*kind, rules_for(profile.role)) {

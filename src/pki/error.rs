@@ -119,6 +119,22 @@ pub enum PkiError {
         /// The station's mode.
         mode: crate::mode::Mode,
     },
+    /// The names beside the subject are not those that the profile takes.
+    #[error("PROFILE-13: profile '{profile}' {what}")]
+    AlternativeUnfit {
+        /// The profile.
+        profile: String,
+        /// What it takes, and what was given.
+        what: String,
+    },
+    /// The profile counts on something that the station does not have.
+    #[error("PROFILE-14: profile '{profile}' wants {wanted}, and the station has none")]
+    StationLacks {
+        /// The profile.
+        profile: String,
+        /// What is missing.
+        wanted: &'static str,
+    },
     /// The certificate would outlive its issuer.
     #[error("VALIDITY-1: the certificate would be valid until {not_after}, its issuer only until {issuer_not_after}")]
     OutlivesIssuer {
@@ -356,6 +372,8 @@ impl Fail for PkiError {
             SignatureKind { .. } => "PROFILE-2",
             IssuerKind { .. } => "PROFILE-3",
             IssuerRole { .. } => "PROFILE-6",
+            AlternativeUnfit { .. } => "PROFILE-13",
+            StationLacks { .. } => "PROFILE-14",
             IssuerNotCa { .. } => "ISSUE-5",
             ModesMix { .. } => "REHEARSAL-1",
             OutlivesIssuer { .. } => "VALIDITY-1",
@@ -396,6 +414,12 @@ impl Fail for PkiError {
         let text = match self {
             IssuerRole { .. } | IssuerNotCa { .. } => {
                 "name a CA of the profile's own hierarchy, or leave '--issuer' out to take the newest"
+            }
+            AlternativeUnfit { .. } => {
+                "'--dns', '--ip', '--uri' and '--email' give such names; see the profile's [alternative]"
+            }
+            StationLacks { .. } => {
+                "the country settings of station.toml are fixed at birth; or adopt a changed copy of the profile"
             }
             LintErrors { .. } => "change the profile or the request; no option gets past an error",
             LintWarnings { .. } => "accept each warning by its rule's id, or change the profile",
@@ -441,6 +465,8 @@ mod tests {
             PkiError::KeyMaterial { place: String::new() },
             PkiError::LintErrors { count: 1, rules: String::new(), first: String::new() },
             PkiError::CrlTwice { serial: String::new() },
+            PkiError::AlternativeUnfit { profile: String::new(), what: String::new() },
+            PkiError::StationLacks { profile: String::new(), wanted: "" },
         ];
         for error in errors {
             assert!(error.to_string().starts_with(error.clause().unwrap()), "{error}");

@@ -8,6 +8,7 @@
 //! draft → linted → issued: nothing is signed that no rule set has seen.
 
 pub mod algorithm_identifier;
+pub mod alternative;
 pub mod armour;
 pub mod certificate;
 pub mod country;

@@ -128,6 +128,16 @@ oids! {
     EKU_CODE_SIGNING = [0x2b, 6, 1, 5, 5, 7, 3, 3];
     /// EKU: e-mail protection (S/MIME), 1.3.6.1.5.5.7.3.4.
     EKU_EMAIL_PROTECTION = [0x2b, 6, 1, 5, 5, 7, 3, 4];
+    /// EKU: time stamping (RFC 3161), 1.3.6.1.5.5.7.3.8.
+    EKU_TIME_STAMPING = [0x2b, 6, 1, 5, 5, 7, 3, 8];
+    /// EKU: OCSP responses (RFC 6960), 1.3.6.1.5.5.7.3.9.
+    EKU_OCSP_SIGNING = [0x2b, 6, 1, 5, 5, 7, 3, 9];
+    /// Access method of OCSP responders, 1.3.6.1.5.5.7.48.1.
+    ACCESS_OCSP = [0x2b, 6, 1, 5, 5, 7, 48, 1];
+    /// Access method of issuers' certificates, 1.3.6.1.5.5.7.48.2.
+    ACCESS_CA_ISSUERS = [0x2b, 6, 1, 5, 5, 7, 48, 2];
+    /// id-pkix-ocsp-nocheck, 1.3.6.1.5.5.7.48.1.5.
+    OCSP_NO_CHECK = [0x2b, 6, 1, 5, 5, 7, 48, 1, 5];
 
     /// The mark of a rehearsal, 2.25.177394949855629552332176401382712945553: an arc under
     /// a UUID of our own (8575064b-9891-4809-918d-33df462e2b91, ITU-T X.667). Critical, so

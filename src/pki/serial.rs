@@ -32,6 +32,22 @@ impl SerialNumber {
         Ok(SerialNumber { octets, length: 16 })
     }
 
+    /// Draws a certificate reference: a number of exactly five hex digits, as seals name their signer's certificate
+    /// (Doc 9303-13 2.2.1). One in about a million, so that the caller looks whether it was taken before.
+    pub fn draw_reference(entropy: &mut dyn Entropy) -> Result<Self, EntropyError> {
+        let mut octets = [0; 4];
+        entropy.fill(&mut octets)?;
+        // The first of the five digits is never 0: written as a number it keeps its length.
+        const LEAST: u32 = 0x1_0000;
+        let number = LEAST + u32::from_be_bytes(octets) % (0x10_0000 - LEAST);
+        let mut serial = SerialNumber { octets: [0; SerialNumber::MAX], length: 3 };
+        let [_, content @ ..] = number.to_be_bytes();
+        if let Some(place) = serial.octets.first_chunk_mut::<3>() {
+            *place = content;
+        }
+        Ok(serial)
+    }
+
     /// From content octets of an INTEGER. Refuses zero, negative, overlong and superfluous octets.
     pub fn from_content(content: &[u8]) -> Result<Self, PkiError> {
         let wrong = || PkiError::Serial { shown: hex::encode(content.get(..24).unwrap_or(content)) };
@@ -145,15 +161,26 @@ mod tests {
         assert!(order.is_sorted());
     }
 
+    struct Stuck(u8);
+    impl Entropy for Stuck {
+        fn fill(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
+            out.fill(self.0);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reference_is_five_hex_digits_whatever_comes() {
+        for octet in 0..=255 {
+            let drawn = SerialNumber::draw_reference(&mut Stuck(octet)).unwrap();
+            assert_eq!(SerialNumber::from_content(drawn.content()).unwrap(), drawn);
+            let digits = drawn.to_string();
+            assert_eq!(digits.trim_start_matches('0').len(), 5, "{digits}");
+        }
+    }
+
     #[test]
     fn drawn_serials_are_positive_whatever_comes() {
-        struct Stuck(u8);
-        impl Entropy for Stuck {
-            fn fill(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
-                out.fill(self.0);
-                Ok(())
-            }
-        }
         for octet in [0x00, 0x80, 0xff] {
             let drawn = SerialNumber::draw(&mut Stuck(octet)).unwrap();
             assert_eq!(SerialNumber::from_content(drawn.content()).unwrap(), drawn);

@@ -25,6 +25,13 @@ impl Span {
         from.plus_months(i32::try_from(self.months).unwrap_or(i32::MAX)).plus(i64::from(self.days) * DAY)
     }
 
+    /// Whether it is longer than another, a month being the 4,800th part of the 400 years after which the calendar
+    /// begins anew (146,097 days).
+    pub fn is_longer_than(self, other: Span) -> bool {
+        let length = |span: Span| u64::from(span.months) * 146_097 + u64::from(span.days) * 4_800;
+        length(self) > length(other)
+    }
+
     /// Whether it is nothing.
     pub fn is_zero(self) -> bool {
         self == Span::default()
@@ -115,6 +122,17 @@ mod tests {
             let signer_sum = span(signer) + span(document);
             assert_eq!(signer_sum.to_string(), signer_life);
             assert_eq!((span(csca) + signer_sum).to_string(), csca_life);
+        }
+    }
+
+    #[test]
+    fn of_two_spans_the_longer_is_known() {
+        let span = |t: &str| t.parse::<Span>().unwrap();
+        for (long, short) in
+            [("1 month", "30 days"), ("10 years 3 months", "10 years 2 months 27 days"), ("1 day", "0 days")]
+        {
+            assert!(span(long).is_longer_than(span(short)) && !span(short).is_longer_than(span(long)), "{long}");
+            assert!(!span(long).is_longer_than(span(long)));
         }
     }
 

@@ -2,14 +2,15 @@
 //! cannot be read is said so, in its place.
 
 use std::fmt::{self, Display, Write as _};
+use std::net::IpAddr;
 
 use super::algorithm_identifier::AlgorithmIdentifier;
 use super::certificate::Certificate;
 use super::crl::Crl;
 use super::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, CrlDistributionPoints, CrlNumber, DocumentTypeList,
-    ExtendedKeyUsage, Extension, GeneralName, GeneralNames, IssuerAltName, KeyUsage, PrivateKeyUsagePeriod,
-    SubjectAltName, SubjectKeyIdentifier, Typed, extension_name,
+    Access, AuthorityInformation, AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, CrlDistributionPoints,
+    CrlNumber, DocumentTypeList, ExtendedKeyUsage, Extension, GeneralName, GeneralNames, IssuerAltName, KeyUsage,
+    OcspNoCheck, PrivateKeyUsagePeriod, SubjectAltName, SubjectKeyIdentifier, Typed, extension_name,
 };
 use super::instant::Instant;
 use super::name::cut;
@@ -245,6 +246,8 @@ fn value_text(extension: &Extension<'_>) -> Result<String, Asn1Error> {
             let list = DocumentTypeList::read(extension)?;
             list.types.iter().map(|t| text_octets(t.content)).collect::<Vec<_>>().join(", ")
         }
+        oid::AUTHORITY_INFO_ACCESS => access_text(&AuthorityInformation::read(extension)?),
+        oid::OCSP_NO_CHECK => OcspNoCheck::read(extension).map(|_| "not looked up by OCSP".to_owned())?,
         oid::CRL_NUMBER => octets(CrlNumber::read(extension)?.magnitude()?),
         oid::NAME_CHANGE => "the CSCA changed its name".into(),
         oid::REHEARSAL => "FROM A REHEARSAL, NOT FOR USE".into(),
@@ -263,15 +266,39 @@ fn authority_text(identifier: &AuthorityKeyIdentifier<'_>) -> String {
     text
 }
 
-fn names_text(names: &GeneralNames<'_>) -> String {
-    let one = |name: Result<GeneralName<'_>, Asn1Error>| match name {
+fn access_text(information: &AuthorityInformation<'_>) -> String {
+    let one = |(method, place): &Access<'_>| {
+        let method = match *method {
+            oid::ACCESS_OCSP => "OCSP".to_owned(),
+            oid::ACCESS_CA_ISSUERS => "issuer's certificate".to_owned(),
+            other => oid_text(other),
+        };
+        format!("{method} at {}", name_text(Ok(*place)))
+    };
+    let all: Vec<String> = information.accesses.iter().map(one).collect();
+    if all.is_empty() { "empty".into() } else { all.join(", ") }
+}
+
+/// An address of version 4 or 6; other octets as they are.
+fn address_text(content: &[u8]) -> String {
+    let four = <[u8; 4]>::try_from(content).map(|octets| IpAddr::from(octets).to_string());
+    let six = || <[u8; 16]>::try_from(content).map(|octets| IpAddr::from(octets).to_string());
+    format!("address {}", four.or_else(|_| six()).unwrap_or_else(|_| octets(content)))
+}
+
+fn name_text(name: Result<GeneralName<'_>, Asn1Error>) -> String {
+    match name {
         Ok(GeneralName::Email(mail)) => format!("e-mail {}", text_octets(mail)),
         Ok(GeneralName::Dns(host)) => format!("host {}", text_octets(host)),
         Ok(GeneralName::Uri(uri)) => text_octets(uri),
         Ok(GeneralName::Directory(name)) => name.to_string(),
+        Ok(GeneralName::Address(octets)) => address_text(octets),
         Ok(GeneralName::Other(element)) => format!("other name {}", element.tag),
         Err(error) => format!("unreadable: {error}"),
-    };
-    let all: Vec<String> = names.iter().map(one).collect();
+    }
+}
+
+fn names_text(names: &GeneralNames<'_>) -> String {
+    let all: Vec<String> = names.iter().map(name_text).collect();
     if all.is_empty() { "empty".into() } else { all.join(", ") }
 }

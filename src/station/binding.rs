@@ -10,6 +10,7 @@ use crate::digest::Digest;
 use crate::entropy::Entropy;
 use crate::mode::Identity;
 use crate::pki::lint::Role;
+use crate::pki::profile::Covers;
 use crate::safe::Label;
 
 /// How long a proposal lives where no policy says otherwise, in seconds.
@@ -40,6 +41,10 @@ impl Station<'_> {
         match act {
             Act::CertificateIssue(issue) => {
                 conditions.insert(format!("profile {}", issue.profile), self.profile_digest(&issue.profile)?);
+                if self.profile(&issue.profile)?.validity.covers == Covers::Children {
+                    // Its validity is counted by what the others say.
+                    conditions.insert("profiles in force".to_owned(), crate::canonical::digest(self.profiles())?);
+                }
                 if let Some(issuer) = &issue.issuer {
                     let linked = linked(self.profile(&issue.profile)?.role, &issue.subject);
                     for key in [Some(issuer), linked].into_iter().flatten() {

@@ -129,6 +129,13 @@ impl Rows<'_> {
         self.one(sql, [issuer.as_str(), serial], |row| SerialState::from_word(row.get(0)?))
     }
 
+    /// Whether a serial number was ever taken, under whatever issuing key.
+    pub fn serial_is_taken(&self, serial: &str) -> Result<bool, StoreError> {
+        let taken =
+            self.one("SELECT count(*) FROM serial WHERE serial = ?1", [serial], |row| Ok(row.get::<_, i64>(0)?))?;
+        Ok(taken.is_some_and(|count| count > 0))
+    }
+
     /// Every burnt serial number with its issuer and the intent that took it.
     pub fn burnt_serials(&self) -> Result<Vec<(String, String, u64)>, StoreError> {
         let sql = "SELECT issuer, serial, sequence FROM serial WHERE state = 'burnt' ORDER BY sequence";

@@ -151,6 +151,8 @@ fn names_serials_numbers_and_files_are_never_used_twice() {
     refused(writing.reserve_serial(&csca, "01", sequence), "SERIAL-1");
     writing.burn_serial(&csca, "01").unwrap();
     refused(writing.reserve_serial(&csca, "01", sequence), "SERIAL-1");
+    // A burnt one is taken as well, and one of another key.
+    assert!(writing.rows().serial_is_taken("01").unwrap() && !writing.rows().serial_is_taken("0001").unwrap());
 
     writing.reserve_crl_number(&csca, 5, sequence).unwrap();
     refused(writing.reserve_crl_number(&csca, 5, sequence), "NUMBER-1");

@@ -44,6 +44,11 @@ impl SoftSigner {
         SoftSigner { key, public, algorithm }
     }
 
+    /// The same key, signing by this algorithm.
+    pub fn by(&self, algorithm: Algorithm) -> Self {
+        SoftSigner { key: self.key.clone(), public: self.public.clone(), algorithm }
+    }
+
     /// The private key as PEM, for command line tools.
     pub fn private_pem(&self) -> Vec<u8> {
         self.key.private_key_to_pem_pkcs8().unwrap()

@@ -5,12 +5,14 @@
 use chancery::clock::Time;
 use chancery::keys::KeySpec;
 use chancery::mode::Mode;
+use chancery::pki::alternative::AlternativeName;
 use chancery::pki::certificate::Certificate;
 use chancery::pki::country::{CountryFields, CountrySettings};
 use chancery::pki::issue::{Draft, Issued, Issuer, ProvenKey, sign_linted};
 use chancery::pki::lint::{Role, RuleSet};
-use chancery::pki::profile::{Profile, template};
+use chancery::pki::profile::{Profile, TEMPLATES, longest_child, template};
 use chancery::pki::serial::SerialNumber;
+use chancery::pki::span::Span;
 use chancery::signer::{Curve, Signer};
 
 use super::soft_signer::SoftSigner;
@@ -39,6 +41,12 @@ pub fn profile(name: &str) -> Profile {
     Profile::parse(template(name).unwrap()).unwrap()
 }
 
+/// The longest lifetime among the templates whose certificates a CA of this profile signs.
+pub fn child(profile: &Profile) -> Option<Span> {
+    let others: Vec<Profile> = TEMPLATES.iter().map(|(_, text)| Profile::parse(text).unwrap()).collect();
+    longest_child(profile.role, &settings(), &others)
+}
+
 /// A draft with the usual settings, to be changed field by field.
 pub struct Request<'a> {
     pub profile: &'a str,
@@ -48,12 +56,14 @@ pub struct Request<'a> {
     pub issuer: Issuer<'a>,
     pub mode: Mode,
     pub time: Time,
+    pub alternative: Vec<AlternativeName>,
 }
 
 impl<'a> Request<'a> {
     pub fn new(profile: &'a str, name: &'a str, serial: u64, key: &dyn Signer) -> Self {
         let (mode, time) = (Mode::Specimen, at("2026-11-22T10:00:00Z"));
-        Request { profile, name, serial, key: ProvenKey::of_signer(key), issuer: Issuer::Itself, mode, time }
+        let (key, issuer, alternative) = (ProvenKey::of_signer(key), Issuer::Itself, Vec::new());
+        Request { profile, name, serial, key, issuer, mode, time, alternative }
     }
 
     pub fn under(self, issuer: &'a Certificate<'a>) -> Self {
@@ -79,6 +89,8 @@ impl<'a> Request<'a> {
             issuer: self.issuer,
             named_as: None,
             algorithm: signer.algorithm(),
+            alternative: &self.alternative,
+            child: child(&profile),
             not_before: self.time,
         };
         sign_linted(draft.lint(rules, &[])?, signer, rules)

@@ -213,7 +213,8 @@ fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), F
             };
             let (profile, common_name) = (label("profile")?, text("name"));
             let issuer = station.issuer_for(&profile, text("issuer").map(|i| i.parse()).transpose()?)?;
-            let act = CertificateIssue { profile, subject, issuer, common_name, accept: Vec::new() };
+            let (alternative, accept) = (Vec::new(), Vec::new());
+            let act = CertificateIssue { profile, subject, issuer, common_name, alternative, accept };
             Ok((Act::CertificateIssue(act), material))
         }
         "station.genesis" => {

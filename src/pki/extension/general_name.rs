@@ -17,6 +17,8 @@ pub enum GeneralName<'a> {
     Directory(Name<'a>),
     /// uniformResourceIdentifier, as octets.
     Uri(&'a [u8]),
+    /// iPAddress, as octets: 4 or 16 in a name, twice as many where it stands for a range.
+    Address(&'a [u8]),
     /// Any other form: the whole element.
     Other(Element<'a>),
 }
@@ -27,6 +29,7 @@ impl<'a> GeneralName<'a> {
             Tag(0x81) => GeneralName::Email(element.content),
             Tag(0x82) => GeneralName::Dns(element.content),
             Tag(0x86) => GeneralName::Uri(element.content),
+            Tag(0x87) => GeneralName::Address(element.content),
             Tag(0xa4) => {
                 let mut inner = element.reader();
                 let name = Name::next(&mut inner, "a directoryName")?;

@@ -3,6 +3,7 @@
 //! A reader gives its type or an error with the offset; the certificate stays readable
 //! whatever is wrong in one of its extensions.
 
+mod access;
 mod constraints;
 mod general_name;
 mod icao;
@@ -13,6 +14,7 @@ mod points;
 mod policies;
 mod usage;
 
+pub use access::{Access, AuthorityInformation, OcspNoCheck};
 pub use constraints::BasicConstraints;
 pub use general_name::{GeneralName, GeneralNames, IssuerAltName, SubjectAltName};
 pub use icao::{DocumentTypeList, NameChange};
@@ -184,6 +186,7 @@ pub fn extension_name(oid: &[u8]) -> Option<&'static str> {
         (oid::AUTHORITY_INFO_ACCESS, "authorityInfoAccess"),
         (oid::SUBJECT_INFO_ACCESS, "subjectInfoAccess"),
         (oid::NETSCAPE_CERT_TYPE, "netscapeCertType"),
+        (oid::OCSP_NO_CHECK, "ocspNoCheck"),
         (oid::NAME_CHANGE, "nameChange"),
         (oid::DOCUMENT_TYPE_LIST, "documentTypeList"),
         (oid::REHEARSAL, "rehearsalMark"),

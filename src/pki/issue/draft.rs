@@ -8,13 +8,15 @@ use crate::asn1;
 use crate::clock::Time;
 use crate::mode::Mode;
 use crate::pki::PkiError;
+use crate::pki::alternative::AlternativeName;
 use crate::pki::certificate::Certificate;
-use crate::pki::country::{CountrySettings, is_name_part};
+use crate::pki::country::CountrySettings;
 use crate::pki::extension::{BasicConstraints, KeyUsage, KeyUsageBit, PrivateKeyUsagePeriod, SubjectAltName};
 use crate::pki::lint::{Role, RuleSet};
 use crate::pki::oid;
-use crate::pki::profile::{FromStation, ParametersForm, Profile};
+use crate::pki::profile::{DocumentTypes, FromStation, ParametersForm, Profile};
 use crate::pki::serial::SerialNumber;
+use crate::pki::span::Span;
 use crate::signer::{Algorithm, PublicKey};
 
 /// Who signs.
@@ -48,6 +50,11 @@ pub struct Draft<'a> {
     pub named_as: Option<&'a Certificate<'a>>,
     /// By which algorithm the issuer's key will sign.
     pub algorithm: Algorithm,
+    /// Names beside the subject that were given for this certificate.
+    pub alternative: &'a [AlternativeName],
+    /// The longest lifetime among the profiles in force whose certificates this one's key will sign
+    /// ([`longest_child`](crate::pki::profile::longest_child)); only a CA has one.
+    pub child: Option<Span>,
     /// From when on it is valid: station time.
     pub not_before: Time,
 }
@@ -61,9 +68,14 @@ impl Draft<'_> {
         lint_draft(self, tbs, rules, accepted)
     }
 
+    /// How long it is valid by its profile: the use of the key, and what it covers.
+    pub fn lifetime(&self) -> Result<Span, PkiError> {
+        self.profile.lifetime_at(self.country, self.child)
+    }
+
     /// The end of validity. A link is cut at its issuer's end.
     pub fn not_after(&self) -> Result<Time, PkiError> {
-        let full = self.profile.lifetime().after(self.not_before);
+        let full = self.lifetime()?.after(self.not_before);
         match self.issuer {
             Issuer::Certificate(issuer, _) if self.profile.role == Role::CscaLink => Ok(full.min(end_of(issuer)?)),
             _ => Ok(full),
@@ -151,40 +163,6 @@ impl Draft<'_> {
         PkiError::Signer(crate::signer::SignerError::KeyDoesNotFit { key, algorithm: self.algorithm })
     }
 
-    fn subject(&self) -> Result<Vec<u8>, PkiError> {
-        if let Some(other) = self.named_as {
-            return Ok(other.subject.der().to_vec());
-        }
-        let settings = self.country.fields();
-        let rehearsing = self.mode == Mode::Rehearsal;
-        if !is_name_part(self.name) {
-            let wanted = "1 to 64 characters without control characters or doubled blanks";
-            return Err(PkiError::Name { shown: crate::safe::line(self.name, 80), wanted });
-        }
-        if self.mode == Mode::Production && self.name.to_uppercase().contains(rehearsal::WORD) {
-            let wanted = "a name without the word REHEARSAL, which marks rehearsals";
-            return Err(PkiError::Name { shown: crate::safe::line(self.name, 80), wanted });
-        }
-        let filled = |template: &str, marked: bool| -> Result<String, PkiError> {
-            let text = template.replace("{organization}", &settings.organization).replace("{name}", self.name);
-            let text = if marked { format!("{} {text}", rehearsal::WORD) } else { text };
-            if is_name_part(&text) {
-                return Ok(text);
-            }
-            let wanted = "at most 64 characters with what the profile adds to it";
-            Err(PkiError::Name { shown: crate::safe::line(&text, 80), wanted })
-        };
-        let fields = &self.profile.subject;
-        let organization = fields.organization.as_deref().map(|t| filled(t, false)).transpose()?;
-        let unit = fields.organizational_unit.as_deref().map(|t| filled(t, false)).transpose()?;
-        let common_name = filled(&fields.common_name, rehearsing)?;
-        let mut attributes: Vec<(&[u8], &str)> = vec![(oid::COUNTRY, &settings.country)];
-        attributes.extend(organization.as_deref().map(|text| (oid::ORGANIZATION, text)));
-        attributes.extend(unit.as_deref().map(|text| (oid::ORGANIZATIONAL_UNIT, text)));
-        attributes.push((oid::COMMON_NAME, &common_name));
-        Ok(encode::name(&attributes))
-    }
-
     fn extensions(&self) -> Result<Vec<Vec<u8>>, PkiError> {
         let wanted = &self.profile.extensions;
         let settings = self.country.fields();
@@ -205,7 +183,9 @@ impl Draft<'_> {
             let value = asn1::octet_string(&own_identifier);
             list.push(encode::extension(oid::SUBJECT_KEY_IDENTIFIER, false, &value));
         }
-        list.push(encode::extension(oid::KEY_USAGE, true, &encode::key_usage(&wanted.key_usage)));
+        if !wanted.key_usage.is_empty() {
+            list.push(encode::extension(oid::KEY_USAGE, true, &encode::key_usage(&wanted.key_usage)));
+        }
         if wanted.private_key_usage_period {
             let value = encode::private_key_usage_period(self.not_before, self.key_use_until()?);
             list.push(encode::extension(oid::PRIVATE_KEY_USAGE_PERIOD, false, &value));
@@ -215,12 +195,15 @@ impl Draft<'_> {
             let value = encode::policies(&wanted.policies).map_err(&dotted)?;
             list.push(encode::extension(oid::CERTIFICATE_POLICIES, false, &value));
         }
-        if wanted.subject_alternative_name == FromStation::Country {
-            let value = encode::alternative_names(settings);
+        let given: Vec<Vec<u8>> = self.alternative_names()?.iter().map(AlternativeName::der).collect();
+        let of_state = wanted.subject_alternative_name == FromStation::Country;
+        if of_state || !given.is_empty() {
+            let value = encode::alternative_names(of_state.then_some(settings), given);
             list.push(encode::extension(oid::SUBJECT_ALT_NAME, false, &value));
         }
         if wanted.issuer_alternative_name == FromStation::Country {
-            let value = self.issuer_alternative_names().unwrap_or_else(|| encode::alternative_names(settings));
+            let own = || encode::alternative_names(Some(settings), Vec::new());
+            let value = self.issuer_alternative_names().unwrap_or_else(own);
             list.push(encode::extension(oid::ISSUER_ALT_NAME, false, &value));
         }
         if let Some(constraints) = &wanted.basic_constraints {
@@ -239,9 +222,20 @@ impl Draft<'_> {
         if !urls.is_empty() {
             list.push(encode::extension(oid::CRL_DISTRIBUTION_POINTS, false, &encode::distribution_points(urls)));
         }
-        if !wanted.document_types.is_empty() {
-            let value = encode::document_types(&wanted.document_types);
-            list.push(encode::extension(oid::DOCUMENT_TYPE_LIST, false, &value));
+        let types = match &wanted.document_types {
+            DocumentTypes::Country => self.country.document_types(),
+            DocumentTypes::Listed(list) => list.clone(),
+        };
+        if !types.is_empty() {
+            list.push(encode::extension(oid::DOCUMENT_TYPE_LIST, false, &encode::document_types(&types)));
+        }
+        if wanted.authority_information == FromStation::Service
+            && let Some(value) = encode::authority_information(settings)
+        {
+            list.push(encode::extension(oid::AUTHORITY_INFO_ACCESS, false, &value));
+        }
+        if wanted.ocsp_no_check {
+            list.push(encode::extension(oid::OCSP_NO_CHECK, false, &asn1::null()));
         }
         if self.changes_name()? {
             list.push(encode::extension(oid::NAME_CHANGE, false, &asn1::null()));

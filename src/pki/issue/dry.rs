@@ -12,10 +12,11 @@ use crate::digest::Hasher;
 use crate::keys::KeySpec;
 use crate::mode::Mode;
 use crate::pki::PkiError;
+use crate::pki::alternative::AlternativeName;
 use crate::pki::certificate::Certificate;
 use crate::pki::country::CountrySettings;
 use crate::pki::lint::RuleSet;
-use crate::pki::profile::Profile;
+use crate::pki::profile::{AlternativeFields, Profile, longest_child};
 use crate::pki::serial::SerialNumber;
 use crate::signer::{Algorithm, PublicKey, SignerError};
 
@@ -26,6 +27,8 @@ pub struct DryRun<'a> {
     pub profile: &'a Profile,
     /// By which profile the issuer's certificate would have been made; none for a root.
     pub above: Option<&'a Profile>,
+    /// The profiles in force beside it, by which the lifetime of a CA is counted.
+    pub others: &'a [Profile],
     /// What the station says about its state.
     pub country: &'a CountrySettings,
     /// The station's mode.
@@ -39,17 +42,20 @@ impl DryRun<'_> {
     /// the profile is one of the issuer's, and where it would outlive an issuer that begins this very moment.
     pub fn lint(&self, kind: KeySpec, rules: &RuleSet) -> Result<(), PkiError> {
         let key = nobodys_key(kind, 1)?;
+        let names = self.profile.alternative.as_ref().map(AlternativeFields::specimens).unwrap_or_default();
         let Some(above) = self.above else {
             let algorithm = fitting(self.profile, kind, &key)?;
-            return self.draft(&key, Issuer::Itself, algorithm)?.lint(rules, &[]).map(|_| ());
+            return self.draft(&key, &names, Issuer::Itself, algorithm)?.lint(rules, &[]).map(|_| ());
         };
         let (over, own, algorithm) = self.issuing_key(above)?;
-        let root = DryRun { profile: above, above: None, ..*self };
-        let root = root.draft(&over, Issuer::Itself, own)?;
+        // What is not in force yet counts among its issuer's children all the same.
+        let others: Vec<Profile> = self.others.iter().chain([self.profile]).cloned().collect();
+        let root = DryRun { profile: above, above: None, others: &others, ..*self };
+        let root = root.draft(&over, &[], Issuer::Itself, own)?;
         let signature = placeholder_signature(over.key(), root.algorithm)?;
         let der = assembled(&root.tbs()?, root.algorithm, &signature);
         let root = Certificate::parse(&der).map_err(PkiError::unreadable("the issuer of a dry run"))?;
-        self.draft(&key, Issuer::Certificate(&root, above.role), algorithm)?.lint(rules, &[]).map(|_| ())
+        self.draft(&key, &names, Issuer::Certificate(&root, above.role), algorithm)?.lint(rules, &[]).map(|_| ())
     }
 
     /// A key that the issuer's profile takes and that signs by an algorithm of this profile; the algorithm by which it
@@ -69,6 +75,7 @@ impl DryRun<'_> {
     fn draft<'d>(
         &'d self,
         key: &'d ProvenKey,
+        alternative: &'d [AlternativeName],
         issuer: Issuer<'d>,
         algorithm: Algorithm,
     ) -> Result<Draft<'d>, PkiError> {
@@ -83,19 +90,17 @@ impl DryRun<'_> {
             issuer,
             named_as: None,
             algorithm,
+            alternative,
+            child: longest_child(self.profile.role, self.country, self.others),
             not_before: self.now,
         })
     }
 }
 
-/// The algorithm that a key would sign by under a profile: its own where the profile lists it, else the first that fits.
+/// The algorithm that a key would sign by under a profile.
 fn fitting(profile: &Profile, kind: KeySpec, key: &ProvenKey) -> Result<Algorithm, PkiError> {
-    let own = kind.default_algorithm();
-    if profile.take_algorithm(own).is_ok() {
-        return Ok(own);
-    }
-    let first = profile.signature.algorithms.iter().copied().find(|algorithm| key.key().fits(*algorithm));
-    first.map_or_else(|| profile.take_algorithm(own).map(|()| own), Ok)
+    let usual = kind.default_algorithm();
+    profile.algorithm_for(key.key()).map_or_else(|| profile.take_algorithm(usual).map(|()| usual), Ok)
 }
 
 /// A public key of this kind that nobody holds the private half of, or that anybody could: it never comes out of here.
@@ -176,7 +181,8 @@ mod tests {
         let above = profile("service-ca", "", "");
         let now = "2026-11-22T10:00:00Z".parse().unwrap();
         let lint = |profile: &Profile| {
-            let run = DryRun { profile, above: Some(&above), country: &country, mode: Mode::Specimen, now };
+            let run =
+                DryRun { profile, above: Some(&above), others: &[], country: &country, mode: Mode::Specimen, now };
             run.lint(profile.key.kinds[0], &SERVICE_RULES)
         };
         lint(&profile("bundle-signer", "", "")).unwrap();

@@ -59,16 +59,32 @@ pub(super) fn private_key_usage_period(from: Time, to: Time) -> Vec<u8> {
     asn1::sequence(&[end(0, from), end(1, to)])
 }
 
-/// subjectAltName from the country's settings: contact addresses, then a directoryName
-/// with localityName and, where needed, stateOrProvinceName (7.1.1.2).
-pub(super) fn alternative_names(country: &CountryFields) -> Vec<u8> {
+/// subjectAltName: the contact addresses of the country's settings, the names of this certificate alone, and last a
+/// directoryName with localityName and, where needed, stateOrProvinceName (7.1.1.2).
+pub(super) fn alternative_names(country: Option<&CountryFields>, given: Vec<Vec<u8>>) -> Vec<u8> {
     let mut names: Vec<Vec<u8>> = Vec::new();
-    names.extend(country.contact_email.as_deref().map(|m| asn1::context_primitive(1, m.as_bytes())));
-    names.extend(country.contact_uri.as_deref().map(|u| asn1::context_primitive(6, u.as_bytes())));
-    let mut attributes: Vec<(&[u8], &str)> = vec![(oid::LOCALITY, &country.mrz_code)];
-    attributes.extend(country.state_code.as_deref().map(|code| (oid::STATE_OR_PROVINCE, code)));
-    names.push(asn1::context(4, &name(&attributes)));
+    if let Some(country) = country {
+        names.extend(country.contact_email.as_deref().map(|m| asn1::context_primitive(1, m.as_bytes())));
+        names.extend(country.contact_uri.as_deref().map(|u| asn1::context_primitive(6, u.as_bytes())));
+    }
+    names.extend(given);
+    if let Some(country) = country {
+        let mut attributes: Vec<(&[u8], &str)> = vec![(oid::LOCALITY, &country.mrz_code)];
+        attributes.extend(country.state_code.as_deref().map(|code| (oid::STATE_OR_PROVINCE, code)));
+        names.push(asn1::context(4, &name(&attributes)));
+    }
     asn1::sequence(&names)
+}
+
+/// authorityInfoAccess from the settings of the services' hierarchy: the OCSP responder, then the CA's certificate;
+/// none where the settings say neither (RFC 5280 4.2.2.1).
+pub(super) fn authority_information(settings: &CountryFields) -> Option<Vec<u8>> {
+    let access =
+        |method: &[u8], url: &String| asn1::sequence(&[asn1::oid(method), asn1::context_primitive(6, url.as_bytes())]);
+    let ocsp = settings.service_ocsp_url.as_ref().map(|url| access(oid::ACCESS_OCSP, url));
+    let issuer = settings.service_ca_url.as_ref().map(|url| access(oid::ACCESS_CA_ISSUERS, url));
+    let list: Vec<Vec<u8>> = ocsp.into_iter().chain(issuer).collect();
+    if list.is_empty() { None } else { Some(asn1::sequence(&list)) }
 }
 
 /// cRLDistributionPoints: one point with every URL of the same list.

@@ -9,6 +9,7 @@ mod draft;
 mod dry;
 mod encode;
 mod evidence;
+mod names;
 mod proven_key;
 mod rehearsal;
 

@@ -119,14 +119,15 @@ impl Role {
     /// those of RFC 5280; for an end entity purposes of RFC 5280 alone. Else as [`Role::infer`].
     pub fn infer_anywhere(certificate: &Certificate<'_>) -> Role {
         let has = |extension| certificate.extensions.find(extension).is_some();
-        if !names_its_curve(certificate) || has(oid::DOCUMENT_TYPE_LIST) || has(oid::PRIVATE_KEY_USAGE_PERIOD) {
+        if !names_its_curve(certificate) || has(oid::DOCUMENT_TYPE_LIST) {
             return Role::infer(certificate);
         }
         let is_ca = certificate.read::<BasicConstraints<'_>>().and_then(Result::ok).is_some_and(|c| c.is_ca());
-        let alternative = has(oid::SUBJECT_ALT_NAME) || has(oid::ISSUER_ALT_NAME);
+        let of_states =
+            [oid::SUBJECT_ALT_NAME, oid::ISSUER_ALT_NAME, oid::PRIVATE_KEY_USAGE_PERIOD].into_iter().any(has);
         let purposes = certificate.read::<ExtendedKeyUsage<'_>>().and_then(Result::ok);
         match purposes {
-            None if is_ca && Role::seems_self_signed(certificate) && !alternative => Role::ServiceCa,
+            None if is_ca && Role::seems_self_signed(certificate) && !of_states => Role::ServiceCa,
             Some(usage) if !is_ca && usage.purposes.iter().all(|p| p.starts_with(oid::KP)) => Role::ServiceEntity,
             _ => Role::infer(certificate),
         }

@@ -36,7 +36,7 @@ impl<'a> Form<'a> {
             GeneralName::Dns(octets) => Some(Form::Dns(octets)),
             GeneralName::Uri(octets) => Some(Form::Uri(octets)),
             GeneralName::Directory(name) => Some(Form::Directory(name)),
-            GeneralName::Other(element) if element.tag.0 == 0x87 => Some(Form::Address(element.content)),
+            GeneralName::Address(octets) => Some(Form::Address(octets)),
             GeneralName::Other(_) => None,
         }
     }

@@ -1,20 +1,24 @@
 //! Profiles: what a kind of certificate holds, as strict TOML that an officer may read,
 //! copy and change. In force only once a station has adopted the file by its digest.
 
+mod check;
 mod difference;
+mod fields;
+mod sums;
 mod template;
 
 use serde::{Deserialize, Serialize};
 
 pub use difference::{Change, differences};
+pub use fields::{FIELDS, Field, PLACES};
+pub use sums::{Covers, longest_child};
 pub use template::{TEMPLATES, template};
 
 use super::PkiError;
-use super::country::is_name_part;
+use super::alternative::{AlternativeName, NameKind};
 use super::extension::KeyUsageBit;
 use super::lint::Role;
 use super::span::Span;
-use crate::asn1;
 use crate::keys::KeySpec;
 use crate::safe::{Label, line};
 use crate::signer::{Algorithm, KeyKind, PublicKey};
@@ -32,6 +36,12 @@ pub struct Profile {
     pub role: Role,
     /// Whose key signs certificates of this profile.
     pub issuer: IssuerRole,
+    /// Which of the profiles that come with the house it was copied from; for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Label>,
+    /// How serial numbers are drawn.
+    #[serde(default, skip_serializing_if = "SerialForm::is_random")]
+    pub serial: SerialForm,
     /// The subject's name.
     pub subject: SubjectFields,
     /// How long the key signs and how long the certificate is valid.
@@ -42,6 +52,26 @@ pub struct Profile {
     pub signature: SignatureFields,
     /// The extensions.
     pub extensions: ExtensionFields,
+    /// Names beside the subject that belong to one certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<AlternativeFields>,
+}
+
+/// How serial numbers are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SerialForm {
+    /// Sixteen octets, 126 of their bits random.
+    #[default]
+    Random,
+    /// A certificate reference: five hex digits, as seals name their signer (Doc 9303-13 2.2.1).
+    Reference,
+}
+
+impl SerialForm {
+    fn is_random(&self) -> bool {
+        *self == SerialForm::Random
+    }
 }
 
 /// Whose key signs certificates of a profile.
@@ -110,7 +140,7 @@ pub struct ValidityFields {
     pub private_key_use: Span,
     /// How long what it signed last must still verify: the longest document, or the
     /// longest certificate below.
-    pub covers: Span,
+    pub covers: Covers,
 }
 
 /// How an EC key says its curve in the certificate.
@@ -132,6 +162,17 @@ pub struct KeyFields {
     pub kinds: Vec<KeySpec>,
     /// The form of EC parameters in the certificate, whatever the request has.
     pub parameters: ParametersForm,
+    /// RSA keys of other sizes are taken too, from the smallest RSA kind that is listed up to this many bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rsa_up_to: Option<u16>,
+}
+
+impl KeyFields {
+    /// The bits of the smallest RSA kind that is listed.
+    fn smallest_rsa(&self) -> Option<u16> {
+        let bits = |spec: &KeySpec| if let KeySpec::Rsa(bits) = spec { Some(*bits) } else { None };
+        self.kinds.iter().filter_map(bits).min()
+    }
 }
 
 /// Signature algorithms that are taken.
@@ -156,6 +197,103 @@ pub enum FromStation {
     Service,
 }
 
+/// The document types of a signer, as in the MRZ: one or two capital letters each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "TypesText", into = "TypesText")]
+pub enum DocumentTypes {
+    /// Those of the country settings.
+    Country,
+    /// These; none leaves the extension out.
+    Listed(Vec<String>),
+}
+
+impl DocumentTypes {
+    /// Whether the extension is left out.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, DocumentTypes::Listed(list) if list.is_empty())
+    }
+}
+
+impl Default for DocumentTypes {
+    fn default() -> Self {
+        DocumentTypes::Listed(Vec::new())
+    }
+}
+
+/// Document types as they are written: a word or a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum TypesText {
+    Word(String),
+    Listed(Vec<String>),
+}
+
+impl TryFrom<TypesText> for DocumentTypes {
+    type Error = String;
+    fn try_from(text: TypesText) -> Result<Self, String> {
+        match text {
+            TypesText::Word(word) if word == "country" => Ok(DocumentTypes::Country),
+            TypesText::Word(_) => Err("wanted \"country\" or a list of document types".into()),
+            TypesText::Listed(list) => Ok(DocumentTypes::Listed(list)),
+        }
+    }
+}
+
+impl From<DocumentTypes> for TypesText {
+    fn from(types: DocumentTypes) -> TypesText {
+        match types {
+            DocumentTypes::Country => TypesText::Word("country".into()),
+            DocumentTypes::Listed(list) => TypesText::Listed(list),
+        }
+    }
+}
+
+/// Names beside the subject that belong to one certificate; written into subjectAltName.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AlternativeFields {
+    /// Names that every certificate has; `{name}` is what the request asks for, `{trust_domain}` the station's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub always: Vec<String>,
+    /// The kinds of name that may be given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub take: Vec<NameKind>,
+    /// How many must be given: one, unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<u8>,
+    /// How many may be given: twenty, unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u8>,
+}
+
+impl AlternativeFields {
+    /// How many names must be given.
+    pub fn least(&self) -> u8 {
+        self.least.unwrap_or(u8::from(!self.take.is_empty()))
+    }
+
+    /// How many names may be given.
+    pub fn most(&self) -> u8 {
+        if self.take.is_empty() { 0 } else { self.most.unwrap_or(20) }
+    }
+
+    /// As many names as must be given, of names that belong to nobody (RFC 2606, RFC 5737): for certificates that are
+    /// judged and thrown away.
+    pub fn specimens(&self) -> Vec<AlternativeName> {
+        let name = |number: u8| {
+            let text = match self.take.first()? {
+                NameKind::Dns => format!("dns:host-{number}.example"),
+                NameKind::Ip => format!("ip:192.0.2.{number}"),
+                NameKind::Uri => format!("uri:https://example.com/{number}"),
+                NameKind::Email => format!("email:nobody-{number}@example.com"),
+            };
+            text.parse().ok()
+        };
+        (1..=self.least()).filter_map(name).collect()
+    }
+}
+
 /// basicConstraints; always critical.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,7 +311,7 @@ pub struct ConstraintFields {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ExtensionFields {
-    /// keyUsage, critical.
+    /// keyUsage, critical; empty where the role's table has no such extension.
     pub key_usage: Vec<KeyUsageBit>,
     /// basicConstraints, critical.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -205,9 +343,19 @@ pub struct ExtensionFields {
     /// certificatePolicies: dotted object identifiers, no qualifiers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<String>,
-    /// documentTypeList: one or two capital letters each.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub document_types: Vec<String>,
+    /// documentTypeList: the country's types, or one or two capital letters each.
+    #[serde(default, skip_serializing_if = "DocumentTypes::is_absent")]
+    pub document_types: DocumentTypes,
+    /// authorityInfoAccess: the service CA's OCSP responder and certificate, where the station says them.
+    #[serde(default)]
+    pub authority_information: FromStation,
+    /// id-pkix-ocsp-nocheck: an OCSP responder's own certificate is not looked up (RFC 6960 4.2.2.2.1).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ocsp_no_check: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Octets that a profile may have; ours have a thousand.
@@ -227,93 +375,17 @@ impl Profile {
         Ok(profile)
     }
 
-    fn check(&self) -> Result<(), PkiError> {
-        let wrong = |field: &'static str, what: &str| PkiError::ProfileField {
-            profile: self.name.to_string(),
-            field,
-            what: what.to_owned(),
-        };
-        if !is_name_part(&self.title) {
-            return Err(wrong("title", "wanted 1 to 64 characters in one line"));
-        }
-        if self.role == Role::Unknown {
-            return Err(wrong("role", "wanted a role that can be issued"));
-        }
-        for (field, text) in [
-            ("subject.organization", self.subject.organization.as_deref()),
-            ("subject.organizational_unit", self.subject.organizational_unit.as_deref()),
-            ("subject.common_name", Some(self.subject.common_name.as_str())),
-        ] {
-            if let Some(text) = text
-                && !template_fits(text)
-            {
-                return Err(wrong(field, "wanted plain text with no placeholder but {name} and {organization}"));
-            }
-        }
-        if self.validity.private_key_use.is_zero() {
-            return Err(wrong("validity.private_key_use", "wanted more than nothing"));
-        }
-        if self.key.kinds.is_empty() {
-            return Err(wrong("key.kinds", "wanted at least one kind of key"));
-        }
-        if let Some(kind) = self.key.kinds.iter().find(|kind| !kind.is_certified()) {
-            return Err(wrong("key.kinds", &format!("{kind} keys stand in no certificate")));
-        }
-        if self.signature.algorithms.is_empty() {
-            return Err(wrong("signature.algorithms", "wanted at least one algorithm"));
-        }
-        let extensions = &self.extensions;
-        if extensions.key_usage.is_empty() {
-            return Err(wrong("extensions.key_usage", "wanted at least one use"));
-        }
-        let signs_certificates = extensions.key_usage.contains(&KeyUsageBit::KeyCertSign);
-        let is_ca = extensions.basic_constraints.as_ref().is_some_and(|c| c.ca);
-        if signs_certificates != is_ca {
-            return Err(wrong("extensions.basic_constraints", "ca = true and key-cert-sign go together"));
-        }
-        if !is_ca && extensions.basic_constraints.as_ref().is_some_and(|c| c.path_length.is_some()) {
-            return Err(wrong("extensions.basic_constraints", "a path_length without ca = true"));
-        }
-        let ca_role = self.role.is_csca() || self.role == Role::ServiceCa;
-        if ca_role != is_ca {
-            return Err(wrong("extensions.basic_constraints", "ca = true does not fit the role"));
-        }
-        if self.issuer != IssuerRole::of(self.role) {
-            let what = format!("wanted '{}', as the role demands", IssuerRole::of(self.role).word());
-            return Err(wrong("issuer", &what));
-        }
-        if extensions.extended_key_usage_critical && extensions.extended_key_usage.is_empty() {
-            return Err(wrong("extensions.extended_key_usage_critical", "critical, but no purpose is named"));
-        }
-        if extensions.extended_key_usage.iter().any(|o| asn1::oid_from_text(o).is_err()) {
-            return Err(wrong("extensions.extended_key_usage", "wanted dotted object identifiers"));
-        }
-        if extensions.policies.iter().any(|o| asn1::oid_from_text(o).is_err()) {
-            return Err(wrong("extensions.policies", "wanted dotted object identifiers"));
-        }
-        let is_type = |t: &String| (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_uppercase());
-        if !extensions.document_types.iter().all(is_type) {
-            return Err(wrong("extensions.document_types", "wanted one or two capital letters each"));
-        }
-        for (field, names) in [
-            ("extensions.subject_alternative_name", extensions.subject_alternative_name),
-            ("extensions.issuer_alternative_name", extensions.issuer_alternative_name),
-        ] {
-            if names == FromStation::Service {
-                return Err(wrong(field, "wanted 'absent' or 'country'"));
-            }
-        }
-        Ok(())
-    }
-
     /// Whether certificates of this profile are signed by their own key.
     pub fn is_self_signed(&self) -> bool {
         self.issuer == IssuerRole::Itself
     }
 
-    /// How long a certificate is valid: use and what it covers.
-    pub fn lifetime(&self) -> Span {
-        self.validity.private_key_use + self.validity.covers
+    /// Whether the name that is asked for stands anywhere in a certificate of this profile.
+    pub fn takes_name(&self) -> bool {
+        let subject = &self.subject;
+        let fields = [Some(&subject.common_name), subject.organization.as_ref(), subject.organizational_unit.as_ref()];
+        let always = self.alternative.iter().flat_map(|names| &names.always);
+        fields.into_iter().flatten().chain(always).any(|text| text.contains("{name}"))
     }
 
     /// Refuses a key of a kind that is not taken.
@@ -324,7 +396,13 @@ impl Profile {
             (KeySpec::Ed25519, KeyKind::Ed25519) => true,
             _ => false,
         };
-        if self.key.kinds.iter().any(fits) {
+        let between = match (key.kind(), self.key.smallest_rsa(), self.key.rsa_up_to) {
+            (KeyKind::Rsa { bits, .. }, Some(least), Some(most)) => {
+                (usize::from(least)..=usize::from(most)).contains(bits) && bits % 8 == 0
+            }
+            _ => false,
+        };
+        if between || self.key.kinds.iter().any(fits) {
             return Ok(());
         }
         Err(PkiError::KeyKind {
@@ -332,6 +410,19 @@ impl Profile {
             profile: self.name.to_string(),
             wanted: listed(&self.key.kinds),
         })
+    }
+
+    /// The algorithm by which this key signs certificates of the profile: the first that is listed and fits it. For
+    /// a key on a curve the one with the hash as strong as the curve goes first, wherever it is listed.
+    pub fn algorithm_for(&self, issuer_key: &PublicKey) -> Option<Algorithm> {
+        let mut fitting = self.signature.algorithms.iter().copied().filter(|a| issuer_key.fits(*a));
+        if let KeyKind::Ec { curve, .. } = issuer_key.kind() {
+            let usual = KeySpec::Ec(*curve).default_algorithm();
+            if self.signature.algorithms.contains(&usual) {
+                return Some(usual);
+            }
+        }
+        fitting.next()
     }
 
     /// Refuses a signature algorithm that is not taken.
@@ -349,10 +440,4 @@ impl Profile {
 
 fn listed<T: ToString>(items: &[T]) -> String {
     items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// Plain text once the two placeholders are filled in.
-fn template_fits(text: &str) -> bool {
-    let filled = text.replace("{name}", "x").replace("{organization}", "x");
-    is_name_part(&filled) && !filled.contains(['{', '}'])
 }

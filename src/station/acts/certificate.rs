@@ -16,7 +16,6 @@ use crate::pki::csr::Request;
 use crate::pki::issue::{Issued, ProvenKey};
 use crate::pki::lint::{Finding, Role, Severity};
 use crate::pki::profile::Profile;
-use crate::pki::serial::SerialNumber;
 use crate::pki::{text, weak};
 use crate::safe::Label;
 use crate::signer::PublicKey;
@@ -63,7 +62,8 @@ impl Station<'_> {
         };
         let root = root.as_deref().map(Certificate::parse).transpose();
         let root = root.map_err(OperationError::unreadable("the new key's root"))?;
-        let drawn = SerialNumber::draw(&mut self.entropy)?;
+        operation::certificate_issue::check_name(act, &profile)?;
+        let drawn = self.drawn_serial(&profile)?;
         let serial = hex::encode(drawn.content());
         self.expect_new_serial(&issuer_label, &serial)?;
         let now = self.now()?;
@@ -77,6 +77,8 @@ impl Station<'_> {
             key: &key,
             issuer: issuer.as_ref().map(|(certificate, role)| (certificate, *role)),
             root: root.as_ref(),
+            alternative: &act.alternative,
+            child: self.longest_child(&profile)?,
             now,
             accepted: &act.accept,
         })?;
@@ -103,7 +105,7 @@ impl Station<'_> {
             let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
             words.extend(wishes(&request, &words));
         }
-        let (use_, whole) = (planned.profile.validity.private_key_use, planned.profile.lifetime());
+        let (use_, whole) = (planned.profile.validity.private_key_use, planned.prepared.lifetime);
         let ends = if planned.profile.role == Role::CscaLink { ", and not beyond its issuer's end" } else { "" };
         let counted = format!("counted from its signing: {whole}{ends}, of which the key signs for {use_}");
         let place = words.iter().position(|(name, _)| *name == "valid from").unwrap_or(words.len());

@@ -12,6 +12,7 @@ mod cosign;
 mod crl;
 mod deviation;
 mod difference;
+mod filling;
 mod genesis;
 mod key;
 mod last_such;

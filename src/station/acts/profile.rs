@@ -19,7 +19,10 @@ impl Station<'_> {
             false => None,
         };
         let above = role_above(profile).map(|role| self.profile_of_role(role, profile)).transpose()?;
+        let names = self.profiles().keys().filter(|name| **name != profile.name);
+        let others = names.map(|name| self.profile(name)).collect::<Result<Vec<Profile>, StationError>>()?;
         let beside = Beside {
+            others: &others,
             before: before.as_ref(),
             above: above.as_ref(),
             country: &self.configuration.country,
