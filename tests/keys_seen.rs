@@ -11,7 +11,9 @@ mod walk;
 use std::path::Path;
 
 use chancery::asn1;
+use chancery::pki::armour;
 use chancery::pki::certificate::Certificate;
+use chancery::vault::Vault;
 use walk::{Walk, number, text};
 
 /// A station whose vault `primary` is embedded and whose vault `hsm` is a SoftHSM2 token.
@@ -99,15 +101,27 @@ fn the_key_of_a_ca_has_one_name() {
     walk.init("UT", "UTO");
     walk.genesis();
     walk.done(&["key", "generate", "csca-2", "--spec", "P-384"]);
-    let link = ["cert", "issue", "--profile", "csca-link", "--key", "csca-2", "--issuer", "csca-1", "--name"];
-    let root = ["cert", "issue", "--profile", "csca-root", "--key", "csca-2", "--name"];
-    walk.done(&[&link[..], &["The next"]].concat());
+    // Somebody certified it under another name, and that certificate came in from outside.
+    let vault = Vault::embedded(&walk.in_station("token/primary.sql")).unwrap();
+    let half = vault.public_halves().unwrap().into_iter().find(|half| half.label == "csca-2").unwrap();
+    walk.write("csca-2.pem", &armour::pem(half.key.spki(), "PUBLIC KEY"));
+    let made =
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj /C=UT/CN=CA";
+    walk.tool("openssl", &made.split(' ').collect::<Vec<_>>());
+    std::fs::create_dir(walk.path("found")).unwrap();
+    let made = "x509 -new -force_pubkey csca-2.pem -subj /C=UT/CN=Other -CA ca.pem -CAkey ca.key -out found/other.cer";
+    walk.tool("openssl", &made.split(' ').collect::<Vec<_>>());
+    walk.done(&["trust", "import", "found", "--source", "courier"]);
     let before = walk.done(&["ledger", "verify"]);
+    let root = ["cert", "issue", "--profile", "csca-root", "--key", "csca-2", "--name"];
     let refused = walk.refused(&[&root[..], &["Another"]].concat(), 3, Some("CSR-7"));
     let message = text(&refused["error"], "message");
-    assert!(message.contains("CN=Another") && message.contains("CN=The next"), "{message}");
+    assert!(message.contains("CN=Another") && message.contains("CN=Other"), "{message}");
     assert_eq!(walk.done(&["ledger", "verify"])["entries"], before["entries"]);
-    walk.done(&[&root[..], &["The next"]].concat());
+    // Its link bears the name of its root, and so the same.
+    walk.done(&["key", "generate", "csca-3", "--spec", "P-384"]);
+    walk.done(&["cert", "issue", "--profile", "csca-root", "--key", "csca-3", "--name", "The next"]);
+    walk.done(&["cert", "issue", "--profile", "csca-link", "--key", "csca-3", "--issuer", "csca-1"]);
 }
 
 #[test]

@@ -178,7 +178,7 @@ mod tests {
             Profile::parse(&text.replacen(from, to, 1)).unwrap()
         };
         let country = CountrySettings::new(crate::pki::country::tests::utopia()).unwrap();
-        let above = profile("service-ca", "", "");
+        let above = profile("service-ca", "covers = \"children\"", "covers = \"10 years\"");
         let now = "2026-11-22T10:00:00Z".parse().unwrap();
         let lint = |profile: &Profile| {
             let run =

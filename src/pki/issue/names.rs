@@ -17,8 +17,12 @@ fn has_room(role: Role) -> bool {
 }
 
 impl Draft<'_> {
-    /// The subject: the state's country, what the profile says, and the name that is asked for.
+    /// The subject: the state's country, what the profile says, and the name that is asked for; or another certificate's,
+    /// as it stands.
     pub(super) fn subject(&self) -> Result<Vec<u8>, PkiError> {
+        if let Some(other) = self.named_as {
+            return Ok(other.subject.der().to_vec());
+        }
         let settings = self.country.fields();
         let rehearsing = self.mode == Mode::Rehearsal;
         if self.profile.takes_name() && !is_name_part(self.name) {
