@@ -102,8 +102,10 @@ fn the_key_of_a_ca_has_one_name() {
     walk.genesis();
     walk.done(&["key", "generate", "csca-2", "--spec", "P-384"]);
     // Somebody certified it under another name, and that certificate came in from outside.
-    let vault = Vault::embedded(&walk.in_station("token/primary.sql")).unwrap();
-    let half = vault.public_halves().unwrap().into_iter().find(|half| half.label == "csca-2").unwrap();
+    let half = {
+        let vault = Vault::embedded(&walk.in_station("token/primary.sql")).unwrap();
+        vault.public_halves().unwrap().into_iter().find(|half| half.label == "csca-2").unwrap()
+    };
     walk.write("csca-2.pem", &armour::pem(half.key.spki(), "PUBLIC KEY"));
     let made =
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj /C=UT/CN=CA";

@@ -64,6 +64,8 @@ fn within_limits(profile: &mut toml::Table, choice: &Choice) {
         format!("{} months", 36 + choice.months % 25)
     } else if role == "document-signer" {
         format!("{} days", 1 + choice.months % 100)
+    } else if ["tls-server", "tls-client", "spiffe-workload"].contains(&profile["name"].as_str().unwrap()) {
+        format!("{} months", 1 + choice.months % 12)
     } else {
         format!("{} months", 1 + choice.months % 20)
     };

@@ -184,7 +184,11 @@ fn check_refusals(walk: &Walk, demo: &Demo, list: &str) {
     walk.refused(&["key", "generate", "x", "--spec", "P-256", "--vault", "ledger"], 3, Some("KEY-2"));
     walk.refused(&["masterlist", "ingest", list, "--source", "again"], 3, Some("LIST-1"));
     walk.refused(&["masterlist", "ingest", "ds.csr", "--source", "no list"], 4, None);
-    walk.refused(&["cert", "issue", "--profile", "document-signer", "--csr", "ds.key", "--name", "DS"], 4, None);
+    walk.refused(
+        &["cert", "issue", "--profile", "document-signer", "--csr", "ds.key", "--name", "DS"],
+        3,
+        Some("KEY-6"),
+    );
     let serial = text(&demo.document_signer, "serial");
     let other = walk.confirmation("another");
     walk.refused(&["csca", "revoke", "0a0b", "--reason", "lost", "--answers", &other], 3, Some("REVOKE-2"));

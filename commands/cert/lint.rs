@@ -56,7 +56,7 @@ pub struct Linted {
 }
 
 impl Report for Linted {
-    const SCHEMA: &'static str = "chancery/cert.lint@2";
+    const SCHEMA: &'static str = "chancery/cert.lint@1";
 
     fn human(&self, page: &mut Page) {
         match (self.certificates.as_slice(), &self.together) {
