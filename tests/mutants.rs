@@ -27,27 +27,166 @@ mod workshop;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery::keys::KeySpec;
-use chancery::pki::lint::Role;
+use chancery::pki::lint::{Role, Severity};
 use chancery::pki::profile::Profile;
 use chancery::signer::{Algorithm, Curve, Hash, Signer as _};
 
 use checker::Job;
 use mutate::Draft;
-use products::{Above, certificate_job, errors_of, issue, issue_at, key, master_list, profiles, revocation_list};
+use products::{Above, certificate_job, findings_of, issue, issue_at, key, master_list, profiles, revocation_list};
 use soft_signer::SoftSigner;
 use workshop::{Mutant, Sign};
 
-/// Where ours and the second judge differ, by product and words, with the reason.
-///
-/// `Ours` alone: only we find an error. `Theirs` alone: only the second judge does.
-const DIFFERENCES: &[(&str, &str, Only, &str)] = &[];
-
+/// How ours differs from the second judge, which breaks a table over all of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "a list that may be empty of one of them")]
-enum Only {
-    Ours,
-    Theirs,
+enum Ours {
+    /// The rule is broken by ours too, but weighs less than an error.
+    Weighs,
+    /// Ours finds no error.
+    Silent,
 }
+
+/// Where ours and the second judge differ: the mutant, how, and why.
+const DIFFERENCES: &[(&str, Ours, &str)] = &[
+    ("document-signer: two countries", Ours::Silent, "C13 looks for one country and does not count them"),
+    (
+        "document-signer: common name empty",
+        Ours::Silent,
+        "C18 wants the attribute, and does not look whether it is empty",
+    ),
+    (
+        "document-signer: a PrintableString that is not",
+        Ours::Silent,
+        "C01 walks the structure and does not look at the characters of strings",
+    ),
+    (
+        "document-signer: a UTF8String that is not",
+        Ours::Silent,
+        "C01 walks the structure and does not look at the characters of strings",
+    ),
+    (
+        "document-signer: a mail address that is no IA5String",
+        Ours::Silent,
+        "C01 walks the structure and does not look at the characters of strings",
+    ),
+    (
+        "document-signer: two attributes in one part",
+        Ours::Weighs,
+        "certificates of the field have it; table 5 does not speak of it, clause 7.1.1.1.1 only by its examples",
+    ),
+    (
+        "document-signer: it names another key",
+        Ours::Silent,
+        "X01 wants an identifier; whose it is, building the path tells",
+    ),
+    (
+        "document-signer: zeros after the last bit",
+        Ours::Weighs,
+        "certificates of the field have it, and no reader takes them for others",
+    ),
+    (
+        "document-signer: a key that outlives its certificate",
+        Ours::Weighs,
+        "table 1 gives the lengths of both as recommendations",
+    ),
+    (
+        "document-signer: a signer that outlives its CSCA",
+        Ours::Weighs,
+        "table 1 gives the lengths of both as recommendations; our own are cut off by VALIDITY-1",
+    ),
+    (
+        "document-signer: two directoryNames",
+        Ours::Silent,
+        "X20 wants the state's directoryName, and takes others beside it",
+    ),
+    (
+        "document-signer: another state's code",
+        Ours::Weighs,
+        "the clause behind it is one of Doc 9303-11, for those who read passports",
+    ),
+    (
+        "csca-root: an identifier that is not its own",
+        Ours::Weighs,
+        "in a root the identifier may be absent, and nothing is found by it",
+    ),
+    ("csca-root: the purpose of a health CSCA", Ours::Weighs, "the VDS-NC report allows what table 6 forbids"),
+    (
+        "spoc-client: the server's purpose",
+        Ours::Silent,
+        "the role is communication: client and server are not told apart",
+    ),
+    (
+        "spoc-server: no host",
+        Ours::Weighs,
+        "the role is communication: client and server are not told apart; the profile of ours wants a host",
+    ),
+    (
+        "document-signer: ECDSA with NULL",
+        Ours::Weighs,
+        "certificates of the field have it, and the signature is the same",
+    ),
+    ("document-signer by RSA: PSS hashes without NULL", Ours::Silent, "RFC 4055 2.1 wants readers to take both forms"),
+    (
+        "document-signer: a coefficient that is too long",
+        Ours::Silent,
+        "K04 compares the values; a zero before one does not change it",
+    ),
+    (
+        "document-signer: version 0 of the parameters",
+        Ours::Silent,
+        "K04 compares the values; the version says nothing of the curve",
+    ),
+    (
+        "document-signer by RSA: an even modulus",
+        Ours::Silent,
+        "K05 reads the key and does not weigh its modulus; a request with it is refused by CSR-2",
+    ),
+    (
+        "document-signer by RSA: an exponent of one",
+        Ours::Weighs,
+        "K08 weighs every exponent that is not advised the same; a request with it is refused by CSR-2",
+    ),
+    (
+        "document-signer by RSA: an even exponent",
+        Ours::Weighs,
+        "K08 weighs every exponent that is not advised the same; a request with it is refused by CSR-2",
+    ),
+    (
+        "document-signer by RSA: an RSA key without NULL",
+        Ours::Silent,
+        "the key is read all the same; our own are always written with it",
+    ),
+    (
+        "document-signer: another issuer's name",
+        Ours::Silent,
+        "no rule compares the names of two certificates: building the path does",
+    ),
+    (
+        "crl: another issuer",
+        Ours::Silent,
+        "no rule compares the names of list and issuer: the check of revocation does",
+    ),
+    ("crl: an entry's time as GeneralizedTime", Ours::Silent, "R03 looks at the two times of the list alone"),
+    ("crl: critical FALSE written out", Ours::Silent, "no rule over lists looks for default values"),
+    ("crl: a private extension that is critical", Ours::Silent, "no rule over lists looks at private extensions"),
+    ("crl: a number twice", Ours::Silent, "no rule over lists looks for an extension that stands twice"),
+    ("crl: SHA-1", Ours::Silent, "no rule over lists looks at the hash of the signature"),
+    (
+        "crl: former names that are none",
+        Ours::Weighs,
+        "table 10 lets the names be there; what they must be stands in a note",
+    ),
+    ("crl: former names that are critical", Ours::Weighs, "R11 is a warning as a whole"),
+    ("masterlist: an empty list", Ours::Silent, "M02 looks at the version alone; our own refuse it by MASTERLIST-2"),
+    ("masterlist: certificates not in order", Ours::Weighs, "lists of the field have it"),
+    ("masterlist: a certificate twice", Ours::Weighs, "lists of the field have it"),
+    ("masterlist: a digest with NULL", Ours::Weighs, "RFC 5754 2 wants readers to take both forms"),
+    ("masterlist: a digest that is not among the list's", Ours::Weighs, "RFC 5652 5.1 says SHOULD"),
+];
+
+/// What the second judge breaks over a good product, for which our rules do not ask: whether a signer of digital travel
+/// credentials lists document types is said by a technical report, which neither of the two was written from.
+const UNSETTLED: [(&str, &str); 1] = [("dtc-signer", "Table 6 documentTypeList: the extension must be there")];
 
 /// A good product, and who signed it.
 struct Base {
@@ -79,7 +218,7 @@ fn bases(
     let (sha384, pss) = (Algorithm::Ecdsa(Hash::Sha384), Algorithm::RsaPss(Hash::Sha256, 32));
     let mut bases = BTreeMap::new();
     let mut put = |name: String, profile: &Profile, der: &[u8], above: Option<Above<'_>>, algorithm| {
-        let job = certificate_job(profile, "", der, above);
+        let job = Job { name: name.clone(), ..certificate_job(profile, "", der, above) };
         let signer = if algorithm == pss { rsa } else { csca };
         bases.insert(name, Base { job, role: profile.role, signer, stranger, algorithm });
     };
@@ -172,24 +311,27 @@ fn every_mutant_breaks_its_rule_and_a_table_of_the_second_judge() {
     let theirs = checker::judge(&python, &jobs);
     let (mut wrong, mut count, mut differ) = (Vec::new(), 0, BTreeSet::new());
     for ((rule, role, job), theirs) in asked.iter().zip(&theirs) {
-        let ours = errors_of(job, *role);
+        let ours = findings_of(job, *role);
+        let breaks: Vec<&String> =
+            theirs.breaks.iter().filter(|words| !UNSETTLED.contains(&(job.kind, words.as_str()))).collect();
+        let errors = ours.iter().filter(|(_, severity)| *severity == Severity::Error).count();
+        let weight = ours.iter().filter(|(id, _)| id == rule).map(|(_, severity)| *severity).max();
         if rule.is_empty() {
-            if !ours.is_empty() || !theirs.is_good() {
+            if errors > 0 || !breaks.is_empty() {
                 wrong.push(format!("{} is good, but ours {ours:?}, theirs {theirs:?}", job.name));
             }
             continue;
         }
         count += 1;
-        let said = DIFFERENCES.iter().find(|(base, words, ..)| job.name == format!("{base}: {words}"));
-        let (we, they) = match said {
-            Some((.., Only::Ours, _)) => (true, false),
-            Some((.., Only::Theirs, _)) => (false, true),
-            None => (true, true),
+        let said = DIFFERENCES.iter().find(|(name, ..)| job.name == *name);
+        differ.extend(said.map(|(name, ..)| *name));
+        let as_said = match said.map(|(_, how, _)| how) {
+            None => weight == Some(Severity::Error),
+            Some(Ours::Weighs) => weight.is_some() && errors == 0,
+            Some(Ours::Silent) => weight.is_none() && errors == 0,
         };
-        differ.extend(said.map(|_| job.name.as_str()));
-        let found = ours.iter().any(|id| id == rule);
-        if (found, !ours.is_empty(), !theirs.is_good()) != (we, we, they) {
-            wrong.push(format!("{} [{rule}]: ours {ours:?}, theirs {:?}", job.name, theirs.breaks));
+        if !as_said || breaks.is_empty() {
+            wrong.push(format!("{} [{rule}]: ours {ours:?}, theirs {breaks:?}", job.name));
         }
     }
     println!("{count} mutants, {} of them judged differently", differ.len());

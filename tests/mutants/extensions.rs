@@ -57,7 +57,7 @@ fn document_signer() -> Vec<Mutant> {
             ("X29", "basic constraints", more(BASIC_CONSTRAINTS, Yes, list(&[]))),
             ("X30", "a purpose", more(EXTENDED_KEY_USAGE, Yes, purposes(&[EKU_MASTERLIST_SIGNER]))),
             ("X40", "a new name in a signer", more(NAME_CHANGE, No, asn1::null())),
-            ("X34", "access to the issuer, critical", more(AUTHORITY_INFO_ACCESS, Yes, list(&[]))),
+            ("X47", "access to the issuer, critical", more(AUTHORITY_INFO_ACCESS, Yes, list(&[]))),
         ],
     )
 }
@@ -98,7 +98,7 @@ fn alternative_names() -> Vec<Mutant> {
             ("X25", "another state's code", value(SUBJECT_ALT_NAME, state("D"))),
             ("X22", "a further attribute", value(SUBJECT_ALT_NAME, more_than(ORGANIZATIONAL_UNIT, "X"))),
             ("X22", "a state of two letters", value(SUBJECT_ALT_NAME, more_than(STATE_OR_PROVINCE, "UT"))),
-            ("X21", "no locality", value(SUBJECT_ALT_NAME, list(&[directory(&[(STATE_OR_PROVINCE, "UTO")]), mail()]))),
+            ("X20", "no locality", value(SUBJECT_ALT_NAME, list(&[directory(&[(STATE_OR_PROVINCE, "UTO")]), mail()]))),
             (
                 "C01",
                 "a mail address that is no IA5String",
@@ -119,7 +119,7 @@ fn points_and_types() -> Vec<Mutant> {
         "document-signer",
         vec![
             ("X33", "no distribution point", without(CRL_DISTRIBUTION_POINTS)),
-            ("X33", "an empty list of points", value(CRL_DISTRIBUTION_POINTS, list(&[]))),
+            ("X34", "an empty list of points", value(CRL_DISTRIBUTION_POINTS, list(&[]))),
             ("X34", "points that are critical", critical(CRL_DISTRIBUTION_POINTS, Yes)),
             ("X34", "a point with reasons", value(CRL_DISTRIBUTION_POINTS, point(&[http(), tagged(1, &[1, 2])]))),
             ("X34", "a point with an issuer", value(CRL_DISTRIBUTION_POINTS, point(&[http(), foreign]))),
@@ -135,7 +135,7 @@ fn points_and_types() -> Vec<Mutant> {
                 "version 1 of the document types",
                 value(DOCUMENT_TYPE_LIST, list(&[asn1::integer(1), asn1::set_of(&[letter("P")])])),
             ),
-            ("X38", "document types not in order", value(DOCUMENT_TYPE_LIST, types(&[letter("V"), letter("P")]))),
+            ("C01", "document types not in order", value(DOCUMENT_TYPE_LIST, types(&[letter("V"), letter("P")]))),
         ],
     )
 }
@@ -166,7 +166,8 @@ fn authorities() -> Vec<Mutant> {
             ("X28", "no length of path", constraints(&[ca])),
             ("C28", "TRUE as 01", constraints(&[vec![1, 1, 1], zero.clone()])),
             ("C27", "FALSE written out", constraints(&[vec![1, 1, 0], zero])),
-            ("X30", "a purpose", more(EXTENDED_KEY_USAGE, No, purposes(&[EKU_VDS_NC_CSCA]))),
+            ("X30", "a purpose", more(EXTENDED_KEY_USAGE, No, purposes(&[EKU_TLS_SERVER]))),
+            ("X30", "the purpose of a health CSCA", more(EXTENDED_KEY_USAGE, No, purposes(&[EKU_VDS_NC_CSCA]))),
             ("X33", "no distribution point", without(CRL_DISTRIBUTION_POINTS)),
             (
                 "X39",

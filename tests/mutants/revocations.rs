@@ -26,7 +26,7 @@ pub fn mutants() -> Vec<Mutant> {
             ("R03", "no next update", change(|d| drop(d.body().remove(4)))),
             ("R03", "a next update before this one", late(b"261022100000Z")),
             ("R03", "a next update without seconds", late(b"2701221000Z")),
-            ("R04", "a next update after ninety-one days", late(b"270222100000Z")),
+            ("R04", "a next update after ninety-one days", late(b"270301100000Z")),
             (
                 "R03",
                 "an entry's time as GeneralizedTime",
@@ -42,7 +42,7 @@ pub fn mutants() -> Vec<Mutant> {
             ("R08", "a negative number", value(CRL_NUMBER, [2, 1, 0xff])),
             ("R08", "a number of 21 octets", value(CRL_NUMBER, [&[2, 21, 1][..], &[0; 20]].concat())),
             ("R08", "a number that is critical", critical(CRL_NUMBER, Yes)),
-            ("R01", "a number with a needless zero", value(CRL_NUMBER, [2, 2, 0, 5])),
+            ("R08", "a number with a needless zero", value(CRL_NUMBER, [2, 2, 0, 5])),
             ("R01", "critical FALSE written out", critical(CRL_NUMBER, NoInWords)),
             ("R09", "a delta", more(DELTA_CRL_INDICATOR, Yes, asn1::integer(1))),
             ("R09", "a part of a list", more(ISSUING_DISTRIBUTION_POINT, Yes, list(&[]))),

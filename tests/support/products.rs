@@ -147,7 +147,7 @@ pub fn revocation_list(root: Above<'_>, serials: &[u64], number: u64, previous: 
         previous: previous.as_ref(),
         previous_at: None,
         revoked_since: true,
-        now: at(NOW),
+        now: at(NOW).plus(i64::try_from(number).unwrap() * 3 * chancery::clock::DAY),
     };
     let prepared = crl_issue::prepare(&act, &inputs).unwrap();
     let algorithm = prepared.algorithm;
@@ -168,15 +168,24 @@ pub fn master_list(certificates: &[&[u8]], signer: &SoftSigner, certificate: &[u
 
 /// The ids of the rules by which ours finds an error; "unreadable" where it cannot be read at all.
 pub fn errors_of(job: &Job, role: Role) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for (id, severity) in findings_of(job, role) {
+        if severity == Severity::Error && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// All that ours finds, with its weight.
+pub fn findings_of(job: &Job, role: Role) -> Vec<(String, Severity)> {
     let found = match job.kind {
         "crl" => crl_findings(job),
         "masterlist" => list_findings(job),
         _ => certificate_findings(job, role),
     };
-    let Some(found) = found else { return vec!["unreadable".to_owned()] };
-    let mut ids: Vec<String> = found.of(Severity::Error).map(|finding| finding.rule.to_owned()).collect();
-    ids.dedup();
-    ids
+    let Some(found) = found else { return vec![("unreadable".to_owned(), Severity::Error)] };
+    found.list.iter().map(|finding| (finding.rule.to_owned(), finding.severity)).collect()
 }
 
 fn certificate_findings(job: &Job, role: Role) -> Option<Findings> {
