@@ -28,7 +28,7 @@ pub fn mutants() -> Vec<Mutant> {
             ("R03", "a next update without seconds", late(b"2701221000Z")),
             ("R04", "a next update after ninety-one days", late(b"270301100000Z")),
             (
-                "R03",
+                "R01",
                 "an entry's time as GeneralizedTime",
                 change(move |d| {
                     *d.field(5).at(0).at(1) = Node::Raw(asn1::tlv(generalized, b"20261120080000Z"));
@@ -47,9 +47,9 @@ pub fn mutants() -> Vec<Mutant> {
             ("R09", "a delta", more(DELTA_CRL_INDICATOR, Yes, asn1::integer(1))),
             ("R09", "a part of a list", more(ISSUING_DISTRIBUTION_POINT, Yes, list(&[]))),
             ("R09", "a freshest list", more(FRESHEST_CRL, No, list(&[]))),
-            ("R09", "a private extension that is critical", more(&[0x2a, 3, 4], Yes, asn1::null())),
+            ("R01", "a private extension that is critical", more(&[0x2a, 3, 4], Yes, asn1::null())),
             (
-                "R08",
+                "R01",
                 "a number twice",
                 change(|d| {
                     let number = d.extensions().last().unwrap().clone();
