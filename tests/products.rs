@@ -51,7 +51,7 @@ enum How {
 
 impl How {
     fn takes(self, at: usize) -> bool {
-        matches!(self, How::Every) || at % 6 == 0
+        matches!(self, How::Every) || at.is_multiple_of(6)
     }
 }
 

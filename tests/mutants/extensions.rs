@@ -161,7 +161,7 @@ fn authorities() -> Vec<Mutant> {
             ("X24", "names beside that differ", value(ISSUER_ALT_NAME, other)),
             ("X26", "no basic constraints", without(BASIC_CONSTRAINTS)),
             ("X26", "basic constraints not critical", critical(BASIC_CONSTRAINTS, No)),
-            ("X27", "no CA", constraints(&[zero.clone()])),
+            ("X27", "no CA", constraints(std::slice::from_ref(&zero))),
             ("X28", "a longer path", constraints(&[ca.clone(), asn1::integer(1)])),
             ("X28", "no length of path", constraints(&[ca])),
             ("C28", "TRUE as 01", constraints(&[vec![1, 1, 1], zero.clone()])),

@@ -19,6 +19,8 @@ pub struct Mutant {
     pub der: Vec<u8>,
 }
 
+type Change = Box<dyn Fn(&mut List)>;
+
 /// What the mutants are made of.
 pub struct Workshop<'a> {
     /// A good list.
@@ -101,7 +103,7 @@ pub fn mutants(shop: &Workshop<'_>) -> Vec<Mutant> {
         all.push(Mutant { rule, words, der: list.signed(signer) });
     };
     let with_null = asn1::sequence(&[asn1::oid(Hash::Sha256.oid()), asn1::null()]);
-    let rows: Vec<(&'static str, &'static str, Box<dyn Fn(&mut List)>)> = vec![
+    let rows: Vec<(&'static str, &'static str, Change)> = vec![
         ("M01", "version 1 of the signed data", Box::new(|l| set(&mut l.data()[0], asn1::integer(1)))),
         ("M02", "version 1 of the list", Box::new(|l| l.listed(|list| set(list.at(0), asn1::integer(1))))),
         ("M02", "an empty list", Box::new(|l| l.listed(|list| set(list.at(1), asn1::tlv(Tag::SET, b""))))),

@@ -148,7 +148,7 @@ impl Draft {
     }
 
     /// With the signature that was there.
-    pub fn as_it_is(self) -> Vec<u8> {
+    pub fn left_signed(self) -> Vec<u8> {
         self.tree.write()
     }
 }
