@@ -119,6 +119,7 @@ pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material:
 /// Has an act approved and performs it. From its intent to its outcome the first Ctrl-C waits.
 pub fn carry_out(context: &Context, station: &mut Station<'_>, act: Act, material: &Material) -> Result<Done, Failure> {
     let progress = context.progress(act.name());
+    station.tell_progress(progress.teller());
     let shield = Shield::raise();
     let approved = station.approve_alone(act)?;
     let done = station.perform(approved, material);
@@ -131,6 +132,7 @@ pub fn carry_out(context: &Context, station: &mut Station<'_>, act: Act, materia
 pub fn carry_out_approved(context: &Context, station: &mut Station<'_>, standing: Standing) -> Result<Done, Failure> {
     let (approved, material) = station.approve_proposal(standing)?;
     let progress = context.progress(approved.act().name());
+    station.tell_progress(progress.teller());
     let shield = Shield::raise();
     let done = station.perform(approved, &material);
     drop(progress);

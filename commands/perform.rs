@@ -84,7 +84,7 @@ pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
         .map(|voice| voice.officer.to_string())
         .collect();
     let (approved, material) = station.approve_proposal(standing)?;
-    let preview = station.preview(&act, &material)?;
+    let preview = station.preview_approved(&approved, &material)?;
     for (field, value) in act.words().into_iter().chain(preview.words) {
         context.terminal().preview(&format!("{}: {field}: {value}", act.name()));
     }
@@ -96,6 +96,7 @@ pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
         context.confirm(station.identity().mode, &Irreversible { act: &what, name: &typed })?;
     }
     let progress = context.progress(act.name());
+    station.tell_progress(progress.teller());
     let shield = Shield::raise();
     let done = station.perform(approved, &material);
     drop(progress);

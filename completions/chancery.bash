@@ -899,7 +899,7 @@ _chancery() {
             return 0
             ;;
         chancery__subcmd__cert__subcmd__issue)
-            opts="-q -v -h --profile --csr --key --issuer --name --blocklist --dns --ip --uri --email --accept --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
+            opts="-q -v -h --profile --csr --csr-dir --key --issuer --name --blocklist --dns --ip --uri --email --accept --station --json --answers --pin-source --propose --proposer --at --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -910,6 +910,10 @@ _chancery() {
                     return 0
                     ;;
                 --csr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --csr-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

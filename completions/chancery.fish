@@ -594,6 +594,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and not __fish_seen_subcommand_from issue lint list show verify" -f -a "verify" -d 'Verify a certificate under an anchor'
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l profile -d 'Profile to issue by' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'Certificate request, PKCS#10 in DER or PEM' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr-dir -d 'Folder of certificate requests, each in a file with the common name as its name' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l key -d 'Key of this station to certify' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l issuer -d 'Key that signs, where it is not the newest of the profile\'s hierarchy' -r
 complete -c chancery -n "__fish_chancery_using_subcommand cert; and __fish_seen_subcommand_from issue" -l name -d 'Common name' -r

@@ -22,6 +22,8 @@ mod walk;
 mod anchors;
 #[path = "council/approved.rs"]
 mod approved;
+#[path = "council/batches.rs"]
+mod batches;
 #[path = "council/brought.rs"]
 mod brought;
 #[path = "council/changes.rs"]

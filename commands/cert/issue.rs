@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use chancery::act::{Act, CertificateIssue, SubjectKey};
 use chancery::digest::Digest;
 use chancery::fault::Fault;
+use chancery::pki::PkiError;
 use chancery::pki::alternative::{AlternativeName, NameKind};
-use chancery::pki::{PkiError, weak};
+use chancery::pki::weak::{self, BlockList};
 use chancery::safe::Label;
 use chancery::station::{Material, rule_id};
 use serde::Serialize;
 
+use super::batch;
 use crate::csr;
-use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::frame::{Context, Example, Failure, Page, Report, Step, answer};
 use crate::opening::{self, Recorded, UnknownName};
 
 /// Issue a certificate by a profile
@@ -22,7 +24,7 @@ use crate::opening::{self, Recorded, UnknownName};
 /// an error stops it (LINT-1), a warning has to be accepted by its rule's name (LINT-2), and what was accepted has to be
 /// found (LINT-4). A link bears the name of the new key's root, which is issued first.
 #[derive(Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("subject").required(true).args(["csr", "key"])))]
+#[command(group(clap::ArgGroup::new("subject").required(true).args(["csr", "csr_dir", "key"])))]
 pub struct Args {
     /// Profile to issue by
     #[arg(long, value_name = "NAME")]
@@ -31,6 +33,17 @@ pub struct Args {
     /// Certificate request, PKCS#10 in DER or PEM
     #[arg(long, value_name = "FILE")]
     csr: Option<PathBuf>,
+
+    /// Folder of certificate requests, each in a file with the common name as its name
+    ///
+    /// Folder of certificate requests, PKCS#10 in DER or PEM, all issued under one approval that lists each subject and key.
+    /// A file's name without its ending (.csr, .p10, .req, .der, .pem) is the common name. Names beside a subject stand in
+    /// a file of the same name that ends in .names, one in a line: dns:HOST, ip:ADDRESS, uri:URI or email:ADDRESS. Two
+    /// requests for one key are refused (BATCH-2), and one bad request stops all before anything is signed (BATCH-3).
+    /// Where nobody has to approve it, requests whose key has a certificate of this profile and name in force are left out:
+    /// the same command goes on with what a vault did not finish.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["name", "dns", "ip", "uri", "email"])]
+    csr_dir: Option<PathBuf>,
 
     /// Key of this station to certify
     #[arg(long, value_name = "KEY")]
@@ -166,6 +179,23 @@ impl Report for Issued {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
+    let rule = |name: String| {
+        let id = rule_id(&name).map(str::to_owned);
+        id.ok_or(UnknownName { what: "rule", name, see: "chancery lint list" })
+    };
+    let accept = args.accept.clone().into_iter().map(rule).collect::<Result<Vec<_>, _>>()?;
+    let list = args.blocklist.as_deref().map(csr::block_list).transpose()?;
+    match args.csr_dir.clone() {
+        Some(folder) => {
+            let wanted = batch::Wanted { profile: args.profile, issuer: args.issuer, accept, list };
+            let batch = batch::run(&folder, wanted, context)?;
+            Err(Failure::instead(answer(&batch, context)?))
+        }
+        None => one(args, accept, list, context),
+    }
+}
+
+fn one(args: Args, accept: Vec<String>, list: Option<BlockList>, context: &Context) -> Result<Issued, Failure> {
     let (subject, material) = match (&args.csr, &args.key) {
         (Some(path), _) => {
             let der = csr::request(path)?;
@@ -176,12 +206,6 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
             (SubjectKey::Key(key.clone().ok_or_else(missing)?), Material::none())
         }
     };
-    let rule = |name: String| {
-        let id = rule_id(&name).map(str::to_owned);
-        id.ok_or(UnknownName { what: "rule", name, see: "chancery lint list" })
-    };
-    let accept = args.accept.into_iter().map(rule).collect::<Result<Vec<_>, _>>()?;
-    let list = args.blocklist.as_deref().map(csr::block_list).transpose()?;
     let mut station = opening::write(context)?;
     if let Some(list) = &list {
         weak::refuse_listed(&station.key_to_certify(&subject, &material)?, list)?;

@@ -1,5 +1,6 @@
 //! `chancery cert`: certificates.
 
+mod batch;
 mod issue;
 mod lint;
 mod list;

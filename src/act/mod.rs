@@ -4,6 +4,7 @@
 //! A verb builds one, a ceremony step builds one, an approval signs one, the
 //! ledger records one. There is no other way to make anything happen.
 
+mod batch;
 mod bound;
 mod bundle;
 mod ceremony;
@@ -22,6 +23,7 @@ mod station;
 mod trust;
 mod vault;
 
+pub use batch::CertificateBatch;
 pub use bound::{Bound, Head, Nonce};
 pub use bundle::BundleExport;
 pub use ceremony::{CeremonyEvent, CeremonyTranscript};
@@ -70,6 +72,9 @@ pub enum Act {
     /// A certificate is issued.
     #[serde(rename = "certificate.issue")]
     CertificateIssue(CertificateIssue),
+    /// Many certificates are issued.
+    #[serde(rename = "certificate.batch")]
+    CertificateBatch(CertificateBatch),
     /// A certificate is revoked.
     #[serde(rename = "certificate.revoke")]
     CertificateRevoke(CertificateRevoke),
@@ -168,6 +173,7 @@ impl Act {
             Act::KeyGenerate(_) => "key.generate",
             Act::KeyLock(_) => "key.lock",
             Act::CertificateIssue(_) => "certificate.issue",
+            Act::CertificateBatch(_) => "certificate.batch",
             Act::CertificateRevoke(_) => "certificate.revoke",
             Act::CrlIssue(_) => "crl.issue",
             Act::MasterlistIngest(_) => "masterlist.ingest",
@@ -195,7 +201,7 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 29] = [
+    pub const NAMES: [&str; 30] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -203,6 +209,7 @@ impl Act {
         "key.generate",
         "key.lock",
         "certificate.issue",
+        "certificate.batch",
         "certificate.revoke",
         "crl.issue",
         "masterlist.ingest",
@@ -249,6 +256,7 @@ impl Act {
             Act::KeyGenerate(a) => a.words(),
             Act::KeyLock(a) => a.words(),
             Act::CertificateIssue(a) => a.words(),
+            Act::CertificateBatch(a) => a.words(),
             Act::CertificateRevoke(a) => a.words(),
             Act::CrlIssue(a) => a.words(),
             Act::MasterlistIngest(a) => a.words(),
@@ -279,7 +287,16 @@ impl Act {
     pub fn accepts(&self) -> &[String] {
         match self {
             Act::CertificateIssue(a) => &a.accept,
+            Act::CertificateBatch(a) => &a.accept,
             _ => &[],
+        }
+    }
+
+    /// In how many parts it is performed: each has an intent and an outcome of its own, and is begun once.
+    pub fn parts(&self) -> u64 {
+        match self {
+            Act::CertificateBatch(a) => a.parts(),
+            _ => 1,
         }
     }
 

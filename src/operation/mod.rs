@@ -7,6 +7,7 @@
 pub mod bundle_export;
 pub mod bundle_root;
 pub mod bundle_verify;
+pub mod certificate_batch;
 pub mod certificate_issue;
 pub mod certificate_revoke;
 pub mod clock_attest;

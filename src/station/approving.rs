@@ -71,6 +71,7 @@ const GENESIS: &str = "station.genesis";
 fn profile_of(act: &Act) -> Option<&Label> {
     match act {
         Act::CertificateIssue(issue) => Some(&issue.profile),
+        Act::CertificateBatch(batch) => Some(&batch.profile),
         _ => None,
     }
 }

@@ -31,7 +31,7 @@ impl Station<'_> {
     }
 
     /// Digests of everything the act builds on, as it is now.
-    fn preconditions(&self, act: &Act) -> Result<BTreeMap<String, Digest>, StationError> {
+    pub(super) fn preconditions(&self, act: &Act) -> Result<BTreeMap<String, Digest>, StationError> {
         let mut conditions = BTreeMap::new();
         let text = self.configuration.text()?;
         conditions.insert("configuration".to_owned(), Configuration::digest(&text));
@@ -52,6 +52,11 @@ impl Station<'_> {
                         conditions.extend(row.map(|row| (format!("certificate of {key}"), row.digest)));
                     }
                 }
+            }
+            Act::CertificateBatch(batch) => {
+                conditions.insert(format!("profile {}", batch.profile), self.profile_digest(&batch.profile)?);
+                let row = self.store.rows().issuing_certificate(&batch.issuer)?;
+                conditions.extend(row.map(|row| (format!("certificate of {}", batch.issuer), row.digest)));
             }
             Act::CrlIssue(issue) => {
                 let lineage = self.lineage(&issue.issuer)?;

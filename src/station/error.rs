@@ -15,6 +15,7 @@ use crate::fault::{Fail, Fault};
 use crate::icao::IcaoError;
 use crate::ledger::LedgerError;
 use crate::operation::OperationError;
+use crate::operation::certificate_batch::BatchError;
 use crate::pki::PkiError;
 use crate::safe::{Label, SafeError};
 use crate::signer::SignerError;
@@ -222,6 +223,19 @@ pub enum StationError {
         /// Why.
         what: String,
     },
+    /// A batch that was cut off.
+    #[error("the batch stopped, {issued} certificates of {count} issued and recorded now: {source}")]
+    BatchStopped {
+        /// How many certificates were issued this time.
+        issued: usize,
+        /// How many the act is for.
+        count: usize,
+        /// Why.
+        source: Box<StationError>,
+    },
+    /// From batches.
+    #[error(transparent)]
+    Batch(Box<BatchError>),
     /// A foreign certificate that was never seen.
     #[error("certificate {certificate} stands on no list that was taken in")]
     ForeignUnknown {
@@ -392,6 +406,8 @@ impl StationError {
             StationError::Vault(e) => e,
             StationError::Approval(e) => e,
             StationError::Operation(e) => e,
+            StationError::Batch(e) => e.as_ref(),
+            StationError::BatchStopped { source, .. } => source.as_ref(),
             StationError::Pki(e) => e,
             StationError::Icao(e) => e,
             StationError::Cms(e) => e,
@@ -491,6 +507,10 @@ impl Fail for StationError {
     }
 
     fn hint(&self) -> Option<String> {
+        if let StationError::BatchStopped { .. } = self {
+            let first = "what is issued stands; look at the vault, then perform the rest: the same command, or the same proposal";
+            return Some(first.into());
+        }
         if let Some(inner) = self.inner() {
             return inner.hint();
         }

@@ -167,6 +167,35 @@ fn read_below(station: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
+/// Writes files below `out/` of a station that are recorded already, and makes them durable all at once. One that is
+/// there is left as it is: what it holds is compared when files are looked at.
+pub(super) fn write_together(station: &Path, files: &[(String, Vec<u8>)]) -> Result<(), StationError> {
+    let mut last: Option<(PathBuf, OwnedFd)> = None;
+    for (name, octets) in files {
+        let below = Path::new("out").join(name);
+        let path = station.join(&below);
+        let folder = folder_of(&below).to_owned();
+        let open = match last.take() {
+            Some((known, open)) if known == folder => open,
+            _ => folder_below(station, &below, true).map_err(judged(&path))?,
+        };
+        let name = below.file_name().ok_or(Errno::INVAL).map_err(|error| judged(&path)(error.into()))?;
+        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        match rustix::fs::openat(&open, name, flags, Mode::from_raw_mode(0o644)) {
+            Ok(file) => File::from(file).write_all(octets).map_err(judged(&path))?,
+            Err(Errno::EXIST) => {}
+            Err(error) => return Err(judged(&path)(error.into())),
+        }
+        last = Some((folder, open));
+    }
+    match last {
+        Some((folder, open)) => {
+            Ok(rustix::fs::syncfs(open).map_err(|error| judged(&station.join(folder))(error.into()))?)
+        }
+        None => Ok(()),
+    }
+}
+
 fn write_below(station: &Path, path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let folder = folder_below(station, path, true)?;
     let name = path.file_name().ok_or(Errno::INVAL)?.to_string_lossy().into_owned();
@@ -234,11 +263,24 @@ impl Station<'_> {
         Ok(artefacts.map(|a| a.path).filter(|path| self.out().join(path).symlink_metadata().is_err()).collect())
     }
 
+    /// Whether a file is the beginning of what it should be. Files of a batch get their names before they are durable, so
+    /// that a power cut can leave them so; of all others it is somebody's work.
+    fn is_torn(&self, artefact: &Artefact, found: &[u8]) -> Result<bool, StationError> {
+        if !artefact.path.starts_with("batches/") {
+            return Ok(false);
+        }
+        let whole = self.store.rows().object(artefact.digest)?;
+        Ok(whole.is_some_and(|whole| whole.len() > found.len() && whole.starts_with(found)))
+    }
+
     fn materialise_one(&self, artefact: &Artefact) -> Result<(PathBuf, OutState), StationError> {
         let path = self.out().join(&artefact.path);
         let below = Path::new("out").join(&artefact.path);
         match read_below(&self.directory, &below) {
             Ok(Some(bytes)) if Digest::of(&bytes) == artefact.digest => return Ok((path, OutState::Good)),
+            Ok(Some(bytes)) if self.is_torn(artefact, &bytes)? => {
+                std::fs::remove_file(&path).map_err(judged(&path))?;
+            }
             Ok(Some(_)) => return Ok((path, OutState::Changed)),
             Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok((path, OutState::Changed)),

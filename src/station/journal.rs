@@ -114,6 +114,17 @@ impl Station<'_> {
         reserved: Value,
         reserve: impl FnOnce(&Writing<'_>, u64) -> Result<(), StationError>,
     ) -> Result<Intent, StationError> {
+        self.begin_part(spent, None, reserved, reserve)
+    }
+
+    /// As [`Station::begin`], of one part of an act that has parts: the approval is spent part by part, each part once.
+    pub(super) fn begin_part(
+        &mut self,
+        spent: &Spent,
+        part: Option<u64>,
+        reserved: Value,
+        reserve: impl FnOnce(&Writing<'_>, u64) -> Result<(), StationError>,
+    ) -> Result<Intent, StationError> {
         self.expect_no_open_intent()?;
         // Whoever cannot write the outcome does not begin: a wrong PIN of the ledger's vault changes nothing.
         let _ = self.ledger_signer()?;
@@ -124,9 +135,12 @@ impl Station<'_> {
         if reserved.as_object().is_some_and(|o| !o.is_empty()) {
             fields = fields.open("reserved", reserved.clone());
         }
+        if let Some(part) = part {
+            fields = fields.open("part", part);
+        }
         let line = Line { kind: Kind::Intent, act: act.name(), digest: spent.digest, fields };
         let sequence = self.append(line, reading, &signer, |writing, sequence| {
-            writing.open_intent(sequence, spent.digest, &spent.bound, &reserved)?;
+            writing.open_part(sequence, spent.digest, part.unwrap_or(0), &spent.bound, &reserved)?;
             reserve(writing, sequence)
         })?;
         Ok(Intent { sequence, digest: spent.digest, act: act.name(), reading, signer })

@@ -55,6 +55,7 @@ pub use vaults::{PinSource, PinWanted};
 pub use witnesses::{CosignedHead, Witnesses};
 
 pub use crate::cms::sign_detached;
+pub use crate::operation::certificate_batch as batch;
 pub use crate::operation::deviation_ingest as deviation;
 pub use crate::operation::trust_accept::Earlier;
 pub use crate::operation::vault_protect::pin_of;
@@ -108,6 +109,10 @@ pub struct Station<'p> {
     typed: Vec<crate::operation::trust_typed::Typed>,
     /// The download of the PKD that this process judged last, and the digest over all that is to be kept of it.
     judged_download: Option<(Digest, Digest)>,
+    /// By what the batch was judged that this process looked at last.
+    judged_batch: Option<Digest>,
+    /// Who is told how far a long act has come.
+    progress: Option<Box<dyn FnMut(usize, usize) + Send>>,
     access: Access,
     _lock: Option<lock::WriterLock>,
 }
@@ -150,6 +155,8 @@ impl<'p> Station<'p> {
             open: vaults::Open::default(),
             typed: Vec::new(),
             judged_download: None,
+            judged_batch: None,
+            progress: None,
             access,
             _lock: lock,
         })

@@ -5,6 +5,7 @@
 
 use super::{Material, Station, StationError};
 use crate::act::{Act, Word};
+use crate::approval::Approved;
 
 /// What will come of an act.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,14 @@ impl Preview {
 }
 
 impl Station<'_> {
+    /// What will come of an approved act as things stand; of one that was begun, without its parts that were.
+    pub fn preview_approved(&mut self, approved: &Approved, material: &Material) -> Result<Preview, StationError> {
+        let Act::CertificateBatch(act) = approved.act() else { return self.preview(approved.act(), material) };
+        self.expect_nothing_open_before(approved.act())?;
+        self.expect_protection(approved.act())?;
+        self.preview_batch(act, material, Some(approved.digest()))
+    }
+
     /// What will come of an act as things stand. Whatever can be refused before a vault is
     /// asked is refused here already, an open intent first of all (RECOVER-1).
     pub fn preview(&mut self, act: &Act, material: &Material) -> Result<Preview, StationError> {
@@ -32,6 +41,7 @@ impl Station<'_> {
             Act::KeyGenerate(act) => self.preview_key(act),
             Act::KeyLock(act) => self.preview_lock(act),
             Act::CertificateIssue(act) => self.preview_certificate(act, material),
+            Act::CertificateBatch(act) => self.preview_batch(act, material, None),
             Act::CertificateRevoke(act) => self.preview_revocation(act),
             Act::CrlIssue(act) => self.preview_list(act),
             Act::MasterlistIngest(act) => self.preview_ingest(act, material),

@@ -201,6 +201,7 @@ impl Station<'_> {
         self.end(intent, IntentState::Unknown, Fields::new().open("burnt", reserved.clone()), |writing, _| {
             if let (Ok(issuer), serial) = (text(&reserved, "issuer").parse::<Label>(), text(&reserved, "serial")) {
                 writing.burn_serial(&issuer, serial)?;
+                serials(&reserved).try_for_each(|serial| writing.burn_serial(&issuer, serial))?;
             }
             Ok(())
         })?;
@@ -218,6 +219,12 @@ fn text<'v>(reserved: &'v Value, name: &str) -> &'v str {
     reserved.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// The serial numbers that one part of a batch reserved.
+fn serials(reserved: &Value) -> impl Iterator<Item = &str> {
+    let pairs = reserved.get("serials").and_then(Value::as_array).into_iter().flatten();
+    pairs.filter_map(|pair| pair.get(1).and_then(Value::as_str))
+}
+
 /// What is taken for ever, in words an officer can write down.
 fn burnt_words(act: &Act, reserved: &Value) -> String {
     let show = |name: &str| reserved.get(name).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
@@ -230,6 +237,12 @@ fn burnt_words(act: &Act, reserved: &Value) -> String {
                 known("issuer")
             )
         }
+        Act::CertificateBatch(_) => format!(
+            "perhaps signed in part; {} serial numbers of '{}' are burnt and can be revoked; the requests of this part are \
+             not tried again, the others are when the batch is performed again",
+            serials(reserved).count(),
+            known("issuer")
+        ),
         Act::CrlIssue(_) => {
             format!("perhaps signed; list number {} of '{}' is burnt", known("number"), known("crl_of"))
         }

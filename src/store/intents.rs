@@ -39,6 +39,8 @@ pub struct IntentRow {
     pub sequence: u64,
     /// The act's digest.
     pub digest: Digest,
+    /// Which part of the act; 0 of one that has no parts.
+    pub part: u64,
     /// The act as it was approved.
     pub bound: Bound,
     /// What was reserved for it: labels, key identifiers, serials, numbers.
@@ -49,7 +51,7 @@ pub struct IntentRow {
     pub outcome: Option<u64>,
 }
 
-const COLUMNS: &str = "sequence, digest, bound, reserved, state, outcome";
+const COLUMNS: &str = "sequence, digest, bound, reserved, state, outcome, part";
 
 fn read(row: &rusqlite::Row<'_>) -> Result<IntentRow, StoreError> {
     let digest: Vec<u8> = row.get(1)?;
@@ -61,6 +63,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<IntentRow, StoreError> {
     Ok(IntentRow {
         sequence: row.get::<_, i64>(0)? as u64,
         digest: Digest::from_slice(&digest)?,
+        part: row.get::<_, i64>(6)? as u64,
         bound: serde_json::from_str(&bound)?,
         reserved: serde_json::from_str(&reserved)?,
         state,
@@ -87,10 +90,30 @@ impl Rows<'_> {
         Ok(count.unwrap_or(0) as u64)
     }
 
-    /// Whether an approval was used: by the act's digest.
+    /// The parts of an act that were begun, by the act's digest.
+    pub fn parts_begun(&self, digest: Digest) -> Result<Vec<u64>, StoreError> {
+        let sql = "SELECT part FROM intent WHERE digest = ?1 ORDER BY part";
+        self.all(sql, [digest.bytes()], |row| Ok(row.get::<_, i64>(0)? as u64))
+    }
+
+    /// Whether an approval was used up, by the act's digest: each part of the act was begun.
     pub fn is_spent(&self, digest: Digest) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM intent WHERE digest = ?1";
-        Ok(self.connection.prepare_cached(sql)?.query_row([digest.bytes()], |_| Ok(())).optional()?.is_some())
+        let sql = format!("SELECT {COLUMNS} FROM intent WHERE digest = ?1 LIMIT 1");
+        let Some(first) = self.one(&sql, [digest.bytes()], read)? else { return Ok(false) };
+        let parts = first.bound.what.parts();
+        Ok(parts == 1 || self.parts_begun(digest)?.len() as u64 >= parts)
+    }
+
+    /// The intents of one act, in the order of its parts.
+    pub fn intents_of(&self, digest: Digest) -> Result<Vec<IntentRow>, StoreError> {
+        self.all(&format!("SELECT {COLUMNS} FROM intent WHERE digest = ?1 ORDER BY part"), [digest.bytes()], read)
+    }
+
+    /// Whether the approval of this part of an act was used.
+    pub fn is_begun(&self, digest: Digest, part: u64) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM intent WHERE digest = ?1 AND part = ?2";
+        let found = self.connection.prepare_cached(sql)?.query_row(params![digest.bytes(), part as i64], |_| Ok(()));
+        Ok(found.optional()?.is_some())
     }
 }
 
@@ -103,8 +126,22 @@ impl Writing<'_> {
         bound: &Bound,
         reserved: &Value,
     ) -> Result<(), StoreError> {
-        if self.rows().is_spent(digest)? {
-            let what = format!("the approval of act {digest}");
+        self.open_part(sequence, digest, 0, bound, reserved)
+    }
+
+    /// Spends the approval of one part of an act; a second time is refused (REPLAY-1), and so is a part that the act
+    /// does not have.
+    pub fn open_part(
+        &self,
+        sequence: u64,
+        digest: Digest,
+        part: u64,
+        bound: &Bound,
+        reserved: &Value,
+    ) -> Result<(), StoreError> {
+        if part >= bound.what.parts() || self.rows().is_begun(digest, part)? {
+            let of = if part == 0 { String::new() } else { format!(", part {part}") };
+            let what = format!("the approval of act {digest}{of}");
             return Err(StoreError::Reserved { clause: "REPLAY-1", what });
         }
         let values = params![
@@ -113,9 +150,10 @@ impl Writing<'_> {
             String::from(bound.nonce),
             serde_json::to_string(&Bound { what: bound.what.struck_out()?, ..bound.clone() })?,
             serde_json::to_string(reserved)?,
+            part as i64,
         ];
-        let sql =
-            "INSERT INTO intent (sequence, digest, nonce, bound, reserved, state) VALUES (?1, ?2, ?3, ?4, ?5, 'open')";
+        let sql = "INSERT INTO intent (sequence, digest, nonce, bound, reserved, part, state) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open')";
         self.execute(sql, values)?;
         Ok(())
     }

@@ -53,6 +53,13 @@ fn acts() -> Vec<(&'static str, Value)> {
                 "common_name": foreign, "accept": ["LINT-1", "LINT-2"],
             }),
         ),
+        (
+            "certificate.batch",
+            json!({
+                "profile": "document-signer", "issuer": "csca-1", "list": digest("list of requests"), "count": 612,
+                "accept": ["LINT-1"],
+            }),
+        ),
         ("certificate.revoke", json!({ "issuer": "csca-1", "serial": "0badcafe", "reason": foreign })),
         ("crl.issue", json!({ "issuer": "csca-1", "days": 90 })),
         ("masterlist.ingest", json!({ "list": digest("list"), "source": foreign, "unsigned": true })),

@@ -2,7 +2,8 @@
 
 use chancery::act::Act;
 use chancery::approval::policy::{
-    ACTS, Member, NO_RULE, Policy, Severity, Subject, TEMPLATES, can_be_undone, lint, read_people, template,
+    ACTS, Member, NO_RULE, Policy, Severity, Subject, TEMPLATES, WITH_PROFILE, can_be_undone, lint, read_people,
+    template,
 };
 use chancery::digest::Digest;
 use chancery::mode::Mode;
@@ -94,7 +95,7 @@ fn they_say_what_they_are_meant_to_say() {
         for act in ACTS {
             let digest = Digest::of(b"");
             let names = profile::TEMPLATES.iter().map(|(name, _)| Some((*name, digest)));
-            let subjects: Vec<_> = if *act == "certificate.issue" { names.collect() } else { vec![None] };
+            let subjects: Vec<_> = if WITH_PROFILE.contains(act) { names.collect() } else { vec![None] };
             for profile in subjects {
                 let rule = policy.rule_for(&Subject { act, profile, trust_rule: None }).unwrap();
                 assert!(rule.proposer_apart(), "{act}");

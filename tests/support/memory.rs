@@ -124,7 +124,8 @@ impl Memory {
                 self.outcome_agrees(of, entry);
                 continue;
             }
-            assert!(acts.insert(text(&entry["act_digest"])), "the act of entry {number} was performed twice");
+            let part = public["part"].as_u64().unwrap_or(0);
+            assert!(acts.insert((text(&entry["act_digest"]), part)), "the act of entry {number} was performed twice");
             if entry["kind"] == "intent" {
                 intents.insert(number as u64, entry.clone());
             }

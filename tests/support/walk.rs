@@ -297,7 +297,8 @@ fn document(arguments: &[&str], output: &Output) -> Value {
     };
     // An act that is proposed in place of being performed answers as a proposal.
     let proposed = arguments.contains(&"--propose") || arguments.starts_with(&["station", "genesis"]);
-    let own = own || (proposed && noun == "proposal.create");
+    let batch = arguments.starts_with(&["cert", "issue"]) && arguments.contains(&"--csr-dir");
+    let own = own || (proposed && noun == "proposal.create") || (batch && noun == "cert.batch");
     assert!(own && version == "1", "{arguments:?} answered with {form}");
     document
 }

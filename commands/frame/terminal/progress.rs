@@ -49,6 +49,21 @@ impl Progress {
         });
         Progress { bar, waiting }
     }
+
+    /// What draws a bar in place of the word alone, once it is told how many of how many are done.
+    pub fn teller(&self) -> Box<dyn FnMut(usize, usize) + Send> {
+        let (bar, mut drawn) = (self.bar.clone(), false);
+        Box::new(move |done, of| {
+            if !drawn {
+                if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos} of {len} {elapsed}") {
+                    bar.set_style(style);
+                }
+                drawn = true;
+            }
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        })
+    }
 }
 
 impl Drop for Progress {

@@ -13,6 +13,7 @@ pub const ACTS: &[&str] = &[
     "key.generate",
     "key.lock",
     "certificate.issue",
+    "certificate.batch",
     "certificate.revoke",
     "crl.issue",
     "masterlist.ingest",
@@ -38,8 +39,8 @@ pub const NO_RULE: &[(&str, &str)] = &[
     ("ledger.cosign", "it records a witness's cosignature"),
 ];
 
-/// The one act that is about a profile.
-pub const WITH_PROFILE: &str = "certificate.issue";
+/// The acts that are about a profile.
+pub const WITH_PROFILE: &[&str] = &["certificate.issue", "certificate.batch"];
 
 /// The one act that may name a rule of trust.
 pub const BY_RULE: &str = "trust.accept";
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn an_act_needs_a_rule_or_a_reason_and_what_is_not_known_cannot_be_undone() {
         assert!(NO_RULE.iter().all(|(act, reason)| !ACTS.contains(act) && !reason.is_empty()));
-        for known in CAN_BE_UNDONE.iter().chain(&EMERGENCY).chain(&[WITH_PROFILE, BY_RULE]) {
+        for known in CAN_BE_UNDONE.iter().chain(&EMERGENCY).chain(WITH_PROFILE).chain(&[BY_RULE]) {
             assert!(ACTS.contains(known), "{known}");
         }
         assert!(!can_be_undone("station.blow-up") && can_be_undone("crl.issue"));

@@ -57,7 +57,8 @@ pub const FIELDS: &[Field] = &[
         example: "profiles = [\"csca-*\"]",
         otherwise: Some("any or none"),
         meaning: "The profiles the rule is about, by name with '*', or by sha256: and the 64 hex digits of the profile \
-                  file. Only certificate.issue has a profile, so a rule with this field is about no other act.",
+                  file. Only certificate.issue and certificate.batch have a profile, so a rule with this field is about \
+                  no other act.",
     },
     Field {
         name: "by-rule",

@@ -57,7 +57,7 @@ pub struct Policy {
     rules: Vec<Rule>,
 }
 
-/// What a rule is looked for: an act, and the profile where the act is `certificate.issue`.
+/// What a rule is looked for: an act, and the profile where it is about one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject<'a> {
     /// The act's name in the catalogue.

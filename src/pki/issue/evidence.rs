@@ -98,6 +98,12 @@ impl Linted {
     pub fn issuer_key(&self) -> &PublicKey {
         &self.issuer_key
     }
+
+    /// The signature over it, for [`Issued::assemble`]. The signer's key and algorithm are looked at before anything is
+    /// signed (ISSUE-1, ISSUE-2).
+    pub(crate) fn signed_by(&self, signer: &dyn Signer) -> Result<Vec<u8>, PkiError> {
+        signed_by(&self.issuer_key, self.algorithm, signer, &self.tbs)
+    }
 }
 
 /// A certificate that we issued: the linted bytes under a good signature, linted again.

@@ -119,20 +119,35 @@ impl Station<'_> {
 
     /// A warning for each certificate in force with the same key, profile and subject.
     fn same_in_force(&self, planned: &PlannedCertificate, words: &[Word]) -> Result<Vec<String>, StationError> {
-        let (rows, now) = (self.store.rows(), self.now()?);
         let (key, profile) = (planned.key.key().identity()?, &planned.profile.name);
-        let subject = words.iter().find(|(name, _)| *name == "subject").map(|(_, value)| value);
-        let mut warnings = Vec::new();
+        let Some((_, subject)) = words.iter().find(|(name, _)| *name == "subject") else { return Ok(Vec::new()) };
+        let told = |IssuedRow { serial, not_before, .. }: &IssuedRow| {
+            format!("this key has a certificate of this profile and name already: {serial} of {not_before} is in force")
+        };
+        Ok(self.all_in_force(key, profile, subject)?.iter().map(told).collect())
+    }
+
+    /// The certificates in force with this key, profile and subject.
+    fn all_in_force(&self, key: Digest, profile: &Label, subject: &str) -> Result<Vec<IssuedRow>, StationError> {
+        let (rows, now) = (self.store.rows(), self.now()?);
+        let mut found = Vec::new();
         for row in rows.issued_by_key(key)? {
-            let same = row.profile == *profile && Some(&row.subject) == subject;
+            let same = row.profile == *profile && row.subject == subject;
             if same && row.not_after > now && rows.revocation(&row.issuer, &row.serial)?.is_none() {
-                let (serial, made) = (row.serial, row.not_before);
-                warnings.push(format!(
-                    "this key has a certificate of this profile and name already: {serial} of {made} is in force"
-                ));
+                found.push(row);
             }
         }
-        Ok(warnings)
+        Ok(found)
+    }
+
+    /// The newest of them, if there is one.
+    pub(super) fn in_force_already(
+        &self,
+        key: Digest,
+        profile: &Label,
+        subject: &str,
+    ) -> Result<Option<IssuedRow>, StationError> {
+        Ok(self.all_in_force(key, profile, subject)?.pop())
     }
 
     /// The root of the key that a link is for, whose name the link bears. Refused: a key without one (LINK-1), a name
@@ -163,8 +178,13 @@ impl Station<'_> {
 
     /// Refuses a serial number that any key of the same authority ever took: they share one revocation list (SERIAL-1).
     fn expect_new_serial(&self, issuer: &Label, serial: &str) -> Result<(), StationError> {
-        for key in self.lineage(issuer)? {
-            if self.store.rows().serial(&key, serial)?.is_some() {
+        self.expect_new_serial_among(&self.lineage(issuer)?, serial)
+    }
+
+    /// The same, where the keys of the authority are known.
+    pub(super) fn expect_new_serial_among(&self, lineage: &[Label], serial: &str) -> Result<(), StationError> {
+        for key in lineage {
+            if self.store.rows().serial(key, serial)?.is_some() {
                 let what = format!("serial number {serial} of '{key}'");
                 return Err(StoreError::Reserved { clause: "SERIAL-1", what }.into());
             }
@@ -292,7 +312,7 @@ fn wishes(request: &Request<'_>, certificate: &[Word]) -> Vec<Word> {
     request.wishes().into_iter().map(wish).collect()
 }
 
-fn issued_row(
+pub(super) fn issued_row(
     issued: &Issued,
     profile: &Profile,
     issuer: &Label,

@@ -87,7 +87,7 @@ impl Station<'_> {
             }
             Ok(writing.adopt_policy(&act.name, policy, sequence)?)
         })?;
-        Ok(Outcome { sequence, outputs: self.genesis_outputs(act, sequence)? })
+        Ok(Outcome::with(sequence, self.genesis_outputs(act, sequence)?))
     }
 
     /// What a genesis gives: the policy in force, how many decide from now on, and what belongs on paper from this day:

@@ -24,6 +24,8 @@ const DIFFERENCES: &[&str] = &[
     "since the last bundle",
     "removed",
     "changed",
+    "to be issued",
+    "begun before",
 ];
 
 /// Counts of many things in one line, of which only those are told that are not the same.
@@ -66,6 +68,7 @@ impl Station<'_> {
                 Some(issuer) => format!("by profile {}, signed by {issuer}", act.profile),
                 None => format!("by profile {}, signed by itself", act.profile),
             },
+            Act::CertificateBatch(act) => format!("by profile {}, signed by {}", act.profile, act.issuer),
             Act::CertificateRevoke(act) => format!("of a certificate issued by {}", act.issuer),
             Act::CrlIssue(act) => format!("by {}", act.issuer),
             Act::KeyGenerate(act) => format!("in vault {}", act.vault),

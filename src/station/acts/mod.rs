@@ -3,6 +3,7 @@
 //! Each gathers what it needs from the store, lets `operation` prepare and judge
 //! it, writes the intent, lets the vault do its part, and writes the outcome.
 
+mod batch;
 mod bundle;
 mod bundle_held;
 mod ceremony;
@@ -137,11 +138,17 @@ pub struct Done {
 struct Outcome {
     sequence: u64,
     outputs: BTreeMap<String, String>,
+    /// The files that are told of, where the act wrote its files itself.
+    files: Option<Vec<PathBuf>>,
 }
 
 impl Outcome {
     fn of<const N: usize>(sequence: u64, outputs: [(&str, String); N]) -> Self {
-        Outcome { sequence, outputs: outputs.map(|(name, value)| (name.to_owned(), value)).into() }
+        Outcome::with(sequence, outputs.map(|(name, value)| (name.to_owned(), value)).into())
+    }
+
+    fn with(sequence: u64, outputs: BTreeMap<String, String>) -> Self {
+        Outcome { sequence, outputs, files: None }
     }
 }
 
@@ -157,7 +164,7 @@ impl Station<'_> {
         self.expect_no_new_warning(&approved, material)?;
         let spent = approved.spend();
         let outcome = self.perform_spent(&spent, material)?;
-        let files = self.written(outcome.sequence)?;
+        let files = outcome.files.map_or_else(|| self.written(outcome.sequence), Ok)?;
         let (act, digest) = (spent.bound.what.name(), spent.digest);
         Ok(Done { act, digest, sequence: outcome.sequence, outputs: outcome.outputs, files })
     }
@@ -165,7 +172,7 @@ impl Station<'_> {
     /// Refuses what officers agreed to where something is to be warned of now that was not when they read it.
     fn expect_no_new_warning(&mut self, approved: &Approved, material: &Material) -> Result<(), StationError> {
         let Some(read) = self.warnings_read(approved.digest())? else { return Ok(()) };
-        let now = self.preview(approved.act(), material)?.warnings;
+        let now = self.preview_approved(approved, material)?.warnings;
         match now.into_iter().find(|warning| !read.contains(warning)) {
             None => Ok(()),
             Some(warning) => Err(StationError::PreconditionChanged { name: format!("what is warned of: {warning}") }),
@@ -190,6 +197,7 @@ impl Station<'_> {
             Act::KeyGenerate(act) => self.key_generate(spent, act),
             Act::KeyLock(act) => self.key_lock(spent, act),
             Act::CertificateIssue(act) => self.certificate_issue(spent, act, material),
+            Act::CertificateBatch(act) => self.certificate_batch(spent, act, material),
             Act::CertificateRevoke(act) => self.certificate_revoke(spent, act),
             Act::CrlIssue(act) => self.crl_issue(spent, act),
             Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),

@@ -23,6 +23,7 @@ impl Comparison<'_, '_> {
             Act::StationCreate(_) | Act::KeyLock(_) | Act::ClockCorrect(_) | Act::ClockAttest(_) => Ok(()),
             Act::KeyGenerate(act) => self.key(told, act),
             Act::CertificateIssue(act) => self.certificate(told, act),
+            Act::CertificateBatch(act) => self.batch(told, act),
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
             Act::CrlIssue(act) => self.crl(told, act),
             Act::MasterlistIngest(act) => {

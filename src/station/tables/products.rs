@@ -1,10 +1,14 @@
 //! What signatures leave in the tables: certificates and their serial numbers, lists, bundles, files.
 
+use std::collections::HashMap;
+
+use serde_json::Value;
+
 use super::acts::octets;
 use super::finding::Wrong;
 use super::intents::{Told, cell, number, said, text};
 use super::{Claim, Comparison, Presence};
-use crate::act::{Bound, CertificateIssue, CrlIssue, SubjectKey};
+use crate::act::{Bound, CertificateBatch, CertificateIssue, CrlIssue, SubjectKey};
 use crate::bundle::{self, Versions};
 use crate::digest::Digest;
 use crate::ledger::Leaf;
@@ -64,27 +68,83 @@ impl Comparison<'_, '_> {
         self.claim(told.leaf.sequence(), Claim::new("serial", key, values))?;
         let Some(outcome) = told.done() else { return Ok(()) };
         let (digest, der) = self.named(outcome, "fingerprint")?;
-        let unreadable = OperationError::unreadable("a certificate that was issued");
-        let certificate = Certificate::parse(&der).map_err(&unreadable)?;
         let subject_key = match &act.subject {
             SubjectKey::Key(label) => text(label),
             SubjectKey::Csr(_) => Cell::Null,
         };
-        let values = [
+        let role = self.role_by(&told.row.bound, &act.profile)?;
+        let of_act = [
             ("issuer", issuer),
             ("serial", serial),
             ("profile", text(&act.profile)),
-            ("role", self.role_by(&told.row.bound, &act.profile)?),
-            ("subject", text(certificate.subject)),
+            ("role", role),
             ("subject_key", subject_key),
+        ];
+        self.issued(outcome.sequence(), digest, &der, of_act)?;
+        let serial = told.reserved("serial").as_str().unwrap_or_default();
+        self.files(outcome, &format!("certificates/{}-{serial}", act.profile), "cer", digest)
+    }
+
+    /// The row of one certificate: what its act says, and what it says itself.
+    fn issued(
+        &mut self,
+        entry: u64,
+        digest: Digest,
+        der: &[u8],
+        of_act: [(&'static str, Cell); 5],
+    ) -> Result<(), StationError> {
+        let unreadable = OperationError::unreadable("a certificate that was issued");
+        let certificate = Certificate::parse(der).map_err(&unreadable)?;
+        let values = [
+            ("subject", text(certificate.subject)),
             ("key", octets(certificate.public_key()?.identity()?)),
             ("not_before", text(certificate.not_before.time().map_err(&unreadable)?)),
             ("not_after", text(certificate.not_after.time().map_err(&unreadable)?)),
-            ("sequence", number(outcome.sequence())),
+            ("sequence", number(entry)),
         ];
-        self.claim(outcome.sequence(), Claim::new("issued", [("digest", octets(digest))], values))?;
-        let serial = told.reserved("serial").as_str().unwrap_or_default();
-        self.files(outcome, &format!("certificates/{}-{serial}", act.profile), "cer", digest)
+        let mut claim = Claim::new("issued", [("digest", octets(digest))], values);
+        claim.values.extend(of_act);
+        self.claim(entry, claim)
+    }
+
+    /// One part of a batch: the serial numbers that it reserved, and the certificates that its outcome names.
+    pub(super) fn batch(&mut self, told: &Told<'_>, act: &CertificateBatch) -> Result<(), StationError> {
+        let outcome = told.done();
+        let named = outcome.and_then(|outcome| said(outcome, "issued").as_array().cloned()).unwrap_or_default();
+        let issued: HashMap<&str, &Value> =
+            named.iter().filter_map(|one| Some((one.get(1)?.as_str()?, one.get(2)?))).collect();
+        let issuer = cell(told.reserved("issuer"));
+        for pair in told.reserved("serials").as_array().into_iter().flatten() {
+            let serial = pair.get(1).unwrap_or(&Value::Null);
+            let state = match told.row.state {
+                IntentState::Open | IntentState::Failed => "reserved",
+                IntentState::Done if serial.as_str().is_some_and(|serial| issued.contains_key(serial)) => "issued",
+                IntentState::Done | IntentState::Unknown => "burnt",
+            };
+            let values = [("state", text(state)), ("sequence", number(told.leaf.sequence()))];
+            let key = [("issuer", issuer.clone()), ("serial", cell(serial))];
+            self.claim(told.leaf.sequence(), Claim::new("serial", key, values))?;
+        }
+        let Some(outcome) = outcome else { return Ok(()) };
+        let (entry, folder) = (outcome.sequence(), format!("batches/{:06}", told.leaf.sequence()));
+        let role = self.role_by(&told.row.bound, &act.profile)?;
+        for one in &named {
+            let none = || lost("entry", format!("entry {entry} does not say which certificates it issued"));
+            let serial = one.get(1).and_then(Value::as_str).ok_or_else(none)?;
+            let digest = one.get(2).and_then(Value::as_str).and_then(|digest| digest.parse().ok()).ok_or_else(none)?;
+            let missing = || lost("object", format!("the bytes of {digest} are lost"));
+            let der = self.rows.object(digest)?.ok_or_else(missing)?;
+            let of_act = [
+                ("issuer", issuer.clone()),
+                ("serial", text(serial)),
+                ("profile", text(&act.profile)),
+                ("role", role.clone()),
+                ("subject_key", Cell::Null),
+            ];
+            self.issued(entry, digest, &der, of_act)?;
+            self.files(outcome, &format!("{folder}/{serial}"), "cer", digest)?;
+        }
+        self.file(entry, &format!("{folder}/index.tsv"), None)
     }
 
     /// What the profile that an act was bound to makes. No entry says it: the digest of the profile's text is bound.

@@ -49,7 +49,7 @@ pub(super) fn covered(rule: &Rule, act: Option<&str>, earlier: &[Rule]) -> bool 
     each.into_iter().all(|(act, name)| {
         let by_act: Vec<bool> = earlier.iter().map(|other| other.names_act(act) && other.names_rule(name)).collect();
         // An act that always has a profile need not be tried without one.
-        let mut tried = by_profile.iter().filter(|(is_some, _)| act != WITH_PROFILE || *is_some);
+        let mut tried = by_profile.iter().filter(|(is_some, _)| !WITH_PROFILE.contains(&act.as_str()) || *is_some);
         tried.all(|(_, by_profile)| by_act.iter().zip(by_profile).any(|(a, p)| *a && *p))
     })
 }

@@ -51,7 +51,10 @@ validity = "7 days"
             if names_profiles_in_vain(rule) {
                 report.add(
                     rule,
-                    format!("it names profiles, but '{WITH_PROFILE}' is not among its acts: it matches nothing"),
+                    format!(
+                        "it names profiles, but of {} none is among its acts: it matches nothing",
+                        WITH_PROFILE.join(" and ")
+                    ),
                     "drop 'profiles', or name certificate.issue",
                 );
             }
@@ -75,7 +78,7 @@ const NOUNS: [&str; 11] = [
 ];
 
 fn names_profiles_in_vain(rule: &Rule) -> bool {
-    !rule.profiles().is_empty() && !rule.names_act(WITH_PROFILE)
+    !rule.profiles().is_empty() && !WITH_PROFILE.iter().any(|act| rule.names_act(act))
 }
 
 #[cfg(test)]

@@ -37,9 +37,9 @@ validity = "7 days"
                 }
                 // The profile that was meant is often the one that now falls to nobody, or is named as the rule is.
                 let orphan = |(name, digest): &&(crate::safe::Label, crate::digest::Digest)| {
-                    let subject =
-                        Subject { act: WITH_PROFILE, profile: Some((name.as_str(), *digest)), trust_rule: None };
-                    name == rule.name() || world.policy.rule_for(&subject).is_none()
+                    let profile = Some((name.as_str(), *digest));
+                    let of = |act: &&'static str| Subject { act, profile, trust_rule: None };
+                    name == rule.name() || WITH_PROFILE.iter().all(|act| world.policy.rule_for(&of(act)).is_none())
                 };
                 let others: Vec<String> = profiles
                     .iter()

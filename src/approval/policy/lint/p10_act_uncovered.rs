@@ -37,7 +37,7 @@ validity = "7 days"
             }
             let subjects = world.subjects(act);
             let without: Vec<_> = subjects.iter().filter(|s| world.policy.rule_for(s).is_none()).collect();
-            if *act == WITH_PROFILE && without.len() < subjects.len() {
+            if WITH_PROFILE.contains(act) && without.len() < subjects.len() {
                 bare.extend(without.iter().filter_map(|s| s.profile).map(|(name, _)| format!("{act} by {name}")));
             } else if !without.is_empty() {
                 bare.push((*act).to_owned());
@@ -69,10 +69,10 @@ mod tests {
         assert_eq!(
             shown("P10", text),
             ["warning : refused, for no rule matches: profile.adopt, certificate.issue by document-signer, \
-                 certificate.revoke"]
+                 certificate.batch, certificate.revoke"]
         );
         let blind = lint(&policy(text), None, None, ACTS);
         let finding = blind.iter().find(|finding| finding.id == "P10").unwrap();
-        assert_eq!(finding.found, "refused, for no rule matches: profile.adopt, certificate.revoke");
+        assert_eq!(finding.found, "refused, for no rule matches: profile.adopt, certificate.batch, certificate.revoke");
     }
 }

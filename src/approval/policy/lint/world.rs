@@ -60,7 +60,7 @@ impl<'a> World<'a> {
             let named = rules::names().map(Some).chain([None]);
             return named.map(|trust_rule| Subject { act, profile: None, trust_rule }).collect();
         }
-        if act != WITH_PROFILE {
+        if !WITH_PROFILE.contains(&act) {
             return vec![Subject { act, profile: None, trust_rule: None }];
         }
         let profiles = self.profiles.unwrap_or_default();
@@ -72,9 +72,9 @@ impl<'a> World<'a> {
         profiles.iter().map(by).collect()
     }
 
-    /// Whether the profiles in force are not known, so that of `certificate.issue` only the name can be judged.
+    /// Whether the profiles in force are not known, so that of acts that have one only the name can be judged.
     pub(super) fn is_blind(&self, act: &str) -> bool {
-        act == WITH_PROFILE && self.profiles.is_none()
+        WITH_PROFILE.contains(&act) && self.profiles.is_none()
     }
 
     /// Whether the rule is about the act, with whatever profile.
