@@ -8,7 +8,7 @@ use chancery::safe::Label;
 use chancery::secret::Secret;
 use chancery::station::{
     Access, Configuration, Done, Material, PinFlags, PinSource, PinWanted, Standing, Station, StationError,
-    Surroundings,
+    Surroundings, rule_id,
 };
 use serde::Serialize;
 
@@ -177,6 +177,15 @@ impl Recorded {
         }
         page.field("Ledger entry", self.entry);
     }
+}
+
+/// The ids of rules whose warnings are accepted, from names in either letter case.
+pub fn accepted(names: Vec<String>) -> Result<Vec<String>, UnknownName> {
+    let rule = |name: String| {
+        let id = rule_id(&name).map(str::to_owned);
+        id.ok_or(UnknownName { what: "rule", name, see: "chancery lint list" })
+    };
+    names.into_iter().map(rule).collect()
 }
 
 /// So many entries, in words.

@@ -520,17 +520,34 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from revoke" -f -a "revoke" -d 'Revoke a certificate for good'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "compromise" -d 'Record that a key of the CSCA is lost or compromised'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "revoke" -d 'Revoke a certificate for good'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "rollover" -d 'Put the next key in the place of the CSCA\'s newest'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "status" -d 'Show how the CSCA stands and what is due'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l what -d 'Whether somebody else may have it' -r -f -a "lost\t'It is gone, and nobody else has it'
+compromised\t'Somebody else may have used it, or may yet'"
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l reason -d 'What is known, in words' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l successor -d 'Key that goes on with the list; it need not be there yet' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l reason -d 'Why, in words' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l issuer -d 'Key that issued it, where it is none of the newest CSCA\'s' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -l station -d 'Directory of the station' -r -F
@@ -543,6 +560,31 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l from -d 'Key that it follows, where it is not the newest CSCA key' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l name -d 'Common name of the new root; the link bears it too' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l root-profile -d 'Profile of the root' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l link-profile -d 'Profile of the link' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l accept -d 'Accept a lint warning by its rule\'s name; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from rollover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -677,6 +719,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and not __fish_seen_subcommand_from issue lint show verify" -f -a "verify" -d 'Verify a revocation list under an anchor'
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l issuer -d 'Key that signs, where it is not the newest CSCA key' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l days -d 'Days until the next update' -r
+complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l accept -d 'Accept a lint warning by its rule\'s name; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand crl; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r

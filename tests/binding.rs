@@ -37,7 +37,7 @@ fn open(directory: &Path) -> Station<'static> {
 }
 
 fn revocation_list() -> Act {
-    Act::CrlIssue(CrlIssue { issuer: "csca-1".parse().unwrap(), days: 90 })
+    Act::CrlIssue(CrlIssue { issuer: "csca-1".parse().unwrap(), days: 90, accept: Vec::new() })
 }
 
 /// Approved at this station as it is now; the station is closed again.

@@ -56,11 +56,11 @@ fn a_link_never_becomes_the_certificate_its_key_issues_under() {
     assert_eq!(as_link.spki.full, root.spki.full);
     assert_ne!(as_link.issuer.der(), as_link.subject.der());
     walk.done(&["key", "generate", "mls-2", "--spec", "P-256"]);
-    let mls = walk.done(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-2"]);
+    let mls = walk.done(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-2", "--issuer", "csca-2"]);
     assert_eq!(text(&mls, "issuer"), "csca-2");
     // A link that is revoked stops nobody but those who came by it.
     revoke(&walk, &linked, &["--issuer", "csca-1"]);
-    let issued = signer(&walk, "ds-2", &[]);
+    let issued = signer(&walk, "ds-2", &["--issuer", "csca-2"]);
     let signed = der(&walk, &issued, ".cer");
     let signed = Certificate::parse(&signed).unwrap();
     assert_eq!(signed.issuer.der(), root.subject.der());
@@ -134,7 +134,9 @@ fn an_older_key_issues_no_list() {
     assert_eq!(walk.done(&["status"])["entries"], entries);
     // An older key still signs what it is named for.
     assert_eq!(text(&signer(&walk, "ds-1", &["--issuer", "csca-1"]), "issuer"), "csca-1");
-    assert_eq!(text(&signer(&walk, "ds-3", &[]), "issuer"), "csca-3");
+    assert_eq!(text(&signer(&walk, "ds-3", &["--issuer", "csca-3"]), "issuer"), "csca-3");
+    // Where none is named, keys that are not two days old wait.
+    assert_eq!(text(&signer(&walk, "ds-0", &[]), "issuer"), "csca-1");
 }
 
 #[test]

@@ -19,6 +19,7 @@ use chancery::mode::Mode;
 use chancery::pki::PkiError;
 use chancery::pki::certificate::Certificate;
 use chancery::pki::crl::{Crl, CrlDraft, Revoked, sign_linted_crl};
+use chancery::pki::name::Name;
 use chancery::pki::path::{Anchor, Anchors, Match, RevocationStatus, Undetermined, VerifiedCrl, document, service};
 use chancery::pki::serial::SerialNumber;
 use chancery::pki::service_rules::SERVICE_RULES;
@@ -72,6 +73,10 @@ fn document_signer(signer: &dyn Signer, root: &[u8]) -> Vec<u8> {
 }
 
 fn crl(signer: &dyn Signer, root: &[u8], serials: &[u64], from: &str, to: &str) -> Vec<u8> {
+    draft_crl(signer, root, serials, from, to, &[])
+}
+
+fn draft_crl(signer: &dyn Signer, root: &[u8], serials: &[u64], from: &str, to: &str, former: &[Name<'_>]) -> Vec<u8> {
     let issuer = parse(root);
     let revoked: Vec<Revoked> = serials
         .iter()
@@ -85,6 +90,8 @@ fn crl(signer: &dyn Signer, root: &[u8], serials: &[u64], from: &str, to: &str) 
         next_update: at(to),
         revoked: &revoked,
         previous: None,
+        former,
+        family: &[],
     };
     sign_linted_crl(draft.lint(&NO_RULES, &[]).unwrap(), signer, &NO_RULES).unwrap().der().to_vec()
 }
@@ -198,6 +205,39 @@ fn the_newest_key_under_a_new_name_revokes_what_the_old_one_issued() {
     assert_eq!(verified.anchor(), parse(new_root.der()).digest());
     let error = document::verify(&parse(&ds), &anchors, &[verified], at(NOW)).unwrap_err();
     assert_eq!(error.clause(), Some("PATH-6"), "{error}");
+}
+
+#[test]
+fn a_list_under_the_old_name_clears_nobody_whom_a_newer_one_of_the_same_csca_names() {
+    let (old, old_root) = csca();
+    let ds = document_signer(&old, &old_root);
+    let new = SoftSigner::generate(KeySpec::Ec(Curve::P384));
+    let new_root = Request::new("csca-root", "CSCA of New Utopia", 9, &new).issue(&new, &NO_RULES).unwrap();
+    let old_parsed = parse(&old_root);
+    let link = Request::new("csca-link", "CSCA of New Utopia", 10, &new).under(&old_parsed).issue(&old, &NO_RULES);
+    let link = link.unwrap();
+    let before = crl(&old, &old_root, &[3], "2027-01-01T00:00:00Z", "2027-03-01T00:00:00Z");
+    let after = crl(&new, new_root.der(), &[2, 3], "2027-01-10T00:00:00Z", "2027-04-01T00:00:00Z");
+    let earlier = crl(&new, new_root.der(), &[2, 3], "2026-12-31T00:00:00Z", "2027-04-01T00:00:00Z");
+    let former = [old_parsed.subject];
+    let says = draft_crl(&new, new_root.der(), &[2, 3], "2027-01-10T00:00:00Z", "2027-04-01T00:00:00Z", &former);
+    let both = anchors(&[&old_root, new_root.der()]);
+    let linked = anchors(&[&old_root, new_root.der(), link.der()]);
+    let judge = |lists: &[&[u8]], anchors: &Anchors<'_>| {
+        let lists = lists.iter().map(|der| VerifiedCrl::verify(Crl::parse(der).unwrap(), anchors).unwrap());
+        document::verify(&parse(&ds), anchors, &lists.collect::<Vec<_>>(), at(NOW)).map(|path| path.revocation())
+    };
+    assert_eq!(judge(&[&before], &linked).unwrap(), RevocationStatus::Unrevoked);
+    for lists in [[&before[..], &after], [&after[..], &before]] {
+        let error = judge(&lists, &linked).unwrap_err();
+        assert!(matches!(error, PkiError::Revoked { .. }), "a link leads to the new name: {error}");
+        // A short serial number of the same state alone may be another CSCA's.
+        assert_eq!(judge(&lists, &both).unwrap(), RevocationStatus::Unrevoked);
+    }
+    for lists in [[&before[..], &says], [&says[..], &before]] {
+        assert!(judge(&lists, &both).is_err(), "the newer list says the old name");
+    }
+    assert_eq!(judge(&[&before, &earlier], &linked).unwrap(), RevocationStatus::Unrevoked, "cleared since");
 }
 
 #[test]

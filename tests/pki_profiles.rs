@@ -315,12 +315,13 @@ fn a_revocation_list_is_signed_as_its_issuer_signed_its_own_root() {
             role,
             number: 1,
             revoked: &[],
+            family: &[],
             previous,
             previous_at,
             revoked_since,
             now,
         };
-        let act = CrlIssue { issuer: "csca".parse().unwrap(), days: 90 };
+        let act = CrlIssue { issuer: "csca".parse().unwrap(), days: 90, accept: Vec::new() };
         crl_issue::prepare(&act, &inputs).unwrap().algorithm
     };
     let all = "\"ecdsa-sha384\", \"ecdsa-sha512\", \"rsa-pss-sha256\", \"rsa-pss-sha384\", \"rsa-pss-sha512\"";

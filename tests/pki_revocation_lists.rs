@@ -50,6 +50,8 @@ impl Csca {
             next_update: from.plus_months(2),
             revoked: list,
             previous: previous.as_ref(),
+            former: &[],
+            family: &[],
         };
         let issued = sign_linted_crl(draft.lint(&NO_RULES, &[])?, &self.signer, &NO_RULES)?;
         Ok(issued.der().to_vec())
@@ -116,6 +118,8 @@ fn openssl_refuses_a_revoked_service_certificate_by_our_list() {
             next_update: at("2027-02-01T00:00:00Z"),
             revoked: list,
             previous: None,
+            former: &[],
+            family: &[],
         };
         sign_linted_crl(draft.lint(&SERVICE_RULES, &[]).unwrap(), &ca_key, &SERVICE_RULES).unwrap()
     };
@@ -196,6 +200,8 @@ fn rules_refuse_lists_as_they_refuse_certificates() {
         next_update: at("2027-01-01T00:00:00Z"),
         revoked: list,
         previous: None,
+        former: &[],
+        family: &[],
     };
     let bad = [revoked(7, "2026-11-30T00:00:00Z")];
     assert_eq!(draft(&bad).lint(&RULES, &[]).unwrap_err().clause(), Some("LINT-1"));

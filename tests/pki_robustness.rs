@@ -60,6 +60,8 @@ fn samples() -> [Vec<u8>; 2] {
         next_update: utopia::at("2027-01-01T00:00:00Z"),
         revoked: &list,
         previous: None,
+        former: &[],
+        family: &[],
     };
     let linted = draft.lint(&utopia::NO_RULES, &[]).unwrap();
     let crl = chancery::pki::crl::sign_linted_crl(linted, &signer, &utopia::NO_RULES).unwrap();

@@ -9,13 +9,13 @@ use chancery::pki::PkiError;
 use chancery::pki::alternative::{AlternativeName, NameKind};
 use chancery::pki::weak::{self, BlockList};
 use chancery::safe::Label;
-use chancery::station::{Material, rule_id};
+use chancery::station::Material;
 use serde::Serialize;
 
 use super::batch;
 use crate::csr;
 use crate::frame::{Context, Example, Failure, Page, Report, Step, answer};
-use crate::opening::{self, Recorded, UnknownName};
+use crate::opening::{self, Recorded};
 
 /// Issue a certificate by a profile
 ///
@@ -179,11 +179,7 @@ impl Report for Issued {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
-    let rule = |name: String| {
-        let id = rule_id(&name).map(str::to_owned);
-        id.ok_or(UnknownName { what: "rule", name, see: "chancery lint list" })
-    };
-    let accept = args.accept.clone().into_iter().map(rule).collect::<Result<Vec<_>, _>>()?;
+    let accept = opening::accepted(args.accept.clone())?;
     let list = args.blocklist.as_deref().map(csr::block_list).transpose()?;
     match args.csr_dir.clone() {
         Some(folder) => {

@@ -1,7 +1,6 @@
 //! `chancery crl issue`: the next revocation list.
 
 use chancery::act::{Act, CrlIssue};
-use chancery::pki::lint::Role;
 use chancery::safe::Label;
 use chancery::station::Material;
 use serde::Serialize;
@@ -12,7 +11,10 @@ use crate::opening::{self, Recorded};
 /// Issue the next revocation list
 ///
 /// Issue the next revocation list of an issuing key. Its number rises strictly and is never used twice. A list lasts
-/// 90 days at most (CRL-5) and comes 48 hours after the last one at least, unless something was revoked since (CRL-6).
+/// 90 days at most (CRL-5) and comes 48 hours after the last one at least, unless something was revoked since (CRL-6). A
+/// CSCA has one list over all its keys: it is signed by the newest (CRL-7), holds what each of them revoked, and after a
+/// change of name says what the CSCA was called before. A warning of the lint has to be accepted by its rule's name
+/// (LINT-2), and what was accepted has to be found (LINT-4).
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Key that signs, where it is not the newest CSCA key
@@ -22,6 +24,10 @@ pub struct Args {
     /// Days until the next update
     #[arg(long, value_name = "DAYS", default_value_t = 90)]
     days: u16,
+
+    /// Accept a lint warning by its rule's name; may be given again
+    #[arg(long, value_name = "RULE")]
+    accept: Vec<String>,
 }
 
 pub const EXAMPLES: &[Example] = &[Example::new("Issue the CSCA's next list", "chancery crl issue --station utopia")
@@ -51,12 +57,13 @@ impl Report for Issued {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
+    let accept = opening::accepted(args.accept)?;
     let mut station = opening::write(context)?;
     let issuer = match args.issuer {
         Some(issuer) => issuer,
-        None => station.newest_for(Role::CscaRoot)?,
+        None => station.newest_csca()?,
     };
-    let act = Act::CrlIssue(CrlIssue { issuer: issuer.clone(), days: args.days });
+    let act = Act::CrlIssue(CrlIssue { issuer: issuer.clone(), days: args.days, accept });
     let done = opening::perform(context, &mut station, act, Material::none())?;
     let number = |name| opening::output(&done, name).parse().unwrap_or_default();
     Ok(Issued {

@@ -88,10 +88,17 @@ pub struct CrlIssue {
     pub issuer: Label,
     /// Days until the next update, 90 at most (Doc 9303-12 4.1.5).
     pub days: u16,
+    /// Lint warnings accepted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<String>,
 }
 
 impl CrlIssue {
     pub(super) fn words(&self) -> Vec<Word> {
-        vec![("issued by", self.issuer.to_string()), ("next update", format!("in {} days", self.days))]
+        let mut words = vec![("issued by", self.issuer.to_string()), ("next update", format!("in {} days", self.days))];
+        if !self.accept.is_empty() {
+            words.push(("accepted warnings", self.accept.join(", ")));
+        }
+        words
     }
 }

@@ -10,6 +10,7 @@ mod bundle;
 mod ceremony;
 mod certificate;
 mod clock;
+mod csca;
 mod deviation;
 mod key;
 mod ledger;
@@ -29,6 +30,7 @@ pub use bundle::BundleExport;
 pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
 pub use clock::{ClockAttest, ClockCorrect};
+pub use csca::{CscaCompromise, CscaRollover, Loss};
 pub use deviation::DeviationIngest;
 pub use key::{KeyGenerate, KeyLock};
 pub use ledger::LedgerCosign;
@@ -81,6 +83,12 @@ pub enum Act {
     /// A revocation list is issued.
     #[serde(rename = "crl.issue")]
     CrlIssue(CrlIssue),
+    /// The CSCA changes its key.
+    #[serde(rename = "csca.rollover")]
+    CscaRollover(CscaRollover),
+    /// A key of the CSCA is lost or compromised.
+    #[serde(rename = "csca.compromise")]
+    CscaCompromise(CscaCompromise),
     /// A master list is taken in and judged.
     #[serde(rename = "masterlist.ingest")]
     MasterlistIngest(MasterlistIngest),
@@ -176,6 +184,8 @@ impl Act {
             Act::CertificateBatch(_) => "certificate.batch",
             Act::CertificateRevoke(_) => "certificate.revoke",
             Act::CrlIssue(_) => "crl.issue",
+            Act::CscaRollover(_) => "csca.rollover",
+            Act::CscaCompromise(_) => "csca.compromise",
             Act::MasterlistIngest(_) => "masterlist.ingest",
             Act::MasterlistIssue(_) => "masterlist.issue",
             Act::PkdIngest(_) => "pkd.ingest",
@@ -201,7 +211,7 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 30] = [
+    pub const NAMES: [&str; 32] = [
         "station.create",
         "station.genesis",
         "vault.test",
@@ -212,6 +222,8 @@ impl Act {
         "certificate.batch",
         "certificate.revoke",
         "crl.issue",
+        "csca.rollover",
+        "csca.compromise",
         "masterlist.ingest",
         "masterlist.issue",
         "pkd.ingest",
@@ -259,6 +271,8 @@ impl Act {
             Act::CertificateBatch(a) => a.words(),
             Act::CertificateRevoke(a) => a.words(),
             Act::CrlIssue(a) => a.words(),
+            Act::CscaRollover(a) => a.words(),
+            Act::CscaCompromise(a) => a.words(),
             Act::MasterlistIngest(a) => a.words(),
             Act::MasterlistIssue(a) => a.words(),
             Act::PkdIngest(a) => a.words(),
@@ -288,6 +302,8 @@ impl Act {
         match self {
             Act::CertificateIssue(a) => &a.accept,
             Act::CertificateBatch(a) => &a.accept,
+            Act::CrlIssue(a) => &a.accept,
+            Act::CscaRollover(a) => &a.accept,
             _ => &[],
         }
     }
@@ -306,6 +322,8 @@ impl Act {
             Act::VaultProtect(a) => Some(a.vault.to_string()),
             Act::KeyLock(a) => Some(a.key.to_string()),
             Act::CertificateRevoke(a) => Some(a.serial.clone()),
+            Act::CscaRollover(a) => Some(a.to.to_string()),
+            Act::CscaCompromise(a) => Some(a.key.to_string()),
             Act::ClockCorrect(a) => Some(a.day()),
             Act::TrustAccept(a) => a.typed_name(),
             Act::OfficerRetire(a) => Some(a.officer.to_string()),

@@ -5,11 +5,12 @@ use crate::act::CertificateIssue;
 use crate::clock::Time;
 use crate::entropy::Entropy;
 use crate::mode::Mode;
+use crate::pki::PkiError;
 use crate::pki::alternative::AlternativeName;
 use crate::pki::certificate::Certificate;
 use crate::pki::country::CountrySettings;
 use crate::pki::issue::{Draft, Issued, Issuer, Linted, ProvenKey, sign_linted};
-use crate::pki::lint::Role;
+use crate::pki::lint::{Role, RuleSet};
 use crate::pki::profile::{Profile, SerialForm};
 use crate::pki::serial::SerialNumber;
 use crate::pki::span::Span;
@@ -17,6 +18,7 @@ use crate::safe::Label;
 use crate::signer::{Algorithm, PublicKey, Signer};
 
 /// Everything a certificate is made of, gathered by the station.
+#[derive(Clone, Copy)]
 pub struct Inputs<'a> {
     /// By which profile.
     pub profile: &'a Profile,
@@ -116,6 +118,18 @@ pub fn draw_serial<E: From<OperationError>>(
 
 /// Makes the to-be-signed bytes and lints them. Nothing has been signed when this refuses.
 pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
+    prepared(inputs, |draft, rules, accepted| draft.lint(rules, accepted))
+}
+
+/// As [`prepare`], for one of several certificates that are issued together: what is accepted may be found in another.
+pub fn prepare_together(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
+    prepared(inputs, |draft, rules, accepted| draft.lint_together(rules, accepted))
+}
+
+fn prepared(
+    inputs: &Inputs<'_>,
+    lint: impl Fn(&Draft<'_>, &RuleSet, &[String]) -> Result<Linted, PkiError>,
+) -> Result<Prepared, OperationError> {
     let profile = inputs.profile;
     let wanted = match (profile.is_self_signed(), inputs.issuer.is_some()) {
         (true, true) => Some("themselves"),
@@ -148,7 +162,7 @@ pub fn prepare(inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
         child: inputs.child,
         not_before: inputs.now,
     };
-    let linted = draft.lint(rules_for(profile.role), inputs.accepted)?;
+    let linted = lint(&draft, rules_for(profile.role), inputs.accepted)?;
     Ok(Prepared { linted, algorithm, not_after: draft.not_after()?, lifetime: draft.lifetime()? })
 }
 

@@ -6,6 +6,7 @@ use crate::clock::{DAY, Time};
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, CrlDraft, IssuedCrl, LintedCrl, Revoked, sign_linted_crl};
 use crate::pki::lint::{Role, RuleSet};
+use crate::pki::name::Name;
 use crate::signer::{Algorithm, Signer};
 
 /// Days until the next update at most (Doc 9303-12 4.1.5).
@@ -25,6 +26,8 @@ pub struct Inputs<'a> {
     pub revoked: &'a [Revoked],
     /// The list before this one.
     pub previous: Option<&'a Crl<'a>>,
+    /// The other certificates of the same CSCA, whichever of its keys signed them: older roots and links.
+    pub family: &'a [Certificate<'a>],
     /// When the list before this one was made.
     pub previous_at: Option<Time>,
     /// Whether anything was revoked after that list was begun. The order of the ledger tells: two entries may
@@ -58,6 +61,17 @@ fn algorithm_of_issuer(issuer: &Certificate<'_>) -> Result<Algorithm, OperationE
     }
 }
 
+/// What a CSCA was called before: the names on its other certificates that are not the one on this, oldest first.
+fn former_names<'a>(issuer: &Certificate<'a>, family: &'a [Certificate<'a>]) -> Vec<Name<'a>> {
+    let mut names: Vec<Name<'a>> = Vec::new();
+    for one in family {
+        if !one.subject.matches(&issuer.subject) && !names.iter().any(|known| known.matches(&one.subject)) {
+            names.push(one.subject);
+        }
+    }
+    names
+}
+
 /// Makes the to-be-signed bytes and lints them.
 pub fn prepare(act: &CrlIssue, inputs: &Inputs<'_>) -> Result<Prepared, OperationError> {
     if !(1..=DAYS_AT_MOST).contains(&act.days) {
@@ -71,6 +85,7 @@ pub fn prepare(act: &CrlIssue, inputs: &Inputs<'_>) -> Result<Prepared, Operatio
     }
     let algorithm = algorithm_of_issuer(inputs.issuer)?;
     let next_update = inputs.now.plus(i64::from(act.days) * DAY);
+    let former = former_names(inputs.issuer, inputs.family);
     let draft = CrlDraft {
         issuer: inputs.issuer,
         algorithm,
@@ -79,10 +94,14 @@ pub fn prepare(act: &CrlIssue, inputs: &Inputs<'_>) -> Result<Prepared, Operatio
         next_update,
         revoked: inputs.revoked,
         previous: inputs.previous,
+        former: &former,
+        family: inputs.family,
     };
     let rules = rules_for(inputs.role);
     // R05 speaks of lists that come too often: judged above, where revocations are known.
-    let linted = draft.lint(rules, &["R05".to_owned()])?;
+    let accepted = [&act.accept[..], &["R05".to_owned()]].concat();
+    let linted = draft.lint(rules, &accepted)?;
+    linted.expect_found(&act.accept)?;
     Ok(Prepared { linted, algorithm, next_update, rules })
 }
 

@@ -30,6 +30,67 @@ pub enum CscaError {
         /// The key that was to sign.
         issuer: Label,
     },
+    /// A change of key by profiles that make something else.
+    #[error("CSCA-1: profile '{profile}' makes a {found}; wanted one that makes a {wanted}")]
+    OtherProfile {
+        /// Its name.
+        profile: Label,
+        /// What it makes.
+        found: &'static str,
+        /// What was wanted.
+        wanted: &'static str,
+    },
+    /// A change from a key that another follows already.
+    #[error("CSCA-2: key '{key}' is followed by '{newest}'; the next key follows the newest (Doc 9303-12 4.1.4.3)")]
+    FollowedAlready {
+        /// The key that was to be followed.
+        key: Label,
+        /// The newest of the same CSCA.
+        newest: Label,
+    },
+    /// A change to a key that has a certificate.
+    #[error("CSCA-3: key '{key}' has a certificate, {serial}; the next key of a CSCA is one that was never used")]
+    UsedAlready {
+        /// The key that was to follow.
+        key: Label,
+        /// The serial number of its certificate.
+        serial: String,
+    },
+    /// A change from a key to itself.
+    #[error("CSCA-4: key '{key}' cannot follow itself")]
+    Itself {
+        /// The key.
+        key: Label,
+    },
+    /// The end of something that is no key of the CSCA.
+    #[error("CSCA-5: key '{key}' has no root certificate of the CSCA; what it has is revoked with 'csca revoke'")]
+    NotOfCsca {
+        /// The key.
+        key: Label,
+    },
+    /// The end of a key that has come to its end.
+    #[error("CSCA-6: key '{key}' is {what} already, since ledger entry {entry}")]
+    EndedAlready {
+        /// The key.
+        key: Label,
+        /// What happened to it.
+        what: &'static str,
+        /// The entry.
+        entry: u64,
+    },
+    /// A successor that cannot follow.
+    #[error("CSCA-7: key '{successor}' cannot go on with the list of '{key}': {why}")]
+    SuccessorUnfit {
+        /// The key that ends.
+        key: Label,
+        /// The one that was to follow.
+        successor: Label,
+        /// Why not.
+        why: &'static str,
+    },
+    /// The end of a key without a reason.
+    #[error("CSCA-8: say what is known: a reason of 1 to 500 characters")]
+    LossReason,
     /// A list by a key that another follows.
     #[error(
         "CRL-7: key '{key}' is followed by '{newest}'; a CSCA has one revocation list over all its keys, signed by the newest (Doc 9303-12 4.1.4.3)"
@@ -52,6 +113,14 @@ impl Fail for CscaError {
             CscaError::NoRoot { .. } => "LINK-1",
             CscaError::LinkNamed { .. } => "LINK-2",
             CscaError::LinkBackwards { .. } => "LINK-3",
+            CscaError::OtherProfile { .. } => "CSCA-1",
+            CscaError::FollowedAlready { .. } => "CSCA-2",
+            CscaError::UsedAlready { .. } => "CSCA-3",
+            CscaError::Itself { .. } => "CSCA-4",
+            CscaError::NotOfCsca { .. } => "CSCA-5",
+            CscaError::EndedAlready { .. } => "CSCA-6",
+            CscaError::SuccessorUnfit { .. } => "CSCA-7",
+            CscaError::LossReason => "CSCA-8",
             CscaError::OlderKey { .. } => "CRL-7",
         })
     }
@@ -63,6 +132,15 @@ impl Fail for CscaError {
             }
             CscaError::LinkNamed { .. } => "leave '--name' away".into(),
             CscaError::LinkBackwards { .. } => "see 'chancery cert list'".into(),
+            CscaError::OtherProfile { .. } => "see 'chancery profile list'".into(),
+            CscaError::FollowedAlready { newest, .. } => format!("leave '--from' away, or name '{newest}'"),
+            CscaError::UsedAlready { .. } | CscaError::Itself { .. } => {
+                "make a new key: chancery key generate LABEL --spec KIND".into()
+            }
+            CscaError::NotOfCsca { .. } => "see 'chancery csca status'".into(),
+            CscaError::EndedAlready { entry, .. } => format!("see 'chancery ledger show {entry}'"),
+            CscaError::SuccessorUnfit { .. } => "name a key that is still to be made, or one that signs".into(),
+            CscaError::LossReason => "give it with '--reason'".into(),
             CscaError::OlderKey { newest, .. } => format!("chancery crl issue --issuer {newest}"),
         })
     }

@@ -58,6 +58,15 @@ impl Station<'_> {
                 let row = self.store.rows().issuing_certificate(&batch.issuer)?;
                 conditions.extend(row.map(|row| (format!("certificate of {}", batch.issuer), row.digest)));
             }
+            Act::CscaRollover(rollover) => {
+                for name in [&rollover.root_profile, &rollover.link_profile] {
+                    conditions.insert(format!("profile {name}"), self.profile_digest(name)?);
+                }
+                // The lifetimes of both are counted by what the others say.
+                conditions.insert("profiles in force".to_owned(), crate::canonical::digest(self.profiles())?);
+                let row = self.store.rows().issuing_certificate(&rollover.from)?;
+                conditions.extend(row.map(|row| (format!("certificate of {}", rollover.from), row.digest)));
+            }
             Act::CrlIssue(issue) => {
                 let lineage = self.lineage(&issue.issuer)?;
                 if let Some(last) = self.last_list(&lineage)?.and_then(|(_, crl)| crl.digest) {

@@ -47,6 +47,12 @@ pub enum StationError {
         /// What it is.
         what: &'static str,
     },
+    /// A letter that its template does not give.
+    #[error("a letter cannot be written")]
+    Letter {
+        /// Why not.
+        source: Box<minijinja::Error>,
+    },
     /// An earlier making was cut off and may have left a key in a token.
     #[error(
         "STATION-4: an earlier making of this station was cut off and may have left key {key} in another vault, {vault}"

@@ -20,14 +20,35 @@ impl Station<'_> {
         Ok(joined(key, &self.links()?))
     }
 
-    /// The newest key of the authority that a key belongs to.
+    /// The newest key of the authority that a key belongs to, whose end is not recorded.
     pub fn newest_of(&self, key: &Label) -> Result<Label, StationError> {
-        Ok(self.lineage(key)?.pop().unwrap_or_else(|| key.clone()))
+        let lineage = self.lineage(key)?;
+        Ok(self.newest_in(&lineage)?.unwrap_or(key).clone())
     }
 
+    /// The newest of these keys whose end is not recorded; the newest of all where none is left.
+    fn newest_in<'k>(&self, lineage: &'k [Label]) -> Result<Option<&'k Label>, StationError> {
+        let rows = self.store.rows();
+        for key in lineage.iter().rev() {
+            if rows.ended(key)?.is_none() {
+                return Ok(Some(key));
+            }
+        }
+        Ok(lineage.last())
+    }
+
+    /// Every link, and every key that goes on for another to which none could lead, once it has its root.
     fn links(&self) -> Result<Vec<Link>, StationError> {
-        let links = self.store.rows().issued_by_role(&[Role::CscaLink])?.into_iter();
-        Ok(links.filter_map(|row| Some((row.issuer, row.subject_key?, row.sequence))).collect())
+        let rows = self.store.rows();
+        let links = rows.issued_by_role(&[Role::CscaLink])?.into_iter();
+        let mut links: Vec<Link> = links.filter_map(|row| Some((row.issuer, row.subject_key?, row.sequence))).collect();
+        for ended in rows.all_ended()? {
+            let Some(successor) = ended.successor else { continue };
+            if rows.issuing_certificate(&successor)?.is_some_and(|row| row.role == Role::CscaRoot) {
+                links.push((ended.key, successor, ended.sequence));
+            }
+        }
+        Ok(links)
     }
 
     /// The newest key of ours with a certificate of this role.
@@ -37,13 +58,13 @@ impl Station<'_> {
     }
 
     /// The issuer that an act is to name: none for a root, else the one given or the
-    /// newest CA of the hierarchy that the profile belongs to. The act says it before
-    /// anybody approves it.
+    /// newest CA of the hierarchy that the profile belongs to; of a CSCA the newest whose
+    /// first two days are over. The act says it before anybody approves it.
     pub fn issuer_for(&self, profile: &Label, given: Option<Label>) -> Result<Option<Label>, StationError> {
         match (self.profile(profile)?.issuer, given) {
             (IssuerRole::Itself, given) => Ok(given),
             (_, Some(given)) => Ok(Some(given)),
-            (IssuerRole::Csca, None) => self.newest_for(Role::CscaRoot).map(Some),
+            (IssuerRole::Csca, None) => self.csca_issuer().map(Some),
             (IssuerRole::ServiceCa, None) => self.newest_for(Role::ServiceCa).map(Some),
         }
     }
@@ -70,6 +91,14 @@ impl Station<'_> {
     fn octets_of(&self, row: &IssuedRow) -> Result<Vec<u8>, StationError> {
         let missing = || StationError::MaterialMissing { what: "certificate", digest: row.digest };
         self.store.rows().object(row.digest)?.ok_or_else(missing)
+    }
+
+    /// The roots and links of the keys of one authority, oldest first, but for what this key issues under.
+    pub(super) fn family_of(&self, key: &Label, lineage: &[Label]) -> Result<Vec<Vec<u8>>, StationError> {
+        let own = self.issuing_certificate(key)?.digest;
+        let rows = self.store.rows().issued_by_role(&[Role::CscaRoot, Role::CscaLink])?;
+        let joined = |row: &IssuedRow| row.subject_key.as_ref().is_some_and(|key| lineage.contains(key));
+        rows.iter().filter(|row| row.digest != own && joined(row)).map(|row| self.octets_of(row)).collect()
     }
 
     /// The bytes of what a key issues under.
@@ -109,7 +138,7 @@ impl Station<'_> {
 
     /// Refuses a key of a CSCA that another one follows (CRL-7).
     pub(super) fn expect_newest(&self, key: &Label, lineage: &[Label]) -> Result<(), StationError> {
-        match lineage.last() {
+        match self.newest_in(lineage)? {
             Some(newest) if newest != key => {
                 let (key, newest) = (key.clone(), newest.clone());
                 Err(OperationError::from(CscaError::OlderKey { key, newest }).into())

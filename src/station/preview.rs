@@ -44,6 +44,8 @@ impl Station<'_> {
             Act::CertificateBatch(act) => self.preview_batch(act, material, None),
             Act::CertificateRevoke(act) => self.preview_revocation(act),
             Act::CrlIssue(act) => self.preview_list(act),
+            Act::CscaRollover(act) => self.preview_rollover(act),
+            Act::CscaCompromise(act) => self.preview_compromise(act),
             Act::MasterlistIngest(act) => self.preview_ingest(act, material),
             Act::MasterlistIssue(act) => self.preview_masterlist(act),
             Act::PkdIngest(act) => self.preview_pkd(act, material),

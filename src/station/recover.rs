@@ -199,9 +199,12 @@ impl Station<'_> {
         let burnt = burnt_words(&row.bound.what, &reserved);
         let intent = self.reopen(row)?;
         self.end(intent, IntentState::Unknown, Fields::new().open("burnt", reserved.clone()), |writing, _| {
-            if let (Ok(issuer), serial) = (text(&reserved, "issuer").parse::<Label>(), text(&reserved, "serial")) {
-                writing.burn_serial(&issuer, serial)?;
-                serials(&reserved).try_for_each(|serial| writing.burn_serial(&issuer, serial))?;
+            // A change of key took two, a part of a batch many.
+            let several = ["root", "link"].into_iter().filter_map(|name| reserved.get(name));
+            for one in several.chain([&reserved]) {
+                if let Ok(issuer) = text(one, "issuer").parse::<Label>() {
+                    serials(one).try_for_each(|serial| writing.burn_serial(&issuer, serial))?;
+                }
             }
             Ok(())
         })?;
@@ -219,10 +222,11 @@ fn text<'v>(reserved: &'v Value, name: &str) -> &'v str {
     reserved.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The serial numbers that one part of a batch reserved.
+/// The serial numbers that were reserved under one issuer.
 fn serials(reserved: &Value) -> impl Iterator<Item = &str> {
     let pairs = reserved.get("serials").and_then(Value::as_array).into_iter().flatten();
-    pairs.filter_map(|pair| pair.get(1).and_then(Value::as_str))
+    let one = reserved.get("serial").and_then(Value::as_str);
+    one.into_iter().chain(pairs.filter_map(|pair| pair.get(1).and_then(Value::as_str)))
 }
 
 /// What is taken for ever, in words an officer can write down.
@@ -243,6 +247,18 @@ fn burnt_words(act: &Act, reserved: &Value) -> String {
             serials(reserved).count(),
             known("issuer")
         ),
+        Act::CscaRollover(act) => {
+            let serial = |name: &str| reserved.get(name).map_or("(none)", |one| text(one, "serial")).to_owned();
+            format!(
+                "perhaps signed; serial numbers {} of '{}' and {} of '{}' are burnt and can be revoked; '{}' has no \
+                 certificate",
+                serial("root"),
+                act.to,
+                serial("link"),
+                act.from,
+                act.to
+            )
+        }
         Act::CrlIssue(_) => {
             format!("perhaps signed; list number {} of '{}' is burnt", known("number"), known("crl_of"))
         }

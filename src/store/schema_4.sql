@@ -27,6 +27,15 @@ CREATE TABLE adopted (
     sequence  INTEGER NOT NULL REFERENCES entry (sequence)
 ) STRICT;
 
+-- Keys of the CSCA that are lost or compromised, and who goes on with their list though no link leads there.
+CREATE TABLE ended (
+    key       TEXT PRIMARY KEY,
+    what      TEXT NOT NULL CHECK (what IN ('lost', 'compromised')),
+    successor TEXT,
+    at        TEXT NOT NULL,
+    sequence  INTEGER NOT NULL REFERENCES entry (sequence)
+) STRICT;
+
 -- Acts in parts ------------------------------------------------------------------
 
 -- An act may be performed part by part, each part once.

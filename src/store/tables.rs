@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 25] = [
+pub const DERIVED: [(&str, &[&str]); 26] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -69,6 +69,7 @@ pub const DERIVED: [(&str, &[&str]); 25] = [
     ("pkd_file", &["digest"]),
     ("profile", &["name", "sequence"]),
     ("adopted", &["label"]),
+    ("ended", &["key"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

@@ -64,6 +64,17 @@ fn acts() -> Vec<(&'static str, Value)> {
         ("crl.issue", json!({ "issuer": "csca-1", "days": 90 })),
         ("masterlist.ingest", json!({ "list": digest("list"), "source": foreign, "unsigned": true })),
         (
+            "csca.compromise",
+            json!({ "key": "csca-1", "what": "compromised", "reason": foreign, "successor": "csca-2" }),
+        ),
+        (
+            "csca.rollover",
+            json!({
+                "from": "csca-1", "to": "csca-2", "root_profile": "csca-root", "link_profile": "csca-link",
+                "common_name": foreign, "accept": ["X43"],
+            }),
+        ),
+        (
             "masterlist.issue",
             json!({ "signer": "mls-1", "certificates": [digest("one"), digest("two"), digest("three")] }),
         ),

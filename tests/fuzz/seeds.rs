@@ -216,6 +216,8 @@ fn crl() -> Vec<u8> {
         next_update: at("2027-03-01T00:00:00Z"),
         revoked: &revoked,
         previous: None,
+        former: &[],
+        family: &[],
     };
     sign_linted_crl(draft.lint(&NO_RULES, &[]).unwrap(), &signer, &NO_RULES).unwrap().der().to_vec()
 }

@@ -105,6 +105,7 @@ fn they_say_what_they_are_meant_to_say() {
                     || root
                     || *act == "policy.adopt"
                     || *act == "profile.adopt"
+                    || *act == "csca.rollover"
                     || *act == "officer.enroll";
                 assert_eq!(
                     rule.cooling_off() >= 86_400,

@@ -223,7 +223,9 @@ fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), F
             let threshold = threshold.map_err(|_| misfit(perform, "root-threshold"))?;
             First::in_folder(&folder, threshold)?.act(station, &policy_named(station, &label("policy")?))
         }
-        "crl.issue" => Ok((Act::CrlIssue(CrlIssue { issuer: label("issuer")?, days: 90 }), Material::none())),
+        "crl.issue" => {
+            Ok((Act::CrlIssue(CrlIssue { issuer: label("issuer")?, days: 90, accept: Vec::new() }), Material::none()))
+        }
         _ => Err(misfit(perform, "operation")),
     }
 }

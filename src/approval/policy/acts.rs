@@ -16,6 +16,8 @@ pub const ACTS: &[&str] = &[
     "certificate.batch",
     "certificate.revoke",
     "crl.issue",
+    "csca.rollover",
+    "csca.compromise",
     "masterlist.ingest",
     "masterlist.issue",
     "pkd.ingest",
@@ -58,7 +60,7 @@ const CAN_BE_UNDONE: [&str; 7] = [
 ];
 
 /// Acts by which the harm of a lost key is ended.
-const EMERGENCY: [&str; 2] = ["certificate.revoke", "crl.issue"];
+const EMERGENCY: [&str; 3] = ["certificate.revoke", "csca.compromise", "crl.issue"];
 
 /// Whether a later act makes this one good. An act that is not known here cannot be undone.
 pub fn can_be_undone(act: &str) -> bool {

@@ -8,6 +8,7 @@ use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::extension::CrlNumber;
 use crate::pki::lint::RuleSet;
+use crate::pki::name::Name;
 use crate::pki::oid;
 use crate::pki::serial::SerialNumber;
 use crate::signer::Algorithm;
@@ -39,6 +40,10 @@ pub struct CrlDraft<'a> {
     pub revoked: &'a [Revoked],
     /// The list before this one, where there is one.
     pub previous: Option<&'a Crl<'a>>,
+    /// What the CSCA was called before, where its name changed (Doc 9303-12 table 10, note 1).
+    pub former: &'a [Name<'a>],
+    /// The other certificates of the CSCA, older roots and links: rules look at them.
+    pub family: &'a [Certificate<'a>],
 }
 
 impl CrlDraft<'_> {
@@ -60,10 +65,13 @@ impl CrlDraft<'_> {
         };
         let authority = asn1::sequence(&[asn1::context_primitive(0, &identifier)]);
         let extension = |oid: &[u8], value: &[u8]| asn1::sequence(&[asn1::oid(oid), asn1::octet_string(value)]);
-        let extensions = asn1::sequence(&[
-            extension(oid::AUTHORITY_KEY_IDENTIFIER, &authority),
-            extension(oid::CRL_NUMBER, &asn1::integer(self.number)),
-        ]);
+        let mut extensions = vec![extension(oid::AUTHORITY_KEY_IDENTIFIER, &authority)];
+        if !self.former.is_empty() {
+            let names: Vec<Vec<u8>> = self.former.iter().map(|name| asn1::context(4, name.der())).collect();
+            extensions.push(extension(oid::ISSUER_ALT_NAME, &asn1::sequence(&names)));
+        }
+        extensions.push(extension(oid::CRL_NUMBER, &asn1::integer(self.number)));
+        let extensions = asn1::sequence(&extensions);
         let head = [
             asn1::integer(1),
             self.algorithm.identifier(),

@@ -6,7 +6,7 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
-use crate::pki::issue::{accepted_or_refused, assembled, placeholder_signature, signed_by, unmarked};
+use crate::pki::issue::{accepted_or_refused, assembled, expect_found, placeholder_signature, signed_by, unmarked};
 use crate::pki::lint::{CrlSubject, Findings, RuleSet};
 use crate::pki::text;
 use crate::signer::{Algorithm, PublicKey, Signer};
@@ -28,6 +28,7 @@ pub struct LintedCrl {
     issuer: Vec<u8>,
     issuer_key: PublicKey,
     previous: Option<Vec<u8>>,
+    family: Vec<Vec<u8>>,
 }
 
 impl LintedCrl {
@@ -56,6 +57,11 @@ impl LintedCrl {
     /// What the rules found: no errors.
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// Refuses the acceptance of a warning that is not there (LINT-4).
+    pub fn expect_found(&self, accepted: &[String]) -> Result<(), PkiError> {
+        expect_found(&self.findings, accepted)
     }
 
     /// The algorithm it is to be signed by.
@@ -103,7 +109,8 @@ impl IssuedCrl {
             return Err(PkiError::BytesDiffer);
         }
         crl.verify_signature(issuer_key).map_err(|source| PkiError::SignatureBad { source })?;
-        let context = Context { issuer: &linted.issuer, previous: linted.previous.as_deref(), time: linted.time };
+        let (issuer, previous, family) = (&linted.issuer, linted.previous.as_deref(), &linted.family);
+        let context = Context { issuer, previous, family, time: linted.time };
         let findings = run(&crl, &context, Some(true), rules)?;
         accepted_or_refused(&findings, &linted.accepted)?;
         Ok(IssuedCrl { rules: linted.rules, findings, der })
@@ -154,7 +161,8 @@ pub(super) fn lint_draft(
     let crl = Crl::parse(&der).map_err(PkiError::unreadable("the draft"))?;
     let previous = draft.previous.map(|p| p.der().to_vec());
     let issuer = draft.issuer.der().to_vec();
-    let context = Context { issuer: &issuer, previous: previous.as_deref(), time: draft.this_update };
+    let family: Vec<Vec<u8>> = draft.family.iter().map(|one| one.der().to_vec()).collect();
+    let context = Context { issuer: &issuer, previous: previous.as_deref(), family: &family, time: draft.this_update };
     let findings = run(&crl, &context, None, rules)?;
     accepted_or_refused(&findings, accepted)?;
     Ok(LintedCrl {
@@ -167,12 +175,14 @@ pub(super) fn lint_draft(
         issuer,
         issuer_key,
         previous,
+        family,
     })
 }
 
 struct Context<'a> {
     issuer: &'a [u8],
     previous: Option<&'a [u8]>,
+    family: &'a [Vec<u8>],
     time: Time,
 }
 
@@ -190,6 +200,9 @@ fn run(
     };
     let previous = context.previous.map(Crl::parse).transpose().map_err(PkiError::unreadable("the last list"))?;
     let mut subject = CrlSubject::found(crl, context.time).issued_by(&issuer);
+    let family = context.family.iter().map(|der| Certificate::parse(der)).collect::<Result<Vec<_>, _>>();
+    let family = family.map_err(PkiError::unreadable("a certificate of the issuer"))?;
+    subject.family = &family;
     subject.previous = previous.as_ref();
     subject.signature_good = signature_good;
     Ok(rules.lint_crl(&subject))

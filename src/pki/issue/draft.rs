@@ -64,6 +64,14 @@ impl Draft<'_> {
     /// (`LINT-1`); warnings refuse unless their rule's id is in `accepted` (`LINT-2`), and so does an id there
     /// whose rule warns of nothing (`LINT-4`).
     pub fn lint(&self, rules: &RuleSet, accepted: &[String]) -> Result<Linted, PkiError> {
+        let linted = self.lint_together(rules, accepted)?;
+        linted.expect_found(accepted)?;
+        Ok(linted)
+    }
+
+    /// As [`Draft::lint`], for one of several certificates that are issued together: that each id in `accepted` is found
+    /// in one of them is the caller's to look at.
+    pub fn lint_together(&self, rules: &RuleSet, accepted: &[String]) -> Result<Linted, PkiError> {
         let tbs = self.tbs()?;
         lint_draft(self, tbs, rules, accepted)
     }

@@ -54,9 +54,19 @@ impl Linted {
         Digest::of(&self.tbs)
     }
 
+    /// The certificate as it will be, with octets in the place of the signature that verify nothing.
+    pub fn draft(&self) -> Result<Vec<u8>, PkiError> {
+        Ok(assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?))
+    }
+
+    /// Refuses the acceptance of a warning that is not there (LINT-4).
+    pub fn expect_found(&self, accepted: &[String]) -> Result<(), PkiError> {
+        expect_found(&self.findings, accepted)
+    }
+
     /// What is to be signed, field by field, each extension a field.
     pub fn lines(&self) -> Result<Vec<text::Line>, PkiError> {
-        let der = assembled(&self.tbs, self.algorithm, &placeholder_signature(&self.issuer_key, self.algorithm)?);
+        let der = self.draft()?;
         let certificate = Certificate::parse(&der).map_err(PkiError::unreadable("the draft"))?;
         Ok(text::certificate_lines(&certificate))
     }
@@ -212,7 +222,6 @@ pub(super) fn lint_draft(
     let role = draft.profile.role;
     let findings = run(&certificate, role, draft.not_before, issuer.as_deref(), None, rules)?;
     accepted_or_refused(&findings, accepted)?;
-    expect_found(&findings, accepted)?;
     Ok(Linted {
         tbs,
         rules: rules.digest(),
@@ -290,7 +299,7 @@ pub(in crate::pki) fn accepted_or_refused(findings: &Findings, accepted: &[Strin
 }
 
 /// Refuses the acceptance of a warning that is not there (LINT-4): what was once accepted does not live on in a list.
-fn expect_found(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
+pub(in crate::pki) fn expect_found(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
     let found = findings.rules(Severity::Warning);
     let idle: Vec<String> =
         accepted.iter().filter(|id| !found.contains(&id.as_str())).map(|id| safe::line(id, 20)).collect();

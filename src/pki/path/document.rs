@@ -38,7 +38,7 @@ pub fn verify(
     if issue::is_marked(&anchor.certificate) {
         return Err(PkiError::Rehearsal);
     }
-    let revocation = status(certificate, lists, time, Scope::SameCountry)?;
+    let revocation = status(certificate, lists, anchors, time, Scope::SameCountry)?;
     if let RevocationStatus::Revoked { on } = revocation {
         return Err(PkiError::Revoked { on });
     }

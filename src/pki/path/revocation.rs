@@ -8,7 +8,8 @@ use crate::clock::Time;
 use crate::digest::Digest;
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::Crl;
-use crate::pki::extension::{Extensions, KeyUsage, KeyUsageBit};
+use crate::pki::extension::{Extensions, IssuerAltName, KeyUsage, KeyUsageBit};
+use crate::pki::name::Name;
 use crate::pki::{PkiError, oid};
 
 /// A CRL whose signature was verified under an anchor. The anchor may be another than the
@@ -136,22 +137,67 @@ pub(super) enum Scope {
     SameCountry,
 }
 
+/// Serial numbers of so many octets are not the same by chance.
+const TELLING: usize = 8;
+
 /// Looks the certificate up. Any list that names it revokes it, however old; only one in
 /// force clears it.
+///
+/// A CSCA that changed its name goes on with one list under the new one, and a list under the
+/// old name may be in force still. So what the lists under its issuer's name clear is looked up in
+/// the newer ones of the same country: one that names it revokes it, where its serial number is
+/// long enough to be no other CSCA's, or the list says the old name (issuerAltName), or certificates
+/// among the anchors lead from the one name to the other.
 pub(super) fn status(
     certificate: &Certificate<'_>,
     lists: &[VerifiedCrl<'_>],
+    anchors: &Anchors<'_>,
     time: Time,
     scope: Scope,
 ) -> Result<RevocationStatus, PkiError> {
     let issuer = &certificate.issuer;
     let under_name = |list: &&VerifiedCrl<'_>| list.crl.issuer.matches(issuer);
     let found = look_up(certificate, lists.iter().filter(under_name), time)?;
-    if scope == Scope::SameName || !matches!(found, RevocationStatus::Undetermined { .. }) {
+    if scope == Scope::SameName || matches!(found, RevocationStatus::Revoked { .. }) {
         return Ok(found);
     }
     let under_country = |list: &&VerifiedCrl<'_>| list.crl.issuer.same_country(issuer);
-    look_up(certificate, lists.iter().filter(under_country), time)
+    if matches!(found, RevocationStatus::Undetermined { .. }) {
+        return look_up(certificate, lists.iter().filter(under_country), time);
+    }
+    let newest = lists.iter().filter(under_name).map(|list| list.this_update).max();
+    let later = |list: &&VerifiedCrl<'_>| !under_name(list) && newest < Some(list.this_update);
+    for list in lists.iter().filter(under_country).filter(later) {
+        let one_csca =
+            || certificate.serial().len() >= TELLING || says(list, issuer) || leads(anchors, issuer, &list.crl.issuer);
+        match look_up(certificate, std::iter::once(list), time)? {
+            RevocationStatus::Revoked { on } if one_csca() => return Ok(RevocationStatus::Revoked { on }),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a list says that its CSCA was called so before.
+fn says(list: &VerifiedCrl<'_>, name: &Name<'_>) -> bool {
+    let Some(Ok(IssuerAltName(names))) = list.crl.read::<IssuerAltName<'_>>() else { return false };
+    names.directories().any(|former| former.matches(name))
+}
+
+/// Whether links among the anchors lead from one name to another.
+fn leads(anchors: &Anchors<'_>, from: &Name<'_>, to: &Name<'_>) -> bool {
+    let mut names = vec![*from];
+    let mut next = 0;
+    while let Some(name) = names.get(next).copied() {
+        next += 1;
+        for anchor in anchors.iter().filter(|anchor| anchor.certificate.issuer.matches(&name)) {
+            let subject = anchor.certificate.subject;
+            if !names.iter().any(|known| known.matches(&subject)) {
+                names.push(subject);
+            }
+        }
+    }
+    names.iter().any(|name| name.matches(to))
 }
 
 fn look_up<'l, 'a: 'l>(

@@ -98,7 +98,7 @@ impl<'s> Search<'s> {
     fn climb(&mut self, chain: &mut Vec<&'s Certificate<'s>>) -> Option<Reached> {
         let certificate: &'s Certificate<'s> = chain.last().copied()?;
         let revocation = match standing(certificate, self.time, IN_A_CHAIN)
-            .and_then(|()| status(certificate, self.lists, self.time, Scope::SameName))
+            .and_then(|()| status(certificate, self.lists, self.anchors, self.time, Scope::SameName))
         {
             Ok(RevocationStatus::Revoked { on }) => {
                 self.note(PkiError::Revoked { on });

@@ -100,6 +100,9 @@ impl Station<'_> {
         let mut words = planned.prepared.linted.lines()?;
         let mut warnings = self.same_in_force(&planned, &words)?;
         warnings.extend(planned.seen.iter().cloned());
+        if !planned.profile.is_self_signed() {
+            warnings.extend(self.quiet(&planned.issuer_label)?);
+        }
         if let SubjectKey::Csr(digest) = &act.subject {
             let der = material.find("certificate request", *digest)?;
             let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
@@ -268,6 +271,14 @@ impl Station<'_> {
         }
     }
 
+    /// A key in a vault of ours, to be certified by a profile.
+    pub(super) fn own_key(&self, label: &Label, profile: &Profile) -> Result<ProvenKey, StationError> {
+        let (_, public_key) = self.usable_key(label)?;
+        profile.take_key(&public_key)?;
+        weak::refuse(&public_key)?;
+        Ok(ProvenKey::in_vault(public_key))
+    }
+
     /// The key to certify, proven to be held, and its name if it is in a vault of ours.
     fn subject_key(
         &self,
@@ -276,12 +287,7 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<(ProvenKey, Option<Label>), StationError> {
         match &act.subject {
-            SubjectKey::Key(label) => {
-                let (_, public_key) = self.usable_key(label)?;
-                profile.take_key(&public_key)?;
-                weak::refuse(&public_key)?;
-                Ok((ProvenKey::in_vault(public_key), Some(label.clone())))
-            }
+            SubjectKey::Key(label) => Ok((self.own_key(label, profile)?, Some(label.clone()))),
             SubjectKey::Csr(digest) => {
                 let der = material.find("certificate request", *digest)?;
                 let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
@@ -337,7 +343,7 @@ pub(super) fn issued_row(
     })
 }
 
-fn rendering(der: &[u8]) -> Result<String, StationError> {
+pub(super) fn rendering(der: &[u8]) -> Result<String, StationError> {
     let certificate = Certificate::parse(der).map_err(OperationError::unreadable("the new certificate"))?;
     Ok(text::CertificateText(&certificate).to_string())
 }

@@ -11,7 +11,7 @@ use crate::operation::crl_issue::Prepared;
 use crate::operation::{self, OperationError};
 use crate::pki::certificate::Certificate;
 use crate::pki::crl::{Crl, Revoked};
-use crate::pki::lint::Role;
+use crate::pki::lint::{Finding, Role, Severity};
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
 use crate::station::{Preview, Station, StationError};
@@ -49,6 +49,9 @@ impl Station<'_> {
         let behind = |row: &&RevokedRow| last.as_ref().is_none_or(|l| row.sequence > l.sequence);
         let since_last = rows_of_issuer.iter().filter(behind).count();
         let revoked = revoked(rows_of_issuer)?;
+        let family = self.family_of(&act.issuer, &lineage)?;
+        let family = family.iter().map(|der| Certificate::parse(der)).collect::<Result<Vec<_>, _>>();
+        let family = family.map_err(OperationError::unreadable("a certificate of the same CSCA"))?;
         let now = self.now()?;
         let prepared = operation::crl_issue::prepare(
             act,
@@ -58,6 +61,7 @@ impl Station<'_> {
                 number,
                 revoked: &revoked,
                 previous: previous.as_ref(),
+                family: &family,
                 previous_at,
                 revoked_since: last.is_some() && since_last > 0,
                 now,
@@ -76,6 +80,17 @@ impl Station<'_> {
         let mut words = vec![("number", planned.number.to_string())];
         words.extend(planned.prepared.linted.lines()?);
         words.push(("newly revoked", planned.since_last.to_string()));
+        // R05 is accepted by the house.
+        for finding in planned
+            .prepared
+            .linted
+            .findings()
+            .of(Severity::Warning)
+            .filter(|f| act.accept.iter().any(|id| id == f.rule))
+        {
+            let Finding { rule, place, found, wanted, .. } = finding;
+            words.push(("accepted warning", format!("{rule}, {place}: found {found}; wanted {wanted}")));
+        }
         let mut warnings = Vec::new();
         if self.is_unlinked(&act.issuer, &self.lineage(&act.issuer)?)? {
             let key = &act.issuer;

@@ -71,6 +71,8 @@ impl Station<'_> {
             Act::CertificateBatch(act) => format!("by profile {}, signed by {}", act.profile, act.issuer),
             Act::CertificateRevoke(act) => format!("of a certificate issued by {}", act.issuer),
             Act::CrlIssue(act) => format!("by {}", act.issuer),
+            Act::CscaCompromise(act) => format!("of key {}", act.key),
+            Act::CscaRollover(act) => format!("by profile {}", act.root_profile),
             Act::KeyGenerate(act) => format!("in vault {}", act.vault),
             Act::VaultTest(act) => format!("of vault {}", act.vault),
             Act::VaultProtect(act) => format!("of vault {}", act.vault),

@@ -11,6 +11,8 @@ mod certificate;
 mod clock;
 mod cosign;
 mod crl;
+mod csca;
+mod csca_compromise;
 mod deviation;
 mod difference;
 mod filling;
@@ -200,6 +202,8 @@ impl Station<'_> {
             Act::CertificateBatch(act) => self.certificate_batch(spent, act, material),
             Act::CertificateRevoke(act) => self.certificate_revoke(spent, act),
             Act::CrlIssue(act) => self.crl_issue(spent, act),
+            Act::CscaRollover(act) => self.csca_rollover(spent, act),
+            Act::CscaCompromise(act) => self.csca_compromise(spent, act),
             Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),
             Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
             Act::PkdIngest(act) => self.pkd_ingest(spent, act, material),

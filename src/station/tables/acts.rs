@@ -2,7 +2,7 @@
 
 use super::intents::{Told, cell, number, said, text};
 use super::{Claim, Comparison, Presence};
-use crate::act::{Act, CeremonyEvent, CeremonyTranscript, CertificateRevoke, KeyGenerate};
+use crate::act::{Act, CeremonyEvent, CeremonyTranscript, CertificateRevoke, CscaCompromise, KeyGenerate};
 use crate::ceremony::Script;
 use crate::digest::Digest;
 use crate::keys::KeyState;
@@ -10,6 +10,7 @@ use crate::ledger::Leaf;
 use crate::signer::PublicKey;
 use crate::station::StationError;
 use crate::station::journal::lost;
+use crate::station::letters::loss_paths;
 use crate::store::{Cell, IntentState};
 
 /// A digest as a column holds it.
@@ -26,6 +27,8 @@ impl Comparison<'_, '_> {
             Act::CertificateBatch(act) => self.batch(told, act),
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
             Act::CrlIssue(act) => self.crl(told, act),
+            Act::CscaRollover(act) => self.rollover(told, act),
+            Act::CscaCompromise(act) => self.ended(told.leaf, act),
             Act::MasterlistIngest(act) => {
                 let of_list = |name: &str| said(told.leaf, name).clone();
                 self.list(told.leaf, act.list, act.unsigned, &of_list)
@@ -66,8 +69,10 @@ impl Comparison<'_, '_> {
             return Ok(());
         }
         let key = [("label", text(&act.label))];
+        let ended = self.rows.ended(&act.label)?;
         let state = match told.done() {
             None => KeyState::Reserved,
+            Some(_) if ended.is_some() => ended.map_or(KeyState::Active, |row| row.state()),
             Some(_) if self.rows.is_certified(&act.label)? || self.rows.signed_bundle(&act.label)? => KeyState::Active,
             Some(_) => KeyState::PreActivation,
         };
@@ -103,6 +108,30 @@ impl Comparison<'_, '_> {
         let key = [("issuer", text(&act.issuer)), ("serial", text(&act.serial))];
         let values = [("at", cell(said(leaf, "at"))), ("sequence", number(leaf.sequence()))];
         self.claim(leaf.sequence(), Claim::new("revoked", key, values))
+    }
+
+    /// The end of a key of the CSCA: its row, what is revoked with it, the letter about it.
+    fn ended(&mut self, leaf: &Leaf, act: &CscaCompromise) -> Result<(), StationError> {
+        let entry = leaf.sequence();
+        let successor = act.successor.as_ref().map_or(Cell::Null, text);
+        let values = [
+            ("what", text(act.what.word())),
+            ("successor", successor),
+            ("at", cell(said(leaf, "at"))),
+            ("sequence", number(entry)),
+        ];
+        self.claim(entry, Claim::new("ended", [("key", text(&act.key))], values))?;
+        for pair in said(leaf, "revoked").as_array().into_iter().flatten() {
+            let one = |place: usize| pair.get(place).map_or(Cell::Null, cell);
+            let key = [("issuer", one(0)), ("serial", one(1))];
+            let values = [("at", cell(said(leaf, "at"))), ("sequence", number(entry))];
+            self.claim(entry, Claim::new("revoked", key, values))?;
+        }
+        for (path, field) in loss_paths(entry).iter().zip(["letter", "letter_page"]) {
+            let digest = said(leaf, field).as_str().and_then(|digest| digest.parse().ok());
+            self.file(entry, path, digest)?;
+        }
+        Ok(())
     }
 
     fn decision(&mut self, leaf: &Leaf, certificate: Digest, word: &str) -> Result<(), StationError> {

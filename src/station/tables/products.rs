@@ -8,7 +8,7 @@ use super::acts::octets;
 use super::finding::Wrong;
 use super::intents::{Told, cell, number, said, text};
 use super::{Claim, Comparison, Presence};
-use crate::act::{Bound, CertificateBatch, CertificateIssue, CrlIssue, SubjectKey};
+use crate::act::{Bound, CertificateBatch, CertificateIssue, CrlIssue, CscaRollover, SubjectKey};
 use crate::bundle::{self, Versions};
 use crate::digest::Digest;
 use crate::ledger::Leaf;
@@ -20,6 +20,7 @@ use crate::safe::Label;
 use crate::station::StationError;
 use crate::station::acts::Recorded;
 use crate::station::journal::lost;
+use crate::station::letters::notice_paths;
 use crate::store::{Cell, IntentState};
 
 impl Comparison<'_, '_> {
@@ -57,7 +58,31 @@ impl Comparison<'_, '_> {
     }
 
     pub(super) fn certificate(&mut self, told: &Told<'_>, act: &CertificateIssue) -> Result<(), StationError> {
-        let (issuer, serial) = (cell(told.reserved("issuer")), cell(told.reserved("serial")));
+        self.signed(told, &told.row.reserved, "fingerprint", act)
+    }
+
+    /// The root and the link of a change of key, and the letter about them.
+    pub(super) fn rollover(&mut self, told: &Told<'_>, act: &CscaRollover) -> Result<(), StationError> {
+        self.signed(told, told.reserved("root"), "root_fingerprint", &act.root())?;
+        self.signed(told, told.reserved("link"), "link_fingerprint", &act.link())?;
+        let Some(outcome) = told.done() else { return Ok(()) };
+        for (path, field) in notice_paths(outcome.sequence()).iter().zip(["notice", "notice_page"]) {
+            let (digest, _) = self.named(outcome, field)?;
+            self.file(outcome.sequence(), path, Some(digest))?;
+        }
+        Ok(())
+    }
+
+    /// A certificate under a serial number that was reserved; its fingerprint stands in a field of the outcome.
+    fn signed(
+        &mut self,
+        told: &Told<'_>,
+        reserved: &Value,
+        fingerprint: &str,
+        act: &CertificateIssue,
+    ) -> Result<(), StationError> {
+        let taken = |name: &str| reserved.get(name).unwrap_or(&Value::Null);
+        let (issuer, serial) = (cell(taken("issuer")), cell(taken("serial")));
         let state = match told.row.state {
             IntentState::Open | IntentState::Failed => "reserved",
             IntentState::Done => "issued",
@@ -67,7 +92,7 @@ impl Comparison<'_, '_> {
         let key = [("issuer", issuer.clone()), ("serial", serial.clone())];
         self.claim(told.leaf.sequence(), Claim::new("serial", key, values))?;
         let Some(outcome) = told.done() else { return Ok(()) };
-        let (digest, der) = self.named(outcome, "fingerprint")?;
+        let (digest, der) = self.named(outcome, fingerprint)?;
         let subject_key = match &act.subject {
             SubjectKey::Key(label) => text(label),
             SubjectKey::Csr(_) => Cell::Null,
@@ -81,7 +106,7 @@ impl Comparison<'_, '_> {
             ("subject_key", subject_key),
         ];
         self.issued(outcome.sequence(), digest, &der, of_act)?;
-        let serial = told.reserved("serial").as_str().unwrap_or_default();
+        let serial = taken("serial").as_str().unwrap_or_default();
         self.files(outcome, &format!("certificates/{}-{serial}", act.profile), "cer", digest)
     }
 

@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn what_is_refused_is_named_also_by_profile() {
         let text = "[[rule]]\nname='c'\nacts=['certificate.issue']\nprofiles=['csca-*']\nquorum=2\nvalidity='7 days'\n\
-                    [[rule]]\nname='r'\nacts=['policy.*','officer.*','vault.*','key.*','crl.*','masterlist.*','pkd.*','deviation.*','trust.*',\
+                    [[rule]]\nname='r'\nacts=['policy.*','officer.*','vault.*','key.*','crl.*','csca.*','masterlist.*','pkd.*','deviation.*','trust.*',\
                     'bundle.*','clock.*']\nquorum=2\nvalidity='7 days'\n";
         assert_eq!(
             shown("P10", text),

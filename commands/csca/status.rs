@@ -1,0 +1,165 @@
+//! `chancery csca status`: how the CSCA stands, and what has to be done by when.
+
+use chancery::fault::Fault;
+use chancery::station::csca_standing::{Duty, NOTICE_DAYS, What};
+use chancery::station::{CscaStanding, StandingRoot};
+use serde::Serialize;
+
+use crate::frame::{Context, Example, Failure, Page, Report, Step};
+use crate::opening;
+
+/// Show how the CSCA stands and what is due
+///
+/// Show how the CSCA stands: for how long each of its keys may still sign, which of them signs now, whether a link leads
+/// to each, when the next list is due, and what has to be done by when (Doc 9303-12 4.1.4.3, 4.1.5). A new key is left
+/// alone for two days; the next one is told to other states 90 days before the newest may sign no more. No vault is
+/// opened. The exit code is 1 if something is overdue.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub const EXAMPLES: &[Example] =
+    &[Example::new("Show what is due of the CSCA", "chancery csca status --station utopia")
+        .after(&[Step::Prepared("csca")])];
+
+/// How it stands.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    now: String,
+    issues: String,
+    keys: Vec<Key>,
+    list: Option<List>,
+    unpublished_revocations: usize,
+    seal_signer_keys_this_year: usize,
+    duties: Vec<Due>,
+    overdue: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Key {
+    key: String,
+    state: &'static str,
+    subject: String,
+    fingerprint: String,
+    valid_from: String,
+    valid_until: String,
+    signs_until: String,
+    days_left: i64,
+    quiet_until: Option<String>,
+    link: &'static str,
+    revoked: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    issuer: String,
+    number: u64,
+    next_update: Option<String>,
+}
+
+/// Something that has to be done.
+#[derive(Debug, Serialize)]
+struct Due {
+    what: &'static str,
+    key: String,
+    by: String,
+    overdue: bool,
+    words: String,
+    next: String,
+}
+
+impl Report for Status {
+    const SCHEMA: &'static str = "chancery/csca.status@1";
+
+    fn human(&self, page: &mut Page) {
+        page.field("Now", &self.now).field("Certificates are signed by", &self.issues);
+        for key in &self.keys {
+            let left = match key.days_left {
+                left if left < 0 => "its use is over".to_owned(),
+                1 => "1 day left".to_owned(),
+                left => format!("{left} days left"),
+            };
+            page.field(
+                &format!("Key {}", key.key),
+                format!("{}, signs until {} ({left}), link: {}", key.state, key.signs_until, key.link),
+            );
+            if let Some(until) = &key.quiet_until {
+                page.field("Left alone until", until);
+            }
+            if let Some(since) = &key.revoked {
+                page.field("Revoked", since);
+            }
+        }
+        match &self.list {
+            Some(list) => {
+                let due = list.next_update.as_deref().unwrap_or("unknown");
+                page.field("Revocation list", format!("number {} by {}, next due {due}", list.number, list.issuer))
+            }
+            None => page.field("Revocation list", "none yet"),
+        };
+        page.field("Revocations on no list", self.unpublished_revocations);
+        page.field("Seal signer keys this year", format!("{} of 5 at most", self.seal_signer_keys_this_year));
+        for due in &self.duties {
+            page.field(if due.overdue { "OVERDUE" } else { "Due" }, format!("{}: {}; {}", due.by, due.words, due.next));
+        }
+    }
+
+    fn fault(&self) -> Option<Fault> {
+        self.overdue.then_some(Fault::Unsound)
+    }
+}
+
+pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
+    let station = opening::read(context)?;
+    let CscaStanding { now, roots, issuer, list, unpublished, seal_keys, duties } = station.csca_standing()?;
+    let key = |one: StandingRoot| Key {
+        days_left: one.root.days_left(now),
+        quiet_until: one.root.quiet_until(now).map(|until| until.to_string()),
+        link: one.root.linked.word(),
+        signs_until: one.root.use_until.to_string(),
+        valid_from: one.root.begins.to_string(),
+        valid_until: one.root.ends.to_string(),
+        key: one.root.key.to_string(),
+        state: one.state.word(),
+        subject: one.subject,
+        fingerprint: one.digest.to_string(),
+        revoked: one.revoked.map(|since| since.to_string()),
+    };
+    Ok(Status {
+        now: now.to_string(),
+        issues: issuer.to_string(),
+        keys: roots.into_iter().map(key).collect(),
+        list: list.map(|(issuer, list)| List {
+            issuer: issuer.to_string(),
+            number: list.number,
+            next_update: list.next_update.map(|next| next.to_string()),
+        }),
+        unpublished_revocations: unpublished,
+        seal_signer_keys_this_year: seal_keys,
+        overdue: duties.iter().any(|duty| duty.overdue),
+        duties: duties.into_iter().map(told).collect(),
+    })
+}
+
+/// A duty in words, and the next command.
+fn told(duty: Duty) -> Due {
+    let Duty { what, key, by, overdue } = duty;
+    let (words, next) = match what {
+        What::NextKey => (
+            format!("the key after '{key}' is there, and told to other states {NOTICE_DAYS} days before it is needed"),
+            "chancery key generate, then chancery csca rollover".to_owned(),
+        ),
+        What::KeyOver => (
+            format!("key '{key}' signs no more, and none follows it"),
+            "chancery key generate, then chancery csca rollover".to_owned(),
+        ),
+        What::Link => (
+            format!("a link leads to key '{key}'"),
+            format!("chancery cert issue --profile csca-link --key {key} --issuer KEY"),
+        ),
+        What::List => ("the next revocation list is out".to_owned(), "chancery crl issue".to_owned()),
+        What::Revocation => {
+            ("what was revoked stands on a list that is out".to_owned(), "chancery crl issue".to_owned())
+        }
+    };
+    Due { what: what.word(), key: key.to_string(), by: by.to_string(), overdue, words, next }
+}

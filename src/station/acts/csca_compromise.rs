@@ -1,0 +1,153 @@
+//! `csca.compromise`.
+
+use super::Outcome;
+use crate::act::{CscaCompromise, Loss};
+use crate::approval::Spent;
+use crate::clock::Time;
+use crate::digest::Digest;
+use crate::ledger::Fields;
+use crate::operation::OperationError;
+use crate::operation::csca_compromise::check;
+use crate::operation::csca_error::CscaError;
+use crate::pki::lint::Role;
+use crate::safe::Label;
+use crate::station::letters::{self, Letter, RevokedWith, Sender, Shown};
+use crate::station::{Preview, Station, StationError};
+use crate::store::EndedRow;
+
+/// The end of a key as it will be recorded.
+struct PlannedEnd {
+    revoked: Vec<RevokedWith>,
+    letter: Letter,
+    /// The key that signs the next list, where there is one already.
+    signs: Option<Label>,
+    now: Time,
+}
+
+impl Station<'_> {
+    /// Refuses what is no key of the CSCA, one whose end is recorded, and a successor that cannot follow, before anybody
+    /// is asked to confirm it.
+    pub fn check_compromise(&self, act: &CscaCompromise) -> Result<(), StationError> {
+        check(act)?;
+        let rows = self.store.rows();
+        if rows.key(&act.key)?.is_none() {
+            return Err(StationError::KeyUnknown { key: act.key.to_string() });
+        }
+        let root = rows.issuing_certificate(&act.key)?.filter(|row| row.role == Role::CscaRoot);
+        if root.is_none() {
+            return Err(OperationError::from(CscaError::NotOfCsca { key: act.key.clone() }).into());
+        }
+        if let Some(EndedRow { what, sequence, .. }) = rows.ended(&act.key)? {
+            let (key, what) = (act.key.clone(), what.word());
+            return Err(OperationError::from(CscaError::EndedAlready { key, what, entry: sequence }).into());
+        }
+        let Some(successor) = &act.successor else { return Ok(()) };
+        let certified = rows.issuing_certificate(successor)?;
+        let why = if successor == &act.key {
+            Some("it is the key itself")
+        } else if rows.ended(successor)?.is_some() {
+            Some("it signs no more either")
+        } else if certified.is_some_and(|row| row.role != Role::CscaRoot) {
+            Some("it is certified for something else")
+        } else {
+            None
+        };
+        let unfit = |why| {
+            let (key, successor) = (act.key.clone(), successor.clone());
+            OperationError::from(CscaError::SuccessorUnfit { key, successor, why }).into()
+        };
+        why.map_or(Ok(()), |why| Err(unfit(why)))
+    }
+
+    fn plan_compromise(&self, act: &CscaCompromise) -> Result<PlannedEnd, StationError> {
+        self.check_compromise(act)?;
+        let revoked = self.revoked_with(act)?;
+        let lineage = self.lineage(&act.key)?;
+        let mut signs = None;
+        for key in lineage.iter().rev().filter(|key| **key != act.key) {
+            if self.usable_key(key).is_ok() {
+                signs = Some(key.clone());
+                break;
+            }
+        }
+        let now = self.now()?;
+        let root = Shown::of(&self.certificate_of(&act.key)?)?;
+        let letter = letters::loss(letters::Loss {
+            sender: &Sender::of(self.configuration.country.fields(), self.identity.mode.word(), now),
+            compromised: act.what == Loss::Compromised,
+            root: &root,
+            revoked: &revoked,
+            successor: act.successor.as_ref().map(Label::as_str),
+            signs: signs.as_ref().map(Label::as_str),
+        })?;
+        Ok(PlannedEnd { revoked, letter, signs, now })
+    }
+
+    /// What is revoked with a key that is compromised: its root and the links to it and from it (Doc 9303-12 4.1.5.1),
+    /// but for what is revoked.
+    fn revoked_with(&self, act: &CscaCompromise) -> Result<Vec<RevokedWith>, StationError> {
+        let rows = self.store.rows();
+        let mut revoked = Vec::new();
+        if act.what == Loss::Lost {
+            return Ok(revoked);
+        }
+        for row in rows.issued_by_role(&[Role::CscaRoot, Role::CscaLink])? {
+            let of_key = row.subject_key.as_ref() == Some(&act.key) || row.issuer == act.key;
+            if of_key && rows.revocation(&row.issuer, &row.serial)?.is_none() {
+                revoked.push(RevokedWith { issuer: row.issuer, serial: row.serial, profile: row.profile });
+            }
+        }
+        Ok(revoked)
+    }
+
+    /// What ends with a key, and what goes on.
+    pub(in crate::station) fn preview_compromise(&self, act: &CscaCompromise) -> Result<Preview, StationError> {
+        let PlannedEnd { revoked, signs, .. } = self.plan_compromise(act)?;
+        let mut words = Vec::new();
+        for RevokedWith { issuer, serial, profile } in &revoked {
+            words.push(("revoked", format!("{profile} {serial}, issued by {issuer}")));
+        }
+        words.push(("signs no more", format!("key {}: no certificate, no link, no list", act.key)));
+        words.push(("other states", "are told by the letter that comes of it".to_owned()));
+        let mut warnings = Vec::new();
+        match (&signs, &act.successor) {
+            (Some(key), _) => words.push(("next list", format!("signed by {key}"))),
+            (None, Some(key)) => words.push(("next list", format!("signed by {key}, once it has its root"))),
+            (None, None) => warnings.push(
+                "no key of the CSCA is left, and none is named to follow: a root that comes later will know nothing of what \
+                 was revoked"
+                    .to_owned(),
+            ),
+        }
+        Ok(Preview { words, warnings })
+    }
+
+    pub(super) fn csca_compromise(&mut self, spent: &Spent, act: &CscaCompromise) -> Result<Outcome, StationError> {
+        let PlannedEnd { revoked, letter, signs, now } = self.plan_compromise(act)?;
+        let pairs: Vec<[String; 2]> = revoked.iter().map(|one| [one.issuer.to_string(), one.serial.clone()]).collect();
+        let fields = Fields::new()
+            .open("at", now.to_string())
+            .open("revoked", serde_json::to_value(&pairs)?)
+            .open("letter", Digest::of(letter.text.as_bytes()).to_string())
+            .open("letter_page", Digest::of(letter.page.as_bytes()).to_string());
+        let (key, what, successor) = (act.key.clone(), act.what, act.successor.clone());
+        let sequence = self.record(spent, fields, |writing, sequence| {
+            writing.end_key(&EndedRow { key, what, successor, at: now, sequence })?;
+            for RevokedWith { issuer, serial, .. } in &revoked {
+                writing.revoke(issuer, serial, now, sequence)?;
+            }
+            let [text, page] = letters::loss_paths(sequence);
+            writing.keep_artefact(&text, letter.text.as_bytes(), sequence)?;
+            writing.keep_artefact(&page, letter.page.as_bytes(), sequence)?;
+            Ok(())
+        })?;
+        let [text, _] = letters::loss_paths(sequence);
+        let outputs = [
+            ("at", now.to_string()),
+            ("revoked", revoked.len().to_string()),
+            ("letter", self.out().join(text).to_string_lossy().into_owned()),
+            ("list_by", act.successor.clone().or(signs).map_or_else(String::new, |key| key.to_string())),
+        ];
+        Ok(Outcome::of(sequence, outputs))
+    }
+}
