@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use chancery::digest::Digest;
 use chancery::icao::rules::{DOC_9303, find};
 use chancery::pki::lint::{Edition, Findings, Role, SetMember, SetSubject, Severity};
+use chancery::station::rule_id;
 use serde::Serialize;
 
 use crate::frame::Page;
+use crate::opening::UnknownName;
 
 /// An edition by its word.
 pub fn edition(text: &str) -> Result<Edition, String> {
@@ -17,6 +19,15 @@ pub fn edition(text: &str) -> Result<Edition, String> {
 /// A role by its word.
 pub fn role(text: &str) -> Result<Role, String> {
     Role::from_word(text).ok_or_else(|| format!("wanted one of {}", Role::ALL.map(Role::word).join(", ")))
+}
+
+/// The rules whose warnings are accepted, each by its id in either letter case.
+pub fn accepted(names: Vec<String>) -> Result<Vec<String>, UnknownName> {
+    let id = |name: String| match rule_id(&name) {
+        Some(id) => Ok(id.to_owned()),
+        None => Err(UnknownName { what: "rule", name, see: "chancery lint list" }),
+    };
+    names.into_iter().map(id).collect()
 }
 
 /// What the rules found in one object, or in several together.

@@ -52,6 +52,8 @@ fn csca_and_list(path: &Path, lists_its_own: bool) -> (Vec<u8>, Vec<u8>) {
         signer_certificate: &signer,
         csca_certificate: &csca,
         signing_time: now(),
+        previous: None,
+        accept: &[],
     });
     (csca, issued.unwrap().der().to_vec())
 }

@@ -83,6 +83,8 @@ impl State {
             signer_certificate: signer,
             csca_certificate: csca,
             signing_time: at,
+            previous: None,
+            accept: &[],
         })
     }
 }
@@ -193,6 +195,8 @@ fn a_csca_does_not_sign_its_own_list() {
         signer_certificate: &state.csca,
         csca_certificate: &state.csca,
         signing_time: now(),
+        previous: None,
+        accept: &[],
     });
     assert_eq!(error.unwrap_err().clause(), Some("MASTERLIST-4"));
 }

@@ -37,15 +37,22 @@ pub struct MasterlistIssue {
     pub signer: Label,
     /// The certificates on it, by digest, in order.
     pub certificates: Vec<Digest>,
+    /// Lint warnings accepted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<String>,
 }
 
 impl MasterlistIssue {
     pub(super) fn words(&self) -> Vec<Word> {
         let digests: Vec<String> = self.certificates.iter().map(Digest::to_string).collect();
-        vec![
+        let mut words = vec![
             ("signer", self.signer.to_string()),
             ("certificates", format!("{}", digests.len())),
             ("digests", digests.join(" ")),
-        ]
+        ];
+        if !self.accept.is_empty() {
+            words.push(("accepted warnings", self.accept.join(", ")));
+        }
+        words
     }
 }

@@ -4,6 +4,7 @@
 //! A verb builds one, a ceremony step builds one, an approval signs one, the
 //! ledger records one. There is no other way to make anything happen.
 
+mod adoption;
 mod batch;
 mod bound;
 mod bundle;
@@ -24,6 +25,7 @@ mod station;
 mod trust;
 mod vault;
 
+pub use adoption::CscaAdopt;
 pub use batch::CertificateBatch;
 pub use bound::{Bound, Head, Nonce};
 pub use bundle::BundleExport;
@@ -31,7 +33,7 @@ pub use ceremony::{CeremonyEvent, CeremonyTranscript};
 pub use certificate::{CertificateIssue, CertificateRevoke, CrlIssue, SubjectKey};
 pub use clock::{ClockAttest, ClockCorrect};
 pub use csca::{CscaCompromise, CscaRollover, Loss};
-pub use deviation::DeviationIngest;
+pub use deviation::{DeviationIngest, DeviationIssue};
 pub use key::{KeyGenerate, KeyLock};
 pub use ledger::LedgerCosign;
 pub use masterlist::{MasterlistIngest, MasterlistIssue};
@@ -71,6 +73,9 @@ pub enum Act {
     /// A key is locked against extraction, for good.
     #[serde(rename = "key.lock")]
     KeyLock(KeyLock),
+    /// A CSCA that exists is taken over.
+    #[serde(rename = "csca.adopt")]
+    CscaAdopt(CscaAdopt),
     /// A certificate is issued.
     #[serde(rename = "certificate.issue")]
     CertificateIssue(CertificateIssue),
@@ -101,6 +106,9 @@ pub enum Act {
     /// A deviation list is taken in and judged.
     #[serde(rename = "deviation.ingest")]
     DeviationIngest(DeviationIngest),
+    /// A deviation list is issued.
+    #[serde(rename = "deviation.issue")]
+    DeviationIssue(DeviationIssue),
     /// Certificates that no list vouches for are taken in and judged.
     #[serde(rename = "trust.import")]
     TrustImport(TrustImport),
@@ -180,6 +188,7 @@ impl Act {
             Act::VaultProtect(_) => "vault.protect",
             Act::KeyGenerate(_) => "key.generate",
             Act::KeyLock(_) => "key.lock",
+            Act::CscaAdopt(_) => "csca.adopt",
             Act::CertificateIssue(_) => "certificate.issue",
             Act::CertificateBatch(_) => "certificate.batch",
             Act::CertificateRevoke(_) => "certificate.revoke",
@@ -190,6 +199,7 @@ impl Act {
             Act::MasterlistIssue(_) => "masterlist.issue",
             Act::PkdIngest(_) => "pkd.ingest",
             Act::DeviationIngest(_) => "deviation.ingest",
+            Act::DeviationIssue(_) => "deviation.issue",
             Act::TrustImport(_) => "trust.import",
             Act::TrustAccept(_) => "trust.accept",
             Act::TrustDistrust(_) => "trust.distrust",
@@ -211,13 +221,14 @@ impl Act {
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 32] = [
+    pub const NAMES: [&str; 34] = [
         "station.create",
         "station.genesis",
         "vault.test",
         "vault.protect",
         "key.generate",
         "key.lock",
+        "csca.adopt",
         "certificate.issue",
         "certificate.batch",
         "certificate.revoke",
@@ -228,6 +239,7 @@ impl Act {
         "masterlist.issue",
         "pkd.ingest",
         "deviation.ingest",
+        "deviation.issue",
         "trust.import",
         "trust.accept",
         "trust.distrust",
@@ -267,6 +279,7 @@ impl Act {
             Act::VaultProtect(a) => a.words(),
             Act::KeyGenerate(a) => a.words(),
             Act::KeyLock(a) => a.words(),
+            Act::CscaAdopt(a) => a.words(),
             Act::CertificateIssue(a) => a.words(),
             Act::CertificateBatch(a) => a.words(),
             Act::CertificateRevoke(a) => a.words(),
@@ -277,6 +290,7 @@ impl Act {
             Act::MasterlistIssue(a) => a.words(),
             Act::PkdIngest(a) => a.words(),
             Act::DeviationIngest(a) => a.words(),
+            Act::DeviationIssue(a) => a.words(),
             Act::TrustImport(a) => a.words(),
             Act::TrustAccept(a) => a.words(),
             Act::TrustDistrust(a) => a.words(),
@@ -304,6 +318,9 @@ impl Act {
             Act::CertificateBatch(a) => &a.accept,
             Act::CrlIssue(a) => &a.accept,
             Act::CscaRollover(a) => &a.accept,
+            Act::CscaAdopt(a) => &a.accept,
+            Act::MasterlistIssue(a) => &a.accept,
+            Act::DeviationIssue(a) => &a.accept,
             _ => &[],
         }
     }
@@ -321,6 +338,7 @@ impl Act {
         match self {
             Act::VaultProtect(a) => Some(a.vault.to_string()),
             Act::KeyLock(a) => Some(a.key.to_string()),
+            Act::CscaAdopt(a) => Some(a.label.to_string()),
             Act::CertificateRevoke(a) => Some(a.serial.clone()),
             Act::CscaRollover(a) => Some(a.to.to_string()),
             Act::CscaCompromise(a) => Some(a.key.to_string()),

@@ -60,6 +60,24 @@ pub struct Signing<'a> {
 /// ([`CmsError::CertificateOfAnotherKey`]), cannot be named as asked, or the algorithm is
 /// not for new signatures (`CMS-1`).
 pub fn sign(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
+    let whole = write(signing, |attributes| signing.signer.sign(attributes))?;
+    judge(&whole, signing)?;
+    Ok(whole)
+}
+
+/// The message as [`sign`] would write it, with zeros in the place of the signature: for rules that look before
+/// anything is signed. Nothing is signed and the signer's key is not asked.
+///
+/// Errors: as [`sign`].
+pub fn draft(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
+    write(signing, |_| Ok(vec![0; 64]))
+}
+
+/// Writes the message with what this makes of the signed attributes as its signature.
+fn write(
+    signing: &Signing<'_>,
+    signature: impl FnOnce(&[u8]) -> Result<Vec<u8>, SignerError>,
+) -> Result<Vec<u8>, CmsError> {
     let algorithm = signing.signer.algorithm();
     if !algorithm.is_for_new_signatures() {
         return Err(CmsError::AlgorithmTooWeak { algorithm });
@@ -75,7 +93,7 @@ pub fn sign(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
         attribute(MESSAGE_DIGEST, asn1::octet_string(&hash.digest(signing.content.octets())?)),
         attribute(SIGNING_TIME, asn1::validity_time(signing.signing_time)),
     ]);
-    let signature = signing.signer.sign(&attributes)?;
+    let signature = signature(&attributes)?;
     let signer_info = asn1::sequence(&[
         asn1::integer(version),
         sid,
@@ -100,9 +118,7 @@ pub fn sign(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
         asn1::context(0, &certificates.concat()),
         asn1::set_of(&[signer_info]),
     ]);
-    let whole = asn1::sequence(&[asn1::oid(ID_SIGNED_DATA), asn1::context(0, &signed_data)]);
-    judge(&whole, signing)?;
-    Ok(whole)
+    Ok(asn1::sequence(&[asn1::oid(ID_SIGNED_DATA), asn1::context(0, &signed_data)]))
 }
 
 /// Signs octets that stay in a file of their own, as `openssl cms -sign -binary -outform DER` does: the signer named by

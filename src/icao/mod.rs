@@ -12,6 +12,7 @@ mod oddity;
 
 pub mod chain;
 pub mod deviation;
+pub mod inventory;
 mod looks;
 pub mod masterlist;
 pub mod pkd;
@@ -22,6 +23,7 @@ pub use looks::Looks;
 use crate::asn1::{self, Asn1Error};
 use crate::cms::CmsError;
 use crate::fault::{Fail, Fault};
+use crate::pki::PkiError;
 use crate::signer::SignerError;
 
 /// Why a travel-document object cannot be read, judged or issued.
@@ -71,6 +73,9 @@ pub enum IcaoError {
     /// A download of the PKD.
     #[error(transparent)]
     Pkd(#[from] pkd::PkdError),
+    /// The rules refuse it.
+    #[error(transparent)]
+    Rules(Box<PkiError>),
     /// What was written does not read back as what was to be written.
     #[error("the master list that was written does not read back: {what}")]
     ProductDiffers {
@@ -86,6 +91,7 @@ impl Fail for IcaoError {
             IcaoError::Cms(error) => error.kind(),
             IcaoError::Signer(error) => error.kind(),
             IcaoError::Pkd(error) => error.kind(),
+            IcaoError::Rules(error) => error.kind(),
             IcaoError::Unsigned
             | IcaoError::NothingToList
             | IcaoError::CertificateUnreadable { .. }
@@ -104,6 +110,7 @@ impl Fail for IcaoError {
             IcaoError::SignerOfAnotherCsca => Some("MASTERLIST-5"),
             IcaoError::Cms(error) => error.clause(),
             IcaoError::Pkd(error) => error.clause(),
+            IcaoError::Rules(error) => error.clause(),
             _ => None,
         }
     }
@@ -115,6 +122,7 @@ impl Fail for IcaoError {
             }
             IcaoError::Cms(error) => error.hint(),
             IcaoError::Pkd(error) => error.hint(),
+            IcaoError::Rules(error) => error.hint(),
             _ => None,
         }
     }

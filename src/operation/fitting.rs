@@ -1,7 +1,7 @@
 //! Which rules, kinds of key and algorithms fit which certificates; what every act asks of words from outside.
 
 use super::OperationError;
-use crate::icao::rules::DOC_9303;
+use crate::icao::rules::{DOC_9303, LISTS};
 use crate::keys::KeySpec;
 use crate::pki::lint::{Role, RuleSet};
 use crate::pki::service_rules::SERVICE_RULES;
@@ -13,9 +13,11 @@ pub fn rules_for(role: Role) -> &'static RuleSet {
     if role.is_service() { &SERVICE_RULES } else { &DOC_9303 }
 }
 
-/// The id of a rule of either hierarchy as it is written, from one in either letter case.
+/// The id of a rule of either hierarchy, or over lists, as it is written, from one in either letter case.
 pub fn rule_id(word: &str) -> Option<&'static str> {
-    DOC_9303.id_of(word).or_else(|| SERVICE_RULES.id_of(word))
+    let of_lists = || LISTS.master.iter().chain(LISTS.deviations).map(|rule| rule.id);
+    let of_list = || of_lists().find(|id| id.eq_ignore_ascii_case(word));
+    DOC_9303.id_of(word).or_else(|| SERVICE_RULES.id_of(word)).or_else(of_list)
 }
 
 /// The kind of key a public key is, where the house makes such keys.

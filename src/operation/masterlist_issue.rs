@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::OperationError;
+use crate::act::MasterlistIssue;
 use crate::clock::Time;
 use crate::digest::Digest;
-use crate::icao::masterlist::{IssuedMasterList, Issuing, issue};
+use crate::icao::masterlist::{
+    IssuedMasterList, Issuing, LintedMasterList, MasterListText, Unsigned, issue, lint, read,
+};
 use crate::signer::Signer;
 
 /// Everything a list is made of, gathered by the station.
@@ -18,6 +21,22 @@ pub struct Inputs<'a> {
     pub csca_certificate: &'a [u8],
     /// Station time.
     pub now: Time,
+    /// The last list of ours, where there is one.
+    pub previous: Option<&'a [u8]>,
+}
+
+impl Inputs<'_> {
+    fn issuing<'i>(&'i self, act: &'i MasterlistIssue, signer: &'i dyn Signer) -> Issuing<'i> {
+        Issuing {
+            certificates: self.certificates,
+            signer,
+            signer_certificate: self.signer_certificate,
+            csca_certificate: self.csca_certificate,
+            signing_time: self.now,
+            previous: self.previous,
+            accept: &act.accept,
+        }
+    }
 }
 
 /// Refuses, before anything is begun, a list without a certificate, one on it twice, and one that nobody vouches for:
@@ -38,15 +57,30 @@ pub fn check(certificates: &[Digest], vouched_for: &[Digest]) -> Result<(), Oper
     Ok(())
 }
 
+/// The list as it will be, but for its signature; what the rules refuse is refused here. The signer is not asked.
+pub fn prepare(
+    act: &MasterlistIssue,
+    inputs: &Inputs<'_>,
+    signer: &dyn Signer,
+) -> Result<LintedMasterList, OperationError> {
+    Ok(lint(&inputs.issuing(act, signer))?)
+}
+
 /// Has it signed; it is read back and judged before it is given out.
-pub fn perform(inputs: &Inputs<'_>, signer: &dyn Signer) -> Result<IssuedMasterList, OperationError> {
-    Ok(issue(&Issuing {
-        certificates: inputs.certificates,
-        signer,
-        signer_certificate: inputs.signer_certificate,
-        csca_certificate: inputs.csca_certificate,
-        signing_time: inputs.now,
-    })?)
+pub fn perform(
+    act: &MasterlistIssue,
+    inputs: &Inputs<'_>,
+    signer: &dyn Signer,
+) -> Result<IssuedMasterList, OperationError> {
+    Ok(issue(&inputs.issuing(act, signer))?)
+}
+
+/// The text beside a list of ours, with what came and went since the one before it.
+pub fn rendering(issued: &IssuedMasterList, previous: Option<&[u8]>) -> Result<String, OperationError> {
+    let list = read(issued.der(), Unsigned::Refuse)?;
+    let previous = previous.map(|der| read(der, Unsigned::Refuse)).transpose()?;
+    let (der, judgement) = (issued.der(), issued.judgement());
+    Ok(MasterListText { der, list: &list, judgement, previous: previous.as_ref() }.to_string())
 }
 
 #[cfg(test)]

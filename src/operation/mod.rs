@@ -13,12 +13,14 @@ pub mod certificate_revoke;
 pub mod clock_attest;
 pub mod clock_correct;
 pub mod crl_issue;
+pub mod csca_adopt;
 pub mod csca_compromise;
 pub mod csca_error;
 pub mod csca_rollover;
 pub mod csca_standing;
 pub mod deviation_ingest;
 mod fitting;
+pub mod deviation_issue;
 pub mod key_generate;
 mod list_verdict;
 pub mod masterlist_ingest;
@@ -276,6 +278,9 @@ pub enum OperationError {
     /// No acceptance by a rule, or by what was typed.
     #[error(transparent)]
     Trust(#[from] trust_error::TrustError),
+    /// From the adoption of a CSCA.
+    #[error(transparent)]
+    Adopt(Box<csca_adopt::AdoptError>),
     /// From the order of a CSCA's keys.
     #[error(transparent)]
     Csca(#[from] csca_error::CscaError),
@@ -419,6 +424,12 @@ impl From<bundle_root::RootError> for OperationError {
     }
 }
 
+impl From<csca_adopt::AdoptError> for OperationError {
+    fn from(error: csca_adopt::AdoptError) -> Self {
+        OperationError::Adopt(Box::new(error))
+    }
+}
+
 impl From<ShareError> for OperationError {
     fn from(error: ShareError) -> Self {
         OperationError::Share(Box::new(error))
@@ -449,6 +460,7 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.kind(),
             OperationError::Root(e) => e.kind(),
             OperationError::Trust(e) => e.kind(),
+            OperationError::Adopt(e) => e.kind(),
             OperationError::Csca(e) => e.kind(),
             OperationError::Profile(e) => e.kind(),
             OperationError::Signer(e) => e.kind(),
@@ -471,6 +483,7 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => return e.clause(),
             OperationError::Root(e) => return e.clause(),
             OperationError::Trust(e) => return e.clause(),
+            OperationError::Adopt(e) => return e.clause(),
             OperationError::Csca(e) => return e.clause(),
             OperationError::Profile(e) => return e.clause(),
             OperationError::Signer(e) => return e.clause(),
@@ -531,6 +544,7 @@ impl Fail for OperationError {
             OperationError::Bundle(e) => e.hint(),
             OperationError::Root(e) => e.hint(),
             OperationError::Trust(e) => e.hint(),
+            OperationError::Adopt(e) => e.hint(),
             OperationError::Csca(e) => e.hint(),
             OperationError::Profile(e) => e.hint(),
             OperationError::Signer(e) => e.hint(),

@@ -4,6 +4,7 @@
 //! so do keys on a stick. [`verify`] judges a signature by any algorithm met in
 //! the field; it never falls back from one form to another in silence.
 
+mod absent;
 mod algorithm;
 mod curve;
 mod identifier;
@@ -13,6 +14,7 @@ mod public_key;
 mod second;
 mod verify;
 
+pub use absent::AbsentKey;
 pub use algorithm::{Algorithm, Hash};
 pub use curve::{Curve, CurveMatch, ExplicitDefect, ExplicitParameters};
 pub use identifier::{AlgorithmForm, ParametersForm, PssForm, read_algorithm, read_algorithm_with_digest, read_hash};

@@ -83,6 +83,17 @@ impl Station<'_> {
                 conditions.extend(self.last_masterlist()?.map(|digest| ("last master list".to_owned(), digest)));
                 conditions.insert("what is vouched for".to_owned(), crate::canonical::digest(&self.vouched_for()?)?);
             }
+            Act::CscaAdopt(adopt) => {
+                if let Some(before) = &adopt.before {
+                    let row = self.store.rows().issuing_certificate(before)?;
+                    conditions.extend(row.map(|row| (format!("certificate of {before}"), row.digest)));
+                }
+            }
+            Act::DeviationIssue(issue) => {
+                let row = self.store.rows().certificate_of_key(&issue.signer)?;
+                conditions.extend(row.map(|row| (format!("certificate of {}", issue.signer), row.digest)));
+                conditions.extend(self.last_deviation_list()?.map(|digest| ("last deviation list".to_owned(), digest)));
+            }
             Act::BundleExport(_) => {
                 let last = self.store.rows().last_bundle()?.and_then(|bundle| bundle.manifest);
                 conditions.extend(last.map(|digest| ("last bundle".to_owned(), digest)));

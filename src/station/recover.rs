@@ -150,6 +150,14 @@ impl Station<'_> {
                 self.end(intent, IntentState::Done, fields, |writing, _| Ok(writing.set_key_locked(&label)?))?;
                 Ok((RecoveredState::Done, format!("key '{label}' is locked")))
             }
+            Act::CscaAdopt(act) => {
+                // The key was there before and is there still; only its proof was cut off.
+                let label = act.label.clone();
+                let intent = self.reopen(row)?;
+                let fields = Fields::new().open("found", "cut off before its outcome");
+                self.end(intent, IntentState::Failed, fields, |writing, _| Ok(writing.release_key(&label)?))?;
+                Ok((RecoveredState::NotDone, format!("the key was not taken over; the name '{label}' is free again")))
+            }
             Act::VaultTest(act) => {
                 let words = format!("vault '{}' was being tested; objects of the test may be left in it", act.vault);
                 let intent = self.reopen(row)?;
@@ -264,6 +272,9 @@ fn burnt_words(act: &Act, reserved: &Value) -> String {
         }
         Act::BundleExport(_) => format!("perhaps signed; bundle version {} is burnt", known("bundle")),
         Act::MasterlistIssue(_) => "a master list was perhaps signed; it was not recorded and is in no bundle".into(),
+        Act::DeviationIssue(_) => {
+            "a deviation list was perhaps signed; it was not recorded and was not given out".into()
+        }
         Act::KeyGenerate(act) => {
             format!("perhaps a key '{}' is in vault '{}'; its name stays taken", act.label, act.vault)
         }

@@ -47,11 +47,11 @@ impl Rows<'_> {
         self.all(sql, [sequence as i64], read)
     }
 
-    /// The newest file whose path begins so.
-    pub fn last_artefact_in(&self, folder: &str) -> Result<Option<Artefact>, StoreError> {
+    /// The newest file whose path begins and ends so.
+    pub fn last_artefact_in(&self, folder: &str, ending: &str) -> Result<Option<Artefact>, StoreError> {
         let sql = "SELECT path, digest, sequence FROM artefact WHERE substr(path, 1, length(?1)) = ?1 \
-                   ORDER BY sequence DESC LIMIT 1";
-        self.one(sql, [folder], read)
+                   AND substr(path, -length(?2)) = ?2 ORDER BY sequence DESC LIMIT 1";
+        self.one(sql, [folder, ending], read)
     }
 
     /// The newest measurement of a vault: of the one with just this name, and no share of its PIN.

@@ -5,6 +5,7 @@
 //! are kept by digest with their original bytes. Triggers forbid update and
 //! delete on the ledger's tables.
 
+mod adopted;
 mod artefacts;
 mod bundles;
 mod ceremonies;

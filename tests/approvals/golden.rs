@@ -47,6 +47,14 @@ fn acts() -> Vec<(&'static str, Value)> {
         ("key.generate", json!({ "vault": "primary", "label": "csca-2", "spec": "P-384", "extractable": true })),
         ("key.lock", json!({ "key": "csca-2" })),
         (
+            "csca.adopt",
+            json!({
+                "vault": "primary", "key_id": "0123456789abcdef", "label": "csca-2019", "root": digest("root"),
+                "certificates": [digest("one"), digest("two")], "inventory": digest("inventory"), "crl": digest("crl"),
+                "last_number": 41, "before": "csca-1", "accept": ["C22", "X05"],
+            }),
+        ),
+        (
             "certificate.issue",
             json!({
                 "profile": "document-signer", "subject": { "csr": digest("request") }, "issuer": "csca-1",
@@ -80,6 +88,7 @@ fn acts() -> Vec<(&'static str, Value)> {
         ),
         ("pkd.ingest", json!({ "file": digest("file"), "name": "icaopkd-001-delta-010332.ldif", "source": foreign })),
         ("deviation.ingest", json!({ "list": digest("deviation list"), "source": foreign })),
+        ("deviation.issue", json!({ "signer": "dls-1", "description": digest("description"), "accept": ["D01"] })),
         ("trust.import", json!({ "import": digest("import"), "source": foreign })),
         ("trust.accept", json!({ "certificate": digest("anchor"), "source": foreign, "despite": 12 })),
         ("trust.distrust", json!({ "certificate": digest("anchor"), "reason": long })),

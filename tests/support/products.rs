@@ -138,13 +138,14 @@ pub fn revocation_list(root: Above<'_>, serials: &[u64], number: u64, previous: 
         .iter()
         .map(|serial| Revoked { serial: SerialNumber::from_number(*serial).unwrap(), on: at("2026-11-20T08:00:00Z") })
         .collect();
-    let act = CrlIssue { issuer: "csca".parse().unwrap(), days: 90 };
+    let act = CrlIssue { issuer: "csca".parse().unwrap(), days: 90, accept: Vec::new() };
     let inputs = crl_issue::Inputs {
         issuer: &issuer,
         role,
         number,
         revoked: &revoked,
         previous: previous.as_ref(),
+        family: &[],
         previous_at: None,
         revoked_since: true,
         now: at(NOW).plus(i64::try_from(number).unwrap() * 3 * chancery::clock::DAY),
@@ -162,6 +163,8 @@ pub fn master_list(certificates: &[&[u8]], signer: &SoftSigner, certificate: &[u
         signer_certificate: certificate,
         csca_certificate: root,
         signing_time: at("2026-11-23T10:00:00Z"),
+        previous: None,
+        accept: &[],
     };
     masterlist::issue(&issuing).unwrap().der().to_vec()
 }

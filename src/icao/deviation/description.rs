@@ -79,7 +79,7 @@ impl Kind {
     }
 
     /// The names of its parameter's values, from this number on.
-    fn values(self) -> Option<(usize, &'static [&'static str])> {
+    pub(super) fn values(self) -> Option<(usize, &'static [&'static str])> {
         match self {
             Kind::SignerEncoding | Kind::CscaEncoding => Some((0, FIELDS)),
             Kind::GroupMalformed | Kind::GroupHash => Some((1, GROUPS)),

@@ -14,11 +14,13 @@ mod judge;
 mod read;
 mod signer;
 mod summary;
+mod text;
 
 pub use crate::icao::chain::Threads;
 pub(in crate::icao) use carried::judge as judge_carried;
 pub use carried::{CarriedDefect, CarriedVerdict};
-pub use issue::{IssuedMasterList, Issuing, issue};
+pub use issue::{IssuedMasterList, Issuing, LintedMasterList, issue, lint};
+pub(in crate::icao) use issue::{Unfit, check_signer};
 pub use judge::{
     CertificateVerdict, Judgement, Judging, STATELESS, Standing, Validity, judge, judge_remembering, state_of,
 };
@@ -26,6 +28,7 @@ pub use read::{Entry, ListFinding, MasterList, Unsigned, read};
 pub(in crate::icao) use signer::{ListKind, judge as judge_signers};
 pub use signer::{Origin, SignerDefect, SignerIssuer, SignerVerdict};
 pub use summary::{StateSummary, summary};
+pub use text::MasterListText;
 
 /// id-icao-cscaMasterList, 2.23.136.1.1.2 (content octets).
 pub const CONTENT_TYPE: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x02];

@@ -280,7 +280,7 @@ pub(in crate::pki) fn signed_by(
 }
 
 /// Refuses errors, and warnings whose rule was not accepted by name.
-pub(in crate::pki) fn accepted_or_refused(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
+pub(crate) fn accepted_or_refused(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
     let shown = |severity: Severity, skip: &[String]| {
         let first = findings.of(severity).find(|f| !skip.iter().any(|s| s == f.rule));
         first.map_or(String::new(), |f| format!("{}: {}, wanted {}", f.place, f.found, f.wanted))
@@ -299,7 +299,7 @@ pub(in crate::pki) fn accepted_or_refused(findings: &Findings, accepted: &[Strin
 }
 
 /// Refuses the acceptance of a warning that is not there (LINT-4): what was once accepted does not live on in a list.
-pub(in crate::pki) fn expect_found(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
+pub(crate) fn expect_found(findings: &Findings, accepted: &[String]) -> Result<(), PkiError> {
     let found = findings.rules(Severity::Warning);
     let idle: Vec<String> =
         accepted.iter().filter(|id| !found.contains(&id.as_str())).map(|id| safe::line(id, 20)).collect();

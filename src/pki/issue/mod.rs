@@ -19,4 +19,5 @@ pub use evidence::{Issued, Linted, sign_linted};
 pub use proven_key::ProvenKey;
 pub use rehearsal::{is_marked, unmarked};
 
-pub(super) use evidence::{accepted_or_refused, assembled, expect_found, placeholder_signature, signed_by};
+pub(crate) use evidence::{accepted_or_refused, expect_found};
+pub(super) use evidence::{assembled, placeholder_signature, signed_by};

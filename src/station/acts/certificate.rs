@@ -180,7 +180,7 @@ impl Station<'_> {
     }
 
     /// Refuses a serial number that any key of the same authority ever took: they share one revocation list (SERIAL-1).
-    fn expect_new_serial(&self, issuer: &Label, serial: &str) -> Result<(), StationError> {
+    pub(super) fn expect_new_serial(&self, issuer: &Label, serial: &str) -> Result<(), StationError> {
         self.expect_new_serial_among(&self.lineage(issuer)?, serial)
     }
 

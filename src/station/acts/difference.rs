@@ -23,6 +23,7 @@ impl Station<'_> {
             Act::MasterlistIngest(act) => self.incoming(act, material),
             Act::MasterlistIssue(act) => self.changed(act),
             Act::TrustImport(act) => Ok(named("new", self.brought_by_import(act, material)?)),
+            Act::DeviationIssue(act) => self.deviations_changed(act, material),
             Act::CrlIssue(act) => self.revoked_since(act),
             Act::OfficerRetire(act) => self.left_behind(act),
             Act::BundleExport(_) => self.bundle_difference(),

@@ -7,13 +7,17 @@ use serde_json::json;
 use super::Outcome;
 use crate::act::MasterlistIssue;
 use crate::approval::Spent;
+use crate::clock::Time;
 use crate::digest::Digest;
-use crate::icao::masterlist::STATELESS;
+use crate::icao::masterlist::{LintedMasterList, STATELESS};
+use crate::icao::rules::LISTS;
 use crate::ledger::Fields;
-use crate::operation::{self, algorithm_of};
-use crate::pki::lint::Role;
+use crate::operation::algorithm_of;
+use crate::operation::masterlist_issue::{Inputs, check, perform, prepare, rendering};
+use crate::pki::armour::pem;
+use crate::pki::lint::{Role, Severity};
 use crate::safe::Label;
-use crate::signer::PublicKey;
+use crate::signer::{AbsentKey, Algorithm};
 use crate::station::{Preview, Station, StationError};
 use crate::store::{IntentState, IssuedRow};
 
@@ -23,8 +27,12 @@ struct PlannedMasterlist {
     row: IssuedRow,
     signer_certificate: Vec<u8>,
     csca_certificate: Vec<u8>,
-    public_key: PublicKey,
-    path: String,
+    algorithm: Algorithm,
+    /// The last list of ours.
+    previous: Option<Vec<u8>>,
+    now: Time,
+    stem: String,
+    linted: LintedMasterList,
 }
 
 impl Station<'_> {
@@ -44,7 +52,7 @@ impl Station<'_> {
     }
 
     fn plan_masterlist(&self, act: &MasterlistIssue) -> Result<PlannedMasterlist, StationError> {
-        operation::masterlist_issue::check(&act.certificates, &self.vouched_for()?)?;
+        check(&act.certificates, &self.vouched_for()?)?;
         let rows = self.store.rows();
         let unknown = |what: String| StationError::CertificateUnknown { what };
         let mut certificates = Vec::new();
@@ -61,9 +69,36 @@ impl Station<'_> {
         let (_, public_key) = self.usable_key(&act.signer)?;
         // The name carries the number of the intent's entry, which comes next.
         let country = &self.configuration.country.fields().country;
-        let path = format!("masterlists/{country}-{:06}.ml", rows.ledger_size()?);
-        self.expect_free(&path)?;
-        Ok(PlannedMasterlist { certificates, row, signer_certificate, csca_certificate, public_key, path })
+        let stem = format!("masterlists/{country}-{:06}", rows.ledger_size()?);
+        for ending in ["ml", "pem", "txt"] {
+            self.expect_free(&format!("{stem}.{ending}"))?;
+        }
+        let algorithm = algorithm_of(&public_key)?;
+        let previous = match self.last_masterlist()? {
+            Some(digest) => Some(rows.object(digest)?.ok_or_else(|| unknown(digest.to_string()))?),
+            None => None,
+        };
+        let now = self.now()?;
+        let slices: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
+        let inputs = Inputs {
+            certificates: &slices,
+            signer_certificate: &signer_certificate,
+            csca_certificate: &csca_certificate,
+            now,
+            previous: previous.as_deref(),
+        };
+        let linted = prepare(act, &inputs, &AbsentKey::new(public_key, algorithm))?;
+        Ok(PlannedMasterlist {
+            certificates,
+            row,
+            signer_certificate,
+            csca_certificate,
+            algorithm,
+            previous,
+            now,
+            stem,
+            linted,
+        })
     }
 
     /// What the list would hold, and whose certificate it would be signed under.
@@ -81,48 +116,64 @@ impl Station<'_> {
         }
         let states: Vec<String> = foreign.iter().map(|(state, count)| format!("{state} {count}")).collect();
         let states = if states.is_empty() { "none".to_owned() } else { states.join(", ") };
-        Ok(Preview::of(vec![
-            ("own certificates", own.to_string()),
-            ("accepted by state", states),
-            ("signed under", planned.row.subject),
-            ("its serial number", planned.row.serial),
-            ("valid until", planned.row.not_after.to_string()),
-        ]))
+        let mut words = vec![("own certificates", own.to_string()), ("accepted by state", states)];
+        let accepted = planned.linted.findings().of(Severity::Warning);
+        words.extend(accepted.map(|found| ("accepted warning", format!("{}: {}", found.rule, found.found))));
+        words.push(("signed under", planned.row.subject));
+        words.push(("its serial number", planned.row.serial));
+        words.push(("valid until", planned.row.not_after.to_string()));
+        Ok(Preview::of(words))
     }
 
     pub(super) fn masterlist_issue(&mut self, spent: &Spent, act: &MasterlistIssue) -> Result<Outcome, StationError> {
-        let PlannedMasterlist { certificates, signer_certificate, csca_certificate, public_key, path, .. } =
-            self.plan_masterlist(act)?;
-        let signer = self.signer(&act.signer, algorithm_of(&public_key)?)?;
-        let now = self.now()?;
+        let PlannedMasterlist {
+            certificates,
+            signer_certificate,
+            csca_certificate,
+            algorithm,
+            previous,
+            now,
+            stem,
+            ..
+        } = self.plan_masterlist(act)?;
+        let signer = self.signer(&act.signer, algorithm)?;
         let intent = self.begin(spent, json!({ "masterlist by": act.signer }), |_, _| Ok(()))?;
         let slices: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
-        let inputs = operation::masterlist_issue::Inputs {
+        let inputs = Inputs {
             certificates: &slices,
             signer_certificate: &signer_certificate,
             csca_certificate: &csca_certificate,
             now,
+            previous: previous.as_deref(),
         };
-        let issued = match operation::masterlist_issue::perform(&inputs, &signer) {
-            Ok(issued) => issued,
+        let made =
+            perform(act, &inputs, &signer).and_then(|issued| Ok((rendering(&issued, previous.as_deref())?, issued)));
+        let (rendering, issued) = match made {
+            Ok(made) => made,
             Err(error) => return Err(self.unknown(intent, error.into(), |_| Ok(()))),
         };
-        let fields = Fields::new().open("fingerprint", issued.digest().to_string()).open("entries", issued.count());
+        let fields = Fields::new()
+            .open("fingerprint", issued.digest().to_string())
+            .open("entries", issued.count())
+            .open("rendered", true)
+            .open("rules", LISTS.digest().to_string());
         let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
-            writing.keep_artefact(&path, issued.der(), sequence)?;
+            writing.keep_artefact(&format!("{stem}.ml"), issued.der(), sequence)?;
+            writing.keep_artefact(&format!("{stem}.pem"), pem(issued.der(), "CMS").as_bytes(), sequence)?;
+            writing.keep_artefact(&format!("{stem}.txt"), rendering.as_bytes(), sequence)?;
             Ok(())
         })?;
         let outputs = [
             ("fingerprint", issued.digest().to_string()),
             ("entries", issued.count().to_string()),
-            ("file", self.out().join(&path).to_string_lossy().into_owned()),
+            ("file", self.out().join(format!("{stem}.ml")).to_string_lossy().into_owned()),
         ];
         Ok(Outcome::of(sequence, outputs))
     }
 
     /// The newest master list of ours, by digest.
     pub fn last_masterlist(&self) -> Result<Option<Digest>, StationError> {
-        Ok(self.store.rows().last_artefact_in("masterlists/")?.map(|artefact| artefact.digest))
+        Ok(self.store.rows().last_artefact_in("masterlists/", ".ml")?.map(|artefact| artefact.digest))
     }
 
     /// The newest key that has a master-list signer's certificate.

@@ -11,9 +11,11 @@ mod certificate;
 mod clock;
 mod cosign;
 mod crl;
+mod csca_adopt;
 mod csca;
 mod csca_compromise;
 mod deviation;
+mod deviation_issue;
 mod difference;
 mod filling;
 mod genesis;
@@ -39,6 +41,7 @@ mod vault_test;
 pub(super) use bundle::Recorded;
 pub use clock::ClockStanding;
 pub use cosign::JudgedCosignature;
+pub(super) use csca_adopt::Claimed;
 pub(super) use key::made_fields;
 pub use proposal::JudgedDecision;
 pub use vault_protect::SharedPin;
@@ -204,10 +207,12 @@ impl Station<'_> {
             Act::CrlIssue(act) => self.crl_issue(spent, act),
             Act::CscaRollover(act) => self.csca_rollover(spent, act),
             Act::CscaCompromise(act) => self.csca_compromise(spent, act),
+            Act::CscaAdopt(act) => self.csca_adopt(spent, act, material),
             Act::MasterlistIngest(act) => self.masterlist_ingest(spent, act, material),
             Act::MasterlistIssue(act) => self.masterlist_issue(spent, act),
             Act::PkdIngest(act) => self.pkd_ingest(spent, act, material),
             Act::DeviationIngest(act) => self.deviation_ingest(spent, act, material),
+            Act::DeviationIssue(act) => self.deviation_issue(spent, act, material),
             Act::TrustImport(act) => self.trust_import(spent, act, material),
             Act::TrustAccept(act) => self.trust_accept(spent, act),
             Act::TrustDistrust(act) => self.trust_distrust(spent, act),

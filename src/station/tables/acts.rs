@@ -23,6 +23,7 @@ impl Comparison<'_, '_> {
         match &told.row.bound.what {
             Act::StationCreate(_) | Act::KeyLock(_) | Act::ClockCorrect(_) | Act::ClockAttest(_) => Ok(()),
             Act::KeyGenerate(act) => self.key(told, act),
+            Act::CscaAdopt(act) => self.adoption(told, act),
             Act::CertificateIssue(act) => self.certificate(told, act),
             Act::CertificateBatch(act) => self.batch(told, act),
             Act::CertificateRevoke(act) => self.revocation(told.leaf, act),
@@ -35,12 +36,9 @@ impl Comparison<'_, '_> {
             }
             Act::PkdIngest(act) => self.pkd_file(told.leaf, act),
             Act::DeviationIngest(act) => self.deviations(told.leaf, act),
+            Act::DeviationIssue(_) => self.rendered(told, "deviations", "dl"),
             Act::TrustImport(act) => self.import(told.leaf, act),
-            Act::MasterlistIssue(_) => {
-                let country = &self.station.configuration.country.fields().country;
-                let path = format!("masterlists/{country}-{:06}.ml", told.leaf.sequence());
-                self.product(told, &path, "fingerprint")
-            }
+            Act::MasterlistIssue(_) => self.rendered(told, "masterlists", "ml"),
             Act::VaultTest(act) => {
                 let path = format!("vaults/{}-{:06}.json", act.vault, told.leaf.sequence());
                 self.product(told, &path, "conformance")
@@ -90,7 +88,7 @@ impl Comparison<'_, '_> {
     }
 
     /// The public key in the row, where it is the one of which the outcome has the digest; else that digest.
-    fn public_key(&self, told: &Told<'_>, key: &[(&'static str, Cell)]) -> Result<Cell, StationError> {
+    pub(super) fn public_key(&self, told: &Told<'_>, key: &[(&'static str, Cell)]) -> Result<Cell, StationError> {
         let Some(outcome) = told.done() else { return Ok(Cell::Null) };
         let wanted = said(outcome, "public_key_digest");
         let found = self.rows.cells("vault_key", key, &["spki"])?.and_then(|mut cells| cells.pop());

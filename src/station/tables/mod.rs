@@ -5,6 +5,7 @@
 //! Memory does not grow with the ledger unless there is something to find.
 
 mod acts;
+mod adoption;
 mod deciding;
 mod finding;
 mod intents;

@@ -52,6 +52,18 @@ impl Comparison<'_, '_> {
         self.file(outcome.sequence(), path, Some(digest))
     }
 
+    /// A list of ours, with its armour and its text where the outcome says that there are any.
+    pub(super) fn rendered(&mut self, told: &Told<'_>, folder: &str, ending: &str) -> Result<(), StationError> {
+        let Some(outcome) = told.done() else { return Ok(()) };
+        let country = &self.station.configuration.country.fields().country;
+        let stem = format!("{folder}/{country}-{:06}", told.leaf.sequence());
+        let (digest, _) = self.named(outcome, "fingerprint")?;
+        if said(outcome, "rendered").as_bool() == Some(true) {
+            return self.files(outcome, &stem, ending, digest);
+        }
+        self.file(outcome.sequence(), &format!("{stem}.{ending}"), Some(digest))
+    }
+
     fn files(&mut self, outcome: &Leaf, stem: &str, first: &str, digest: Digest) -> Result<(), StationError> {
         self.file(outcome.sequence(), &format!("{stem}.{first}"), Some(digest))?;
         ["pem", "txt"].iter().try_for_each(|ending| self.file(outcome.sequence(), &format!("{stem}.{ending}"), None))

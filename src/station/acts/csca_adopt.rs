@@ -1,0 +1,243 @@
+//! `csca.adopt`.
+
+use serde_json::json;
+
+use super::{Material, Outcome};
+use crate::act::CscaAdopt;
+use crate::approval::Spent;
+use crate::digest::Digest;
+use crate::entropy::Entropy as _;
+use crate::keys::{KeySpec, KeyState};
+use crate::ledger::Fields;
+use crate::operation::csca_adopt::{AdoptError, Claims, Proven, judge, lint};
+use crate::operation::{OperationError, spec_of};
+use crate::pki::lint::{Finding, Role};
+use crate::signer::{Signer as _, verify};
+use crate::station::acts::made_fields;
+use crate::station::{LEDGER, Preview, Station, StationError};
+use crate::store::{IntentState, IssuedRow, StoreError};
+
+/// How many findings are told; all are counted.
+const TOLD: usize = 40;
+
+/// What an act of adoption names, as it was given or is kept.
+pub(in crate::station) struct Claimed {
+    root: Vec<u8>,
+    certificates: Vec<Vec<u8>>,
+    inventory: Option<Vec<u8>>,
+    crl: Option<Vec<u8>>,
+    before: Option<Vec<u8>>,
+}
+
+impl Claimed {
+    /// From wherever the bytes of a digest are.
+    pub(in crate::station) fn gather<E>(
+        act: &CscaAdopt,
+        before: Option<Vec<u8>>,
+        find: impl Fn(&'static str, Digest) -> Result<Vec<u8>, E>,
+    ) -> Result<Self, E> {
+        let certificates = act.certificates.iter().map(|digest| find("certificate", *digest));
+        Ok(Claimed {
+            root: find("root certificate", act.root)?,
+            certificates: certificates.collect::<Result<_, E>>()?,
+            inventory: act.inventory.map(|digest| find("inventory", digest)).transpose()?,
+            crl: act.crl.map(|digest| find("revocation list", digest)).transpose()?,
+            before,
+        })
+    }
+
+    /// As they are judged.
+    pub(in crate::station) fn claims<'c>(&'c self, act: &'c CscaAdopt, mode: crate::mode::Mode) -> Claims<'c> {
+        Claims {
+            label: &act.label,
+            root: &self.root,
+            certificates: &self.certificates,
+            inventory: self.inventory.as_deref(),
+            crl: self.crl.as_deref(),
+            last_number: act.last_number,
+            before: act.before.as_ref().zip(self.before.as_deref()),
+            mode,
+        }
+    }
+}
+
+/// An adoption as it will be recorded: everything that can be refused without the vault has been judged.
+struct PlannedAdoption {
+    claimed: Claimed,
+    proven: Proven,
+    spec: KeySpec,
+    found: Vec<(Digest, Finding)>,
+}
+
+impl Station<'_> {
+    fn plan_adoption(&self, act: &CscaAdopt, material: &Material) -> Result<PlannedAdoption, StationError> {
+        if act.vault.as_str() == LEDGER {
+            return Err(OperationError::LedgerVault { vault: act.vault.to_string() }.into());
+        }
+        if !self.configuration.vaults.contains_key(&act.vault) {
+            return Err(StationError::VaultUnknown { vault: act.vault.to_string() });
+        }
+        self.expect_free_label(&act.label)?;
+        let before = match &act.before {
+            Some(key) => {
+                self.expect_certified(key, "a CSCA", Role::is_csca)?;
+                Some(self.certificate_of(key)?)
+            }
+            None => None,
+        };
+        let claimed = Claimed::gather(act, before, |what, digest| material.find(what, digest).map(<[u8]>::to_vec))?;
+        let claims = claimed.claims(act, self.identity.mode);
+        let proven = judge(&claims).map_err(OperationError::from)?;
+        let found = lint(&claims, &proven, &act.accept, self.now()?).map_err(OperationError::from)?;
+        let rows = self.store.rows();
+        for one in proven.certificates() {
+            if rows.serial(&one.issuer, &one.serial)?.is_some() || rows.issued_certificate(one.digest)?.is_some() {
+                let what = format!("serial number {} of '{}'", one.serial, one.issuer);
+                return Err(StoreError::Reserved { clause: "SERIAL-1", what }.into());
+            }
+        }
+        let kind = || OperationError::KeyUnfit { kind: proven.key().kind().to_string() };
+        let spec = spec_of(proven.key()).ok_or_else(kind)?;
+        Ok(PlannedAdoption { claimed, proven, spec, found })
+    }
+
+    /// What would be taken over, and what the rules find in it.
+    pub(in crate::station) fn preview_adoption(
+        &self,
+        act: &CscaAdopt,
+        material: &Material,
+    ) -> Result<Preview, StationError> {
+        let planned = self.plan_adoption(act, material)?;
+        let proven = &planned.proven;
+        let mut words = vec![("kind", planned.spec.to_string())];
+        for one in proven.certificates().iter().take(TOLD) {
+            let (role, serial, subject) = (one.role.word(), &one.serial, &one.subject);
+            words.push(("certificate", format!("{role} {serial}, {subject}, until {}", one.not_after)));
+        }
+        if proven.certificates().len() > TOLD {
+            words.push(("certificate", format!("and {} more", proven.certificates().len() - TOLD)));
+        }
+        words.push(("serial numbers without a certificate", proven.bare().len().to_string()));
+        words.push(match proven.list() {
+            Some(list) => ("revocation list", format!("number {}, {} revoked", list.number, list.revoked.len())),
+            None => ("revocation list", "none".into()),
+        });
+        for (digest, finding) in planned.found.iter().take(TOLD) {
+            words.push(("accepted finding", format!("{} {digest}: {}", finding.rule, finding.found)));
+        }
+        if planned.found.len() > TOLD {
+            words.push(("accepted finding", format!("and {} more", planned.found.len() - TOLD)));
+        }
+        let mut warnings = Vec::new();
+        let earlier = !self.store.rows().issued_by_role(&[Role::CscaRoot])?.is_empty();
+        let linked = proven.certificates().iter().any(|one| one.role == Role::CscaLink);
+        if earlier && !linked {
+            warnings
+                .push("no link leads to this key from a CSCA key of this station: it stays a CSCA of its own".into());
+        }
+        if proven.list().is_none() && act.last_number.is_none() {
+            warnings.push("no revocation list and no number of one: the first list from here has number 1".into());
+        }
+        Ok(Preview { words, warnings })
+    }
+
+    pub(super) fn csca_adopt(
+        &mut self,
+        spent: &Spent,
+        act: &CscaAdopt,
+        material: &Material,
+    ) -> Result<Outcome, StationError> {
+        let PlannedAdoption { claimed, proven, spec, .. } = self.plan_adoption(act, material)?;
+        let other = |found: &'static str| {
+            let (id, vault) = (act.key_id.to_string(), act.vault.clone());
+            StationError::from(OperationError::from(AdoptError::OtherKey { id, vault, found }))
+        };
+        let session = self.session(&act.vault)?;
+        let there = session.find(act.key_id)?.ok_or_else(|| other("is not there"))?;
+        if there.identity()? != proven.key().identity()? {
+            return Err(other("is another key"));
+        }
+        let id = act.key_id.to_string();
+        let record = session.inventory()?.into_iter().find(|one| one.id == id);
+        let locked = record.is_some_and(|one| one.extractable == Some(false));
+        let signer = session.signer(act.key_id, spec.default_algorithm())?;
+        let mut nonce = [0; 16];
+        self.entropy.fill(&mut nonce)?;
+        let nonce = hex::encode(nonce);
+        let reserved = json!({ "vault": act.vault, "label": act.label, "id": act.key_id, "nonce": nonce });
+        let intent = self.begin(spent, reserved, |writing, sequence| {
+            Ok(writing.reserve_key(&act.label, &act.vault, act.key_id, spec, sequence)?)
+        })?;
+        let (station, label) = (&self.identity.station, &act.label);
+        let message = format!("chancery: station {station} takes key {id} over as {label}, {nonce}");
+        // No certificate begins so, and nothing else is signed by a CSCA's key.
+        let proof = signer.sign(message.as_bytes()).map_err(StationError::from);
+        let proof = proof.and_then(|signature| {
+            verify(proven.key(), signer.algorithm(), message.as_bytes(), &signature)?;
+            Ok(made_fields(&act.label, act.key_id, proven.key())?
+                .open("locked", locked)
+                .open("proof", hex::encode(signature)))
+        });
+        let fields = match proof {
+            Ok(fields) => fields,
+            Err(error) => {
+                // Nothing was made: the name is free again.
+                let fields = Fields::new().open("found", "the key did not sign");
+                self.end(intent, IntentState::Failed, fields, |writing, _| Ok(writing.release_key(&act.label)?))?;
+                return Err(error);
+            }
+        };
+        let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
+            writing.key_made(&act.label, proven.key(), locked)?;
+            writing.set_key_state(&act.label, KeyState::Active)?;
+            let ders = std::iter::once(&claimed.root).chain(&claimed.certificates);
+            for (der, one) in ders.zip(proven.certificates()) {
+                writing.reserve_serial(&one.issuer, &one.serial, sequence)?;
+                let row = IssuedRow {
+                    digest: one.digest,
+                    issuer: one.issuer.clone(),
+                    serial: one.serial.clone(),
+                    profile: one.role.word().parse()?,
+                    role: one.role,
+                    subject: one.subject.clone(),
+                    subject_key: one.is_own.then(|| act.label.clone()),
+                    key: one.key,
+                    not_before: one.not_before,
+                    not_after: one.not_after,
+                    sequence,
+                };
+                writing.keep_issued(&row, der)?;
+            }
+            for serial in proven.bare() {
+                writing.take_serial(&act.label, serial, sequence)?;
+            }
+            if let Some(bytes) = &claimed.inventory {
+                writing.keep_object(bytes)?;
+            }
+            match (proven.list(), &claimed.crl) {
+                (Some(list), Some(der)) => {
+                    writing.reserve_crl_number(&act.label, list.number, sequence)?;
+                    writing.keep_crl(&act.label, list.number, der, list.this_update, list.next_update)?;
+                    for (serial, at) in &list.revoked {
+                        writing.revoke(&act.label, serial, *at, sequence)?;
+                    }
+                }
+                _ => {
+                    if let Some(number) = act.last_number {
+                        writing.reserve_crl_number(&act.label, number, sequence)?;
+                    }
+                }
+            }
+            Ok(writing.keep_adopted(&act.label, act.root, act.inventory, act.crl, sequence)?)
+        })?;
+        let number = proven.list().map(|list| list.number).or(act.last_number);
+        let outputs = [
+            ("key", act.label.to_string()),
+            ("certificates", proven.certificates().len().to_string()),
+            ("serials", proven.bare().len().to_string()),
+            ("revoked", proven.list().map_or(0, |list| list.revoked.len()).to_string()),
+            ("number", number.map(|number| number.to_string()).unwrap_or_default()),
+        ];
+        Ok(Outcome::of(sequence, outputs))
+    }
+}
