@@ -125,7 +125,7 @@ const AT_MOST: &[(&str, usize)] = &[
 /// Rules that no CSCA certificate of the field breaks.
 const NEVER: &[&str] = &[
     "C01", "C02", "C04", "C05", "C07", "C09", "C16", "C19", "C21", "C22", "C24", "C25", "C26", "C27", "C29", "C30",
-    "K02", "K03", "K04", "K05", "X02", "X03", "X11", "X16", "X19", "X22", "X24", "X25", "X47",
+    "K02", "K03", "X02", "X03", "X11", "X16", "X19", "X22", "X24", "X25", "X47",
 ];
 
 /// States whose certificates are known to break a rule.
@@ -140,6 +140,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("C23", &["KZ"]),
     ("C28", &["UA"]),
     ("K01", &["DZ", "IL", "TR"]),
+    ("K04", &["AE", "HU", "TR"]),
+    ("K05", &["EE"]),
     ("K08", &["CN", "KR", "TH", "VA"]),
     ("X04", &["LT"]),
     ("X09", &["CI", "CN", "CY", "GE"]),

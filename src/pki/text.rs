@@ -185,6 +185,8 @@ fn key_text(key: &PublicKey) -> String {
                     ExplicitDefect::CofactorAbsent => ", no cofactor",
                     ExplicitDefect::GeneratorCompressed => ", compressed generator",
                     ExplicitDefect::SeedPresent => ", with seed",
+                    ExplicitDefect::VersionUnknown => ", version unknown",
+                    ExplicitDefect::CoefficientLength => ", coefficient of another length",
                 });
             }
             text

@@ -195,6 +195,8 @@ pub struct ExplicitParameters<'a> {
     generator: &'a [u8],
     order: &'a [u8],
     cofactor: Option<&'a [u8]>,
+    version: &'a [u8],
+    coefficients: [usize; 2],
     /// Whether a seed stands in them.
     pub has_seed: bool,
 }
@@ -218,13 +220,17 @@ pub enum ExplicitDefect {
     GeneratorCompressed,
     /// A seed is present (allowed, noted).
     SeedPresent,
+    /// A version that is none of 1 to 3 (X9.62).
+    VersionUnknown,
+    /// A coefficient that has not the length of the field (X9.62, FieldElement).
+    CoefficientLength,
 }
 
 impl<'a> ExplicitParameters<'a> {
     /// Reads the SEQUENCE; only prime fields are read.
     pub fn read(element: &Element<'a>) -> Result<Self, Asn1Error> {
         let mut parts = element.reader();
-        parts.next(Tag::INTEGER, "the version of ECParameters")?;
+        let version = parts.next(Tag::INTEGER, "the version of ECParameters")?.content;
         let mut field = parts.next(Tag::SEQUENCE, "the fieldID of ECParameters")?.reader();
         let field_type = field.next(Tag::OID, "the field type")?;
         if field_type.content != PRIME_FIELD {
@@ -232,13 +238,14 @@ impl<'a> ExplicitParameters<'a> {
         }
         let prime = field.next(Tag::INTEGER, "the prime of the field")?.unsigned()?;
         let mut curve = parts.next(Tag::SEQUENCE, "the curve of ECParameters")?.reader();
-        let a = trim(curve.next(Tag::OCTET_STRING, "the coefficient a")?.content);
-        let b = trim(curve.next(Tag::OCTET_STRING, "the coefficient b")?.content);
+        let a = curve.next(Tag::OCTET_STRING, "the coefficient a")?.content;
+        let b = curve.next(Tag::OCTET_STRING, "the coefficient b")?.content;
         let has_seed = curve.optional(Tag::BIT_STRING, "the seed")?.is_some();
         let generator = parts.next(Tag::OCTET_STRING, "the base point")?.content;
         let order = parts.next(Tag::INTEGER, "the order")?.unsigned()?;
         let cofactor = parts.optional(Tag::INTEGER, "the cofactor")?.map(|c| c.unsigned()).transpose()?;
-        Ok(ExplicitParameters { prime, a, b, generator, order, cofactor, has_seed })
+        let (coefficients, a, b) = ([a.len(), b.len()], trim(a), trim(b));
+        Ok(ExplicitParameters { prime, a, b, generator, order, cofactor, version, coefficients, has_seed })
     }
 
     /// The known curve that these parameters equal by value, if any.
@@ -265,6 +272,12 @@ impl<'a> ExplicitParameters<'a> {
         }
         if self.has_seed {
             defects.push(ExplicitDefect::SeedPresent);
+        }
+        if !matches!(self.version, [1..=3]) {
+            defects.push(ExplicitDefect::VersionUnknown);
+        }
+        if self.coefficients.iter().any(|length| *length != known.curve.field_len()) {
+            defects.push(ExplicitDefect::CoefficientLength);
         }
         Some(CurveMatch { curve: known.curve, defects })
     }

@@ -7,7 +7,8 @@ With --stdin a JSON list of jobs is read: {"file": PATH, "profile": NAME, "editi
 (base64) may stand in the place of the file's octets and "issuer_der" in the place of the issuer's, and "document_months",
 "child_months" and "ranges" mean what the options mean. The profile is a kind of certificate, "crl", "masterlist"
 or "deviationlist". One line of JSON is answered per object, in order:
-{"file": ..., "good": true or false, "breaks": [{"table": ..., "field": ..., "words": ...}], "unjudged": [...]}.
+{"file": ..., "good": true or false, "breaks": [{"table": ..., "field": ..., "words": ..., "weight": ...}], "unjudged": [...]}.
+The weight is "must", or "should" for what is only recommended: that alone leaves an object good.
 
 Ends with 0 where all are good, 1 where one is not, 2 where a job cannot be done.
 """
@@ -70,7 +71,7 @@ def answer(job):
     lives = {name: job[name] for name in LIVES if job.get(name)}
     edition = job.get("edition") or EDITIONS[-1]
     found = jobs.judge(data, job.get("profile"), edition, octets(job, "issuer", "issuer_der"), **lives)
-    return {"file": job.get("file"), "good": not found.found, "breaks": found.found, "unjudged": found.unjudged}
+    return {"file": job.get("file"), "good": not found.broken(), "breaks": found.found, "unjudged": found.unjudged}
 
 
 def main():

@@ -41,7 +41,9 @@ def signature(inner, outer, breaks, table):
     for kind, names, wanted in (("rsa", RSA_SIGNATURES, NULL), ("ec", EC_SIGNATURES, b""), ("dsa", DSA_SIGNATURES, b"")):
         if oid in names:
             if parameters != wanted:
-                breaks.add(TABLE, "signatureAlgorithm", "its parameters must be " + ("NULL" if wanted else "absent"))
+                # ECDSA with NULL is the same signature, and readers of certificates meet it.
+                note = breaks.advise if (kind, parameters) == ("ec", NULL) else breaks.add
+                note(TABLE, "signatureAlgorithm", "its parameters must be " + ("NULL" if wanted else "absent"))
             return Scheme(kind, names[oid])
     breaks.add(TABLE, "signatureAlgorithm", f"{oid} is not allowed: RSA, ECDSA or DSA with a hash of the SHA-2 family")
     return None
@@ -101,8 +103,8 @@ def _algorithm(data):
 
 def _hash(data, breaks, field):
     oid, parameters = _algorithm(data)
-    if oid in HASHES and parameters != NULL:
-        breaks.add(TABLE, field, "PSS: the parameters of a hash must be NULL")
+    if oid in HASHES and parameters not in (NULL, b""):
+        breaks.add(TABLE, field, "PSS: the parameters of a hash must be NULL or absent")
     return HASHES.get(oid)
 
 
@@ -165,7 +167,9 @@ def _ec(parameters, bits, data, profile, breaks, field):
         breaks.add(TABLE, field, f"curve: {reason}")
         return None
     for words in slips:
-        breaks.add(TABLE, field, f"curve: {words}")
+        # A zero before a coefficient does not change its value.
+        note = breaks.advise if words == curves.LENGTH else breaks.add
+        note(TABLE, field, f"curve: {words}")
     if written == "named" and profile.explicit_ec:
         breaks.add(TABLE, field, "curve: the parameters must be explicit, not a name")
     try:

@@ -70,8 +70,11 @@ def _directory(parts, field, two, breaks):
         breaks.add(TABLE, field, "its directoryName has a part with several values")
     if len(localities) != 1:
         breaks.add(TABLE, field, "its directoryName must hold one localityName")
-    elif not countries.shape(localities[0]) or two and not countries.agrees(two, localities[0]):
+    elif not countries.shape(localities[0]):
         breaks.add(TABLE, field, "its localityName must be the country as the machine readable zone writes it")
+    elif two and not countries.agrees(two, localities[0]):
+        # That it is the state of the name is said in part 11, to those who read passports.
+        breaks.advise(TABLE, field, "its localityName is another state's than that of the name")
     if len(states) > 1 or any(len(s) != 3 or not countries.shape(s) for s in states):
         breaks.add(TABLE, field, "its stateOrProvinceName must be one code of three letters")
 

@@ -105,8 +105,6 @@ def name(data, field, table, breaks):
         return None
     countries, common = [], 0
     for part in parts:
-        if len(part) != 1:
-            breaks.add(table, field, "a part has several values")
         for oid, tag, text in part:
             _string(oid, tag, text, field, table, breaks)
             countries += [text] if oid == COUNTRY else []

@@ -13,7 +13,9 @@ def master(data, breaks):
     """CscaMasterList: version 0 and a SET of certificates."""
     table = "9"
     for words in der.slips(data):
-        breaks.add("DER", "masterList", words)
+        # Lists are read in any order of their certificates.
+        note = breaks.advise if words == der.UNSORTED else breaks.add
+        note("DER", "masterList", words)
     parts = der.single(data).inside(der.SEQUENCE)
     if len(parts) != 2 or not parts[0].is_a(der.INTEGER) or not parts[1].is_a(der.SET):
         raise reading.Unreadable("it is no version and SET of certificates")
@@ -23,7 +25,7 @@ def master(data, breaks):
     if not rows:
         breaks.add(table, "certList", "it holds no certificate")
     if len(rows) != len(set(rows)):
-        breaks.add(table, "certList", "a certificate is there twice")
+        breaks.advise(table, "certList", "a certificate is there twice")
     for row in rows:
         try:
             found = reading.Certificate(row)

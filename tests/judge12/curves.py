@@ -12,6 +12,7 @@ from . import der, reading
 
 PRIME_FIELD = "1.2.840.10045.1.1"
 _BRAIN = [f"brainpoolP{size}{kind}1" for size in (192, 224, 256, 320, 384, 512) for kind in "rt"]
+LENGTH = "the coefficients must be as long as the field"
 KNOWN = ["prime192v1", "secp224r1", "prime256v1", "secp384r1", "secp521r1", "secp256k1", *_BRAIN]
 _NAMED = {"secp192r1": "prime192v1", "secp256r1": "prime256v1"}
 
@@ -90,7 +91,7 @@ def explicit(data):
     if found["version"].native not in (1, 2, 3):
         slips.append("the version must be 1, 2 or 3")
     if len(a) != width or len(b) != width:
-        slips.append("the coefficients must be as long as the field")
+        slips.append(LENGTH)
     if group.cofactor is None:
         slips.append("the cofactor must be there")
     return group, slips

@@ -10,6 +10,7 @@ PRINTABLE = re.compile(rb"[A-Za-z0-9 '()+,\-./:=?]*\Z")
 UTC_TIME = re.compile(rb"\d{12}Z\Z")
 GENERALISED = re.compile(rb"\d{14}(\.\d*[1-9])?Z\Z")
 DEPTH = 40
+UNSORTED = "a SET is not in ascending order"
 
 # Universal tags whose form is looked at.
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 1, 2, 3, 4, 5, 6
@@ -128,7 +129,7 @@ def _walk(piece, words, depth):
         for child in inner:
             _walk(child, words, depth + 1)
         if piece.is_a(SET) and any(a.raw > b.raw for a, b in zip(inner, inner[1:])):
-            words.append("a SET is not in ascending order")
+            words.append(UNSORTED)
 
 
 def _primitive(number, content):

@@ -54,13 +54,13 @@ def judge(certificate, profile, breaks, issuer=None, document_months=None, child
     if first and last and first >= last:
         breaks.add(TABLE, "privateKeyUsagePeriod", "it ends before it begins")
     if last and end and last > end:
-        breaks.add(TABLE, "privateKeyUsagePeriod", "the key signs for longer than its certificate lasts")
+        breaks.advise(TABLE, "privateKeyUsagePeriod", "the key signs for longer than its certificate lasts")
     if first and end and first >= end:
         breaks.add(TABLE, "privateKeyUsagePeriod", "it begins after the certificate has ended")
     if issuer is not None and profile.kind == "signer":
         over = validity(issuer)[1]
         if end and over and end > over:
-            breaks.add(TABLE, "validity", "the certificate lasts longer than its issuer's")
+            breaks.advise(TABLE, "validity", "the certificate lasts longer than its issuer's")
     _sum(profile, last, end, document_months, child_months, breaks)
     if ranges:
         _ranges(profile, (first or begin, last), (begin, end), breaks)

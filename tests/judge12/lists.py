@@ -98,7 +98,8 @@ def _extensions(found, breaks, issuer):
         if oid in FORBIDDEN:
             breaks.add(EXTENSIONS, name, "the extension must not be there")
         elif critical:
-            breaks.add(EXTENSIONS, name, "it must not be critical")
+            note = breaks.advise if oid == ALTERNATIVE else breaks.add
+            note(EXTENSIONS, name, "it must not be critical")
     for oid in (AKI, NUMBER):
         if oid not in seen:
             breaks.add(EXTENSIONS, NAMES[oid], "the extension must be there")
@@ -121,4 +122,4 @@ def _former_names(value, breaks):
         breaks.add(EXTENSIONS, "issuerAltName", f"it cannot be read: {reason}")
         return
     if not names:
-        breaks.add(EXTENSIONS, "issuerAltName", "it holds no name")
+        breaks.advise(EXTENSIONS, "issuerAltName", "it holds no name")

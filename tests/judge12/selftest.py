@@ -92,11 +92,15 @@ def sums(tally, kit):
 
 
 def odd_but_good(tally, kit):
-    """What looks odd and breaks nothing: PSS with SHA-512 under the same root, a time of 2050, Germany's one letter."""
+    """What looks odd and breaks nothing: PSS with SHA-512 under the same root and without NULL, a time of 2050, Germany's one letter."""
     digest = forge.Draft(kit.signer)
     digest.algorithm(forge.pss_parameters("2.16.840.1.101.3.4.2.3", salt=64))
     data = digest.sign(kit.keys["root"], mutants_keys.hashes.SHA512, 64)
     tally.good("PSS with SHA-512", jobs.judge(data, "document-signer", EDITIONS[-1], kit.root))
+    bare = forge.Draft(kit.signer)
+    bare.algorithm(forge.pss_parameters(null=False))
+    found = jobs.judge(bare.sign(kit.keys["root"], salt=32), "document-signer", EDITIONS[-1], kit.root)
+    tally.good("PSS whose hashes have no NULL", found)
     late = forge.Draft(kit.root)
     late.body[4].body[1] = forge.Node(forge.GENERALIZED, b"20510301000000Z")
     tally.good("a root until 2051", jobs.judge(late.sign(kit.keys["root"]), "csca-root", EDITIONS[-1]))

@@ -73,7 +73,7 @@ def judge(data, wanted_type, breaks, issuer=None, unsigned=True, ca_needed=True)
     if found.lists is not None:
         breaks.add(TABLE, "crls", "they must not be there")
     if not found.digests.inside(der.SET):
-        breaks.add(TABLE, "digestAlgorithms", "one must be there")
+        breaks.advise(TABLE, "digestAlgorithms", "the signer's digest is not among them")
     digests = [_digest(piece, "digestAlgorithms", breaks) for piece in found.digests.inside(der.SET)]
     certificates = _certificates(found, breaks)
     if not found.signers:
@@ -98,7 +98,7 @@ def _digest(piece, field, breaks):
     parts = piece.inside(der.SEQUENCE)
     oid = reading.load(core.ObjectIdentifier, parts[0].raw).dotted
     if len(parts) > 1:
-        breaks.add(TABLE, field, "the NULL of a digest must be left out")
+        breaks.advise(TABLE, field, "the NULL of a digest must be left out")
     if oid not in algorithms.HASHES:
         breaks.add("4.1.6", field, "the digest must be one of the SHA-2 family")
     return algorithms.HASHES.get(oid)
@@ -112,7 +112,7 @@ def _signer(signer, found, certificates, digests, breaks, issuer, unsigned, ca_n
         _chain(certificate, certificates, breaks, issuer, ca_needed)
     digest = _digest(signer.digest, "digestAlgorithm", breaks)
     if digest and digest not in digests:
-        breaks.add(TABLE, "digestAlgorithms", "the signer's digest is not among them")
+        breaks.advise(TABLE, "digestAlgorithms", "the signer's digest is not among them")
     if signer.unsigned is not None and not unsigned:
         breaks.add(TABLE, "unsignedAttrs", "they must not be there")
     if signer.attributes is None:

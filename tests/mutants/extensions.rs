@@ -167,7 +167,6 @@ fn authorities() -> Vec<Mutant> {
             ("C28", "TRUE as 01", constraints(&[vec![1, 1, 1], zero.clone()])),
             ("C27", "FALSE written out", constraints(&[vec![1, 1, 0], zero])),
             ("X30", "a purpose", more(EXTENDED_KEY_USAGE, No, purposes(&[EKU_TLS_SERVER]))),
-            ("X30", "the purpose of a health CSCA", more(EXTENDED_KEY_USAGE, No, purposes(&[EKU_VDS_NC_CSCA]))),
             ("X33", "no distribution point", without(CRL_DISTRIBUTION_POINTS)),
             (
                 "X39",
@@ -271,6 +270,6 @@ fn signers() -> Vec<Mutant> {
             ("X33", "no distribution point", without(CRL_DISTRIBUTION_POINTS)),
         ],
     ));
-    all.extend(over("spoc-server", vec![("X23", "no host", value(SUBJECT_ALT_NAME, names()))]));
+    all.extend(over("spoc-server", vec![("X32", "no host", value(SUBJECT_ALT_NAME, names()))]));
     all
 }

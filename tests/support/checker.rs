@@ -31,6 +31,8 @@ pub struct Job {
 pub struct Verdict {
     /// What it breaks: table, field, words.
     pub breaks: Vec<String>,
+    /// What is not as it is recommended.
+    pub advice: Vec<String>,
     /// What could not be judged.
     pub unjudged: Vec<String>,
 }
@@ -129,8 +131,12 @@ fn verdict(line: &Value, job: &Job) -> Verdict {
         let member = |name: &str| row[name].as_str().unwrap().to_owned();
         format!("{} {}: {}", member("table"), member("field"), member("words"))
     };
-    let breaks: Vec<String> = line["breaks"].as_array().unwrap().iter().map(words).collect();
+    let of = |weight: &str| -> Vec<String> {
+        let rows = line["breaks"].as_array().unwrap();
+        rows.iter().filter(|row| row["weight"] == weight).map(words).collect()
+    };
+    let (breaks, advice) = (of("must"), of("should"));
     let unjudged = line["unjudged"].as_array().unwrap();
     assert_eq!(line["good"].as_bool(), Some(breaks.is_empty()));
-    Verdict { breaks, unjudged: unjudged.iter().map(|word| word.as_str().unwrap().to_owned()).collect() }
+    Verdict { breaks, advice, unjudged: unjudged.iter().map(|word| word.as_str().unwrap().to_owned()).collect() }
 }

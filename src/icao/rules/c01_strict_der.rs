@@ -1,7 +1,8 @@
 //! C01: the certificate is DER to the last octet, with nothing after it.
 
+use super::alternative::readable;
 use crate::asn1::{Defect, DefectKind, strict_der};
-use crate::pki::extension::extension_name;
+use crate::pki::extension::{GeneralName, extension_name};
 use crate::pki::lint::{Edition, Report, Rule, Severity, Subject, always};
 use crate::pki::oid;
 
@@ -9,7 +10,7 @@ use crate::pki::oid;
 /// (C28), the serial number (C05), keyUsage (X09), an unwrapped subjectKeyIdentifier (X04).
 pub static C01: Rule = Rule {
     id: "C01",
-    version: 1,
+    version: 2,
     title: "the certificate is DER to the last octet, with nothing after it",
     clause: "Doc 9303-12 7.1; X.690 10, 11",
     severity: Severity::Error,
@@ -39,6 +40,17 @@ fn check(s: &Subject<'_>, report: &mut Report) {
     }
     if let Some(error) = &certificate.extensions.defect {
         report.add("extensions", error, "a readable list of extensions");
+    }
+    for (place, names) in readable(certificate) {
+        let plain = |name: GeneralName<'_>| match name {
+            GeneralName::Email(text) | GeneralName::Dns(text) | GeneralName::Uri(text) => {
+                !text.is_empty() && text.is_ascii()
+            }
+            _ => true,
+        };
+        if !names.iter().flatten().all(plain) {
+            report.add(place, "a name that is no IA5String, or empty", "addresses in ASCII");
+        }
     }
     for extension in certificate.extensions.iter() {
         if matches!(extension.oid, oid::KEY_USAGE | oid::SUBJECT_KEY_IDENTIFIER) {

@@ -10,7 +10,7 @@ use crate::pki::oid;
 /// Issuer and subject carry a commonName.
 pub static C18: Rule = Rule {
     id: "C18",
-    version: 1,
+    version: 2,
     title: "issuer and subject carry a commonName",
     clause: "Doc 9303-12 7.1.1.1.1",
     severity: Severity::Error,
@@ -20,13 +20,16 @@ pub static C18: Rule = Rule {
     example: "issuer: no commonName",
     applies: travel,
     check: |s, report| {
-        each_name(s, report, Some(&name_pkd!("34")), "commonName", |name| missing(name).then_some("no commonName"));
+        each_name(s, report, Some(&name_pkd!("34")), "commonName", wrong);
     },
 };
 
 /// Also for issuers of CRLs.
-pub(super) fn missing(name: &Name<'_>) -> bool {
-    name.find(oid::COMMON_NAME).is_none()
+pub(super) fn wrong(name: &Name<'_>) -> Option<&'static str> {
+    match name.find(oid::COMMON_NAME) {
+        None => Some("no commonName"),
+        Some(attribute) => attribute.value.content.is_empty().then_some("an empty commonName"),
+    }
 }
 
 #[cfg(test)]
@@ -41,5 +44,12 @@ mod tests {
         let bare = csca().named(&name(&[rdn(oid::COUNTRY, Tag::PRINTABLE_STRING, "UT")]));
         let codes: Vec<_> = found("C18", &bare).iter().filter_map(|f| f.pkd_code).collect();
         assert_eq!(codes, ["ERR:CSCA.ISS.34", "ERR:CSCA.SUB.34"]);
+    }
+
+    #[test]
+    fn an_empty_common_name_is_found() {
+        let country = rdn(oid::COUNTRY, Tag::PRINTABLE_STRING, "UT");
+        let empty = name(&[country, rdn(oid::COMMON_NAME, Tag::UTF8_STRING, "")]);
+        assert_eq!(shown("C18", &csca().with(|v| v.subject = empty)), ["subject: an empty commonName"]);
     }
 }

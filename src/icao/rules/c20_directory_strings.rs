@@ -5,14 +5,14 @@ use super::names::each_name;
 use super::pkd::name_pkd;
 use crate::asn1::Tag;
 use crate::pki::lint::{Edition, Rule, Severity, always};
-use crate::pki::name::Name;
+use crate::pki::name::{Attribute, Name};
 use crate::pki::oid;
 
 /// For attributes that are DirectoryStrings; addresses and domain components are IA5String
 /// by definition, country and serialNumber have rules of their own.
 pub static C20: Rule = Rule {
     id: "C20",
-    version: 1,
+    version: 2,
     title: "text in names is PrintableString or UTF8String",
     clause: "Doc 9303-12 7.1 table 5",
     severity: Severity::Error,
@@ -42,7 +42,22 @@ pub(super) fn wrong<'a>(name: &Name<'a>) -> Option<Shown<'a>> {
         )
     };
     let good = |tag| matches!(tag, Tag::PRINTABLE_STRING | Tag::UTF8_STRING);
-    name.attributes().flatten().find(|a| text(a.oid) && !good(a.value.tag)).map(Shown)
+    let plain = |oid: &[u8]| matches!(oid, oid::EMAIL_ADDRESS | oid::DOMAIN_COMPONENT);
+    let wrong = |a: &Attribute<'_>| {
+        text(a.oid) && !good(a.value.tag) || plain(a.oid) && a.value.tag != Tag::IA5_STRING || !is_of_its_type(a)
+    };
+    name.attributes().flatten().find(wrong).map(Shown)
+}
+
+/// Whether the value holds nothing but the characters of its type (X.680 41.4).
+fn is_of_its_type(attribute: &Attribute<'_>) -> bool {
+    let octets = attribute.value.content;
+    match attribute.value.tag {
+        Tag::PRINTABLE_STRING => octets.iter().all(|b| b.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(b)),
+        Tag::UTF8_STRING => std::str::from_utf8(octets).is_ok(),
+        Tag::IA5_STRING => octets.is_ascii(),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! K04: the curve is a known one, value by value.
 
 use super::k01_explicit_parameters::PLACE;
+use super::k02_cofactor_present::has_defect;
 use crate::asn1::{Element, Tag, oid_text};
 use crate::pki::lint::{Edition, Rule, Severity, always};
-use crate::signer::{Curve, ExplicitParameters};
+use crate::signer::{Curve, ExplicitDefect, ExplicitParameters};
 
-/// Explicit parameters with a base point of somebody's own let him sign with any key.
+/// Explicit parameters with a base point of somebody's own let him sign with any key. A zero before a coefficient changes
+/// nothing, and certificates of the field have it.
 pub static K04: Rule = Rule {
     id: "K04",
-    version: 1,
+    version: 2,
     title: "the curve is a known one, value by value",
     clause: "BSI TR-03111 4; CVE-2020-0601",
     severity: Severity::Error,
@@ -19,6 +21,14 @@ pub static K04: Rule = Rule {
     applies: always,
     check: |s, report| {
         if s.key().is_ok() {
+            if has_defect(s, ExplicitDefect::VersionUnknown) {
+                report.add(PLACE, "explicit parameters of an unknown version", "version 1, 2 or 3");
+            }
+            if has_defect(s, ExplicitDefect::CoefficientLength) {
+                let (found, wanted) =
+                    ("a coefficient that has not the length of the field", "coefficients as published");
+                report.add_as(Severity::Warning, PLACE, found, wanted);
+            }
             return;
         }
         let Some(parameters) = ec_parameters(&s.certificate.spki) else { return };

@@ -1,17 +1,17 @@
-//! K05: the public key can be read, and an elliptic curve point lies on its curve.
+//! K05: the public key can be read; a point lies on its curve, the numbers of RSA are odd.
 
 use super::k01_explicit_parameters::PLACE;
 use super::k04_known_curve::ec_parameters;
 use crate::asn1::{Element, Tag};
 use crate::pki::lint::{Edition, Rule, Severity, always};
-use crate::signer::{Curve, ExplicitParameters};
+use crate::signer::{Curve, ExplicitParameters, KeyKind, PublicKey};
 
 /// A curve that is not known is left to K04.
 pub static K05: Rule = Rule {
     id: "K05",
-    version: 1,
-    title: "the public key can be read, and an elliptic curve point lies on its curve",
-    clause: "BSI TR-03111 4.1",
+    version: 2,
+    title: "the public key can be read; a point lies on its curve, the numbers of RSA are odd",
+    clause: "BSI TR-03111 4.1; RFC 8017 3.1; RFC 4055 1.2",
     severity: Severity::Error,
     pkd: None,
     since: Edition::Sixth,
@@ -19,7 +19,20 @@ pub static K05: Rule = Rule {
     example: "subjectPublicKey: a public key cannot be read: the public point is not on its curve",
     applies: always,
     check: |s, report| {
-        let Err(error) = s.key() else { return };
+        let error = match s.key().map(PublicKey::kind) {
+            Ok(KeyKind::Rsa { modulus, exponent, null_parameters, .. }) => {
+                let is_odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
+                if !is_odd(modulus) || !is_odd(exponent) || exponent.as_slice() == [1] {
+                    report.add(PLACE, "a modulus or exponent that is even, or an exponent of one", "odd numbers");
+                }
+                if !null_parameters {
+                    report.add(PLACE, "an RSA key without NULL", "parameters that are NULL (RFC 4055 1.2)");
+                }
+                return;
+            }
+            Ok(_) => return,
+            Err(error) => error,
+        };
         let elsewhere = ec_parameters(&s.certificate.spki).is_some_and(|p| !is_known(&p));
         if !elsewhere {
             report.add(PLACE, error, "a usable key; a point on its curve that is not infinity");

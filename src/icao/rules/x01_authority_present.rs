@@ -1,14 +1,15 @@
-//! X01: links and signers carry an authorityKeyIdentifier with its keyIdentifier.
+//! X01: links and signers carry an authorityKeyIdentifier with the keyIdentifier of their issuer.
 
 use super::pkd::pkd;
+use crate::pki::certificate::Certificate;
 use crate::pki::extension::AuthorityKeyIdentifier;
 use crate::pki::lint::{Edition, Role, Rule, Severity};
 
-/// Links and signers carry an authorityKeyIdentifier with its keyIdentifier.
+/// Whose it is, is looked at where the issuer is at hand.
 pub static X01: Rule = Rule {
     id: "X01",
-    version: 1,
-    title: "links and signers carry an authorityKeyIdentifier with its keyIdentifier",
+    version: 2,
+    title: "links and signers carry an authorityKeyIdentifier with the keyIdentifier of their issuer",
     clause: "Doc 9303-12 7.1 table 6",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.AKI.14"),
@@ -24,7 +25,13 @@ pub static X01: Rule = Rule {
             Some(Ok(authority)) if authority.key_identifier.is_none_or(<[u8]>::is_empty) => {
                 report.add_coded(pkd!("AKI.25").of(s.role), place, "no keyIdentifier", "keyIdentifier present");
             }
-            Some(Ok(_)) => {}
+            Some(Ok(authority)) => {
+                let own = s.issuer.and_then(Certificate::subject_key_identifier);
+                let other = authority.key_identifier.filter(|named| own.is_some_and(|own| own != *named));
+                if let Some(named) = other {
+                    report.add(place, format_args!("keyIdentifier {}", hex::encode(named)), "that of the issuer");
+                }
+            }
         }
     },
 };
@@ -49,5 +56,12 @@ mod tests {
         let with = |value: &[u8]| found("X01", &link().put(oid::AUTHORITY_KEY_IDENTIFIER, false, value));
         assert_eq!(with(&asn1::sequence::<&[u8]>(&[]))[0].pkd_code, Some("ERR:CSCA.AKI.25"));
         assert_eq!(with(&[0x30, 0x05]).len(), 1);
+    }
+
+    #[test]
+    fn the_identifier_of_another_key_is_found_where_the_issuer_is_at_hand() {
+        let other = document_signer().put(oid::AUTHORITY_KEY_IDENTIFIER, false, &[0x30, 4, 0x80, 2, 9, 9]);
+        assert!(found("X01", &other).is_empty() && found_below("X01", &document_signer(), Some(&csca())).is_empty());
+        assert_eq!(found_below("X01", &other, Some(&csca()))[0].found, "keyIdentifier 0909");
     }
 }

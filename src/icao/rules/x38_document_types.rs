@@ -8,10 +8,10 @@ use crate::pki::extension::DocumentTypeList;
 use crate::pki::lint::{Edition, Role, Rule, Severity};
 use crate::pki::oid;
 
-/// Absent, it is an error since the seventh edition. Seal signers may carry one.
+/// Absent, it is an error since the seventh edition. Signers of seals and of travel credentials may carry one.
 pub static X38: Rule = Rule {
     id: "X38",
-    version: 1,
+    version: 2,
     title: "a document signer lists its document types",
     clause: "Doc 9303-12 7.1.1.6",
     severity: Severity::Legacy,
@@ -19,7 +19,7 @@ pub static X38: Rule = Rule {
     since: Edition::Sixth,
     until: None,
     example: "documentTypeList: PPP",
-    applies: |s| matches!(s.role, Role::DocumentSigner | Role::BarcodeSigner | Role::VdsNcSigner),
+    applies: |s| matches!(s.role, Role::DocumentSigner | Role::BarcodeSigner | Role::VdsNcSigner | Role::DtcSigner),
     check: |s, report| {
         let place = "documentTypeList";
         let error = Severity::Error;

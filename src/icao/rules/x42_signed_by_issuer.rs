@@ -1,4 +1,4 @@
-//! X42: a link leads from the old key to another; a root's signature is its own.
+//! X42: a link leads from the old key to another; name and signature are the issuer's.
 
 use super::pkd::pkd;
 use super::roles::travel;
@@ -7,8 +7,8 @@ use crate::pki::lint::{Edition, Role, Rule, Severity};
 /// Signatures are checked by the caller, who knows the keys; a verdict that is not there is no finding.
 pub static X42: Rule = Rule {
     id: "X42",
-    version: 1,
-    title: "a link leads from the old key to another; a root's signature is its own",
+    version: 2,
+    title: "a link leads from the old key to another; name and signature are the issuer's",
     clause: "Doc 9303-12 4.1.4.3",
     severity: Severity::Error,
     pkd: Some("ERR:CSCA.SVA.66"),
@@ -22,6 +22,11 @@ pub static X42: Rule = Rule {
             && own.identity().ok() == above.identity().ok()
         {
             report.add("subjectPublicKey", "the issuer's own key", "the new key");
+        }
+        if let Some(issuer) = s.issuer
+            && !issuer.subject.matches(&s.certificate.issuer)
+        {
+            report.add("issuer", s.certificate.issuer, "the subject of the issuer's certificate");
         }
         if s.signature_good == Some(false) {
             let (place, found) = ("signature", "not by the issuer's key");
