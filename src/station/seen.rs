@@ -7,7 +7,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::lint::Role;
 use crate::pki::name::Name;
 use crate::signer::{KeyKind, PublicKey};
-use crate::store::Origin;
+use crate::store::{Holding, Origin};
 
 /// A certificate that holds a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +32,19 @@ impl Station<'_> {
     /// Every certificate that is kept here and holds this key, however its curve is said: those issued here first, then
     /// those of the world and of the PKD.
     pub fn certificates_of_key(&self, key: &PublicKey) -> Result<Vec<SeenKey>, StationError> {
-        let identity = key.identity()?;
-        let mut seen: Vec<SeenKey> = Vec::new();
-        for (origin, certificate, der) in self.store.rows().certificates_holding(&telling(key)?)? {
+        Ok(self.certificates_of_keys(&[key])?.pop().unwrap_or_default())
+    }
+
+    /// The same of many keys, in their order and by one reading of what is kept.
+    pub(super) fn certificates_of_keys(&self, keys: &[&PublicKey]) -> Result<Vec<Vec<SeenKey>>, StationError> {
+        let identities = keys.iter().map(|key| key.identity()).collect::<Result<Vec<Digest>, _>>()?;
+        let wanted = keys.iter().map(|key| telling(key)).collect::<Result<Vec<_>, _>>()?;
+        let mut seen: Vec<Vec<SeenKey>> = keys.iter().map(|_| Vec::new()).collect();
+        for Holding { wanted, origin, digest: certificate, der } in self.store.rows().certificates_holding(&wanted)? {
+            let (Some(identity), Some(seen)) = (identities.get(wanted), seen.get_mut(wanted)) else { continue };
             // What cannot be read was found all the same, and holds no key that anybody could use.
             let Ok(parsed) = Certificate::parse(&der) else { continue };
-            let same = parsed.public_key().ok().and_then(|key| key.identity().ok()) == Some(identity);
+            let same = parsed.public_key().ok().and_then(|key| key.identity().ok()) == Some(*identity);
             if same && !seen.iter().any(|known| known.certificate == certificate) {
                 let (subject, folded) = (parsed.subject.shown(SHOWN), parsed.subject.folded());
                 seen.push(SeenKey { certificate, origin, subject, folded });
@@ -53,9 +60,16 @@ impl Station<'_> {
         role: Role,
         subject: &Name<'_>,
     ) -> Result<Vec<String>, StationError> {
+        SeenKey::elsewhere(self.certificates_of_key(key)?, role, subject)
+    }
+}
+
+impl SeenKey {
+    /// What is told of the certificates of one key that have another name than this; the key of a CA is refused (CSR-7).
+    pub(super) fn elsewhere(seen: Vec<SeenKey>, role: Role, subject: &Name<'_>) -> Result<Vec<String>, StationError> {
         let own = subject.folded();
-        let others = self.certificates_of_key(key)?.into_iter();
-        let others: Vec<SeenKey> = others.filter(|seen| seen.folded.is_none() || seen.folded != own).collect();
+        let others: Vec<SeenKey> =
+            seen.into_iter().filter(|seen| seen.folded.is_none() || seen.folded != own).collect();
         if let Some(first) = others.first()
             && (role.is_csca() || role == Role::ServiceCa)
         {

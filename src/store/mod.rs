@@ -37,7 +37,7 @@ pub use officers::{OfficerRow, PolicyRow};
 pub use pkd::{PkdFileRow, PkdReadingRow, PkdSighting};
 pub use profiles::ProfileRow;
 pub use proposals::{BallotRow, ProposalRow};
-pub use seen::Origin;
+pub use seen::{Holding, Origin};
 pub use tables::{Cell, DERIVED, Snapshot};
 pub use vault_keys::KeyRow;
 pub use world::{DecisionRow, KnownRow, ListRow, MASTER_LIST, StateSummary};

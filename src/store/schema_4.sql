@@ -62,3 +62,5 @@ CREATE INDEX intent_open ON intent (state) WHERE state = 'open';
 -- Files ----------------------------------------------------------------------------
 
 CREATE INDEX artefact_sequence ON artefact (sequence);
+-- A serial number is looked for under every issuer.
+CREATE INDEX serial_number ON serial (serial);

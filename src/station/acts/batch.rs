@@ -22,9 +22,9 @@ use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Role, Severity};
 use crate::pki::profile::Profile;
 use crate::pki::serial::SerialNumber;
-use crate::signer::Signer;
+use crate::signer::{PublicKey, Signer};
 use crate::station::journal::Intent;
-use crate::station::{Preview, Station, StationError};
+use crate::station::{Preview, SeenKey, Station, StationError};
 use crate::store::{IntentState, IssuedRow, StoreError};
 
 /// A batch of which everything was judged that no time and no serial number is needed for.
@@ -121,7 +121,9 @@ impl Station<'_> {
             words.push(("begun before", format!("{done}; {left} requests are left")));
         }
         let mut warnings = Vec::new();
-        for (judged, prepared) in planned.requests.iter().zip(&prepared) {
+        let keys: Vec<&PublicKey> = planned.requests.iter().map(|judged| judged.key.key()).collect();
+        let (seen, now) = (self.certificates_of_keys(&keys)?, self.now()?);
+        for ((judged, prepared), seen) in planned.requests.iter().zip(&prepared).zip(seen) {
             let subject = prepared.linted.subject()?;
             let (name, shown) = (crate::safe::line(&judged.name, 80), subject.to_string());
             let told = |row: IssuedRow| {
@@ -130,8 +132,8 @@ impl Station<'_> {
                     "'{name}': its key has a certificate of this profile and name already: {serial} of {made} is in force"
                 )
             };
-            warnings.extend(self.in_force_already(judged.identity, &act.profile, &shown)?.map(told));
-            let seen = self.seen_elsewhere(judged.key.key(), planned.profile.role, &subject)?;
+            warnings.extend(self.in_force_already(judged.identity, &act.profile, &shown, now)?.map(told));
+            let seen = SeenKey::elsewhere(seen, planned.profile.role, &subject)?;
             warnings.extend(seen.into_iter().map(|warning| format!("'{name}': {warning}")));
             let names: String = judged.alternative.iter().map(|name| format!("; {name}")).collect();
             words.push(("to be issued", format!("{shown}; {} key {}{names}", judged.kind(), judged.identity)));
@@ -213,7 +215,7 @@ impl Station<'_> {
                 Err(error) => return Err(self.stopped(run, error)),
             };
             if turn > 0
-                && let Err(error) = self.expect_still_so(&spent.bound)
+                && let Err(error) = self.expect_go_on(spent)
             {
                 return Err(self.stopped(run, error));
             }
@@ -269,6 +271,14 @@ impl Station<'_> {
         ]);
         let files = run.index.iter().map(|path| self.out().join(path)).collect();
         Ok(Outcome { sequence: run.entry, outputs, files: Some(files) })
+    }
+
+    /// Between two parts: nobody asked to stop, and what was approved is still so.
+    fn expect_go_on(&self, spent: &Spent) -> Result<(), StationError> {
+        match &self.asked_to_stop {
+            Some(asked) if asked() => Err(StationError::AskedToStop),
+            _ => self.expect_still_so(&spent.bound),
+        }
     }
 
     /// One part, prepared and linted as of now.
@@ -470,6 +480,12 @@ impl Station<'_> {
         self.progress = Some(tell);
     }
 
+    /// Who is asked, between two parts of a batch, whether it is to stop there. What was issued stands, and the rest is
+    /// performed when the batch is performed again.
+    pub fn stop_if(&mut self, asked: Box<dyn Fn() -> bool + Send>) {
+        self.asked_to_stop = Some(asked);
+    }
+
     /// The requests, by their places, whose keys have a certificate in force of this profile and name already: what was
     /// issued before a batch was cut off is not issued again.
     pub fn certified_already(&mut self, act: &CertificateBatch, list: &List) -> Result<HashSet<usize>, StationError> {
@@ -483,10 +499,10 @@ impl Station<'_> {
         }
         planned.requests.retain(|judged| known.contains(&judged.place));
         let prepared = self.prepare_whole(act, &planned, false)?;
-        let mut already = HashSet::new();
+        let (mut already, now) = (HashSet::new(), self.now()?);
         for (judged, prepared) in planned.requests.iter().zip(&prepared) {
             let subject = prepared.linted.subject()?.to_string();
-            if self.in_force_already(judged.identity, &act.profile, &subject)?.is_some() {
+            if self.in_force_already(judged.identity, &act.profile, &subject, now)?.is_some() {
                 already.insert(judged.place);
             }
         }

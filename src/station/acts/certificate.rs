@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Material, Outcome};
 use crate::act::{CertificateIssue, SubjectKey, Word};
 use crate::approval::Spent;
+use crate::clock::Time;
 use crate::digest::Digest;
 use crate::keys::KeyState;
 use crate::ledger::Fields;
@@ -127,12 +128,18 @@ impl Station<'_> {
         let told = |IssuedRow { serial, not_before, .. }: &IssuedRow| {
             format!("this key has a certificate of this profile and name already: {serial} of {not_before} is in force")
         };
-        Ok(self.all_in_force(key, profile, subject)?.iter().map(told).collect())
+        Ok(self.all_in_force(key, profile, subject, self.now()?)?.iter().map(told).collect())
     }
 
     /// The certificates in force with this key, profile and subject.
-    fn all_in_force(&self, key: Digest, profile: &Label, subject: &str) -> Result<Vec<IssuedRow>, StationError> {
-        let (rows, now) = (self.store.rows(), self.now()?);
+    fn all_in_force(
+        &self,
+        key: Digest,
+        profile: &Label,
+        subject: &str,
+        now: Time,
+    ) -> Result<Vec<IssuedRow>, StationError> {
+        let rows = self.store.rows();
         let mut found = Vec::new();
         for row in rows.issued_by_key(key)? {
             let same = row.profile == *profile && row.subject == subject;
@@ -149,8 +156,9 @@ impl Station<'_> {
         key: Digest,
         profile: &Label,
         subject: &str,
+        now: Time,
     ) -> Result<Option<IssuedRow>, StationError> {
-        Ok(self.all_in_force(key, profile, subject)?.pop())
+        Ok(self.all_in_force(key, profile, subject, now)?.pop())
     }
 
     /// The root of the key that a link is for, whose name the link bears. Refused: a key without one (LINK-1), a name
