@@ -120,6 +120,7 @@ pub fn perform(context: &Context, station: &mut Station<'_>, act: Act, material:
 pub fn carry_out(context: &Context, station: &mut Station<'_>, act: Act, material: &Material) -> Result<Done, Failure> {
     let progress = context.progress(act.name());
     station.tell_progress(progress.teller());
+    station.stop_if(Box::new(Shield::take_wish));
     let shield = Shield::raise();
     let approved = station.approve_alone(act)?;
     let done = station.perform(approved, material);
@@ -133,6 +134,7 @@ pub fn carry_out_approved(context: &Context, station: &mut Station<'_>, standing
     let (approved, material) = station.approve_proposal(standing)?;
     let progress = context.progress(approved.act().name());
     station.tell_progress(progress.teller());
+    station.stop_if(Box::new(Shield::take_wish));
     let shield = Shield::raise();
     let done = station.perform(approved, &material);
     drop(progress);

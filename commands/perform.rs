@@ -97,6 +97,7 @@ pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
     }
     let progress = context.progress(act.name());
     station.tell_progress(progress.teller());
+    station.stop_if(Box::new(Shield::take_wish));
     let shield = Shield::raise();
     let done = station.perform(approved, &material);
     drop(progress);

@@ -2,12 +2,12 @@
 //! entries before an act of theirs is performed, and the entries against the head that the ledger key signed.
 //!
 //! Whoever can write the database, and has no PIN, adds no officer, lowers no policy, exchanges no profile and takes no
-//! refusal away.
+//! refusal away; and an approval that is spent is not made good again.
 
 use super::tables::Comparison;
 use super::{Station, StationError};
 use crate::approval::{Approved, Ground};
-use crate::ledger::{Frontier, leaf_hash};
+use crate::ledger::{Frontier, Kind, Leaf, leaf_hash};
 use crate::mode::Mode;
 
 /// The tables in which it stands who may decide, who did, and by which profiles certificates are issued.
@@ -43,18 +43,24 @@ impl Station<'_> {
             return Err(StationError::GroundUnfit { act: act.name() });
         }
         match approved.ground() {
-            Ground::Officers(_) => self.expect_authority(),
+            Ground::Officers(_) => self.expect_authority(approved),
             _ => Ok(()),
         }
     }
 
-    fn expect_authority(&self) -> Result<(), StationError> {
+    fn expect_authority(&self, approved: &Approved) -> Result<(), StationError> {
         self.expect_own_tail()?;
         let rows = self.store.rows();
         let mut frontier = Frontier::new();
         let mut tables = Comparison::of(self, &DECIDING);
+        let (name, digest) = (approved.act().name(), approved.digest());
+        let of_act = format!("{{\"act\":\"{name}\",\"act_digest\":\"{digest}\",");
+        let mut begun = Vec::new();
         rows.each_entry::<StationError>(|_, bytes, _| {
             frontier.push(leaf_hash(bytes));
+            if bytes.starts_with(of_act.as_bytes()) {
+                begun.extend(part_begun(bytes)?);
+            }
             if BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning)) { tables.entry(bytes) } else { Ok(()) }
         })?;
         if frontier.root() != rows.ledger_root()? {
@@ -62,8 +68,32 @@ impl Station<'_> {
             return Err(StationError::ForeignTail { what });
         }
         match tables.finish()?.findings.into_iter().next() {
-            None => Ok(()),
+            None => expect_begun(begun, rows.parts_begun(digest)?),
             Some(finding) => Err(StationError::AuthorityAltered { finding: finding.to_string() }),
         }
     }
+}
+
+/// Which part of its act an entry says was begun; the act itself is its part 0.
+fn part_begun(bytes: &[u8]) -> Result<Option<u64>, StationError> {
+    let leaf = Leaf::parse(bytes)?;
+    let part = leaf.public().get("part").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    Ok((leaf.kind() != Kind::Outcome).then_some(part))
+}
+
+/// An approval is spent where the ledger says so: who takes a row away does not make it good again.
+fn expect_begun(mut said: Vec<u64>, found: Vec<u64>) -> Result<(), StationError> {
+    said.sort_unstable();
+    if said == found {
+        return Ok(());
+    }
+    let shown = |parts: &[u64]| match parts {
+        [] => "nothing of this act was begun".to_owned(),
+        parts => format!(
+            "of this act was begun {}",
+            parts.iter().map(|n| format!("part {n}")).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    let finding = format!("by its entries {}, and by table intent {}", shown(&said), shown(&found));
+    Err(StationError::AuthorityAltered { finding })
 }

@@ -239,6 +239,9 @@ pub enum StationError {
         /// Why.
         source: Box<StationError>,
     },
+    /// Somebody asked a batch to stop between two of its parts.
+    #[error("it was asked to stop")]
+    AskedToStop,
     /// From batches.
     #[error(transparent)]
     Batch(Box<BatchError>),
@@ -461,6 +464,7 @@ impl Fail for StationError {
             StationError::BirthChanged { .. }
             | StationError::AuthorityAltered { .. }
             | StationError::ForeignTail { .. } => Fault::Unsound,
+            StationError::AskedToStop => Fault::Interrupted,
             StationError::NotWritten { .. } | StationError::PageLost { .. } | StationError::Json(_) => Fault::Storage,
             StationError::VaultUnknown { .. }
             | StationError::MaterialUnnamed { .. }
@@ -513,9 +517,11 @@ impl Fail for StationError {
     }
 
     fn hint(&self) -> Option<String> {
-        if let StationError::BatchStopped { .. } = self {
-            let first = "what is issued stands; look at the vault, then perform the rest: the same command, or the same proposal";
-            return Some(first.into());
+        if let StationError::BatchStopped { source, .. } = self {
+            let look = if matches!(**source, StationError::AskedToStop) { "" } else { "see what went wrong, then " };
+            return Some(format!(
+                "what is issued stands; {look}perform the rest: the same command, or the same proposal"
+            ));
         }
         if let Some(inner) = self.inner() {
             return inner.hint();

@@ -117,6 +117,8 @@ pub struct Station<'p> {
     judged_batch: Option<Digest>,
     /// Who is told how far a long act has come.
     progress: Option<Box<dyn FnMut(usize, usize) + Send>>,
+    /// Whether a long act is asked to stop where it can.
+    asked_to_stop: Option<Box<dyn Fn() -> bool + Send>>,
     access: Access,
     _lock: Option<lock::WriterLock>,
 }
@@ -161,6 +163,7 @@ impl<'p> Station<'p> {
             judged_download: None,
             judged_batch: None,
             progress: None,
+            asked_to_stop: None,
             access,
             _lock: lock,
         })

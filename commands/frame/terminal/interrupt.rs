@@ -82,6 +82,11 @@ impl Shield {
         SHIELDS.fetch_add(1, Ordering::SeqCst);
         Shield(())
     }
+
+    /// Whether Ctrl-C waits. Whoever asks answers it: the wish is taken, and the step ends where it can.
+    pub fn take_wish() -> bool {
+        WANTED.swap(false, Ordering::SeqCst)
+    }
 }
 
 impl Drop for Shield {
