@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chancery::act::{Act, CertificateBatch};
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
+use chancery::pki::PkiError;
 use chancery::pki::alternative::AlternativeName;
 use chancery::pki::csr::Request;
 use chancery::pki::weak::{self, BlockList};
@@ -75,12 +76,16 @@ enum FolderError {
     Alone { path: PathBuf },
     #[error("{} cannot be a common name: it is not UTF-8", path.display())]
     NotText { path: PathBuf },
+    #[error("{}: {source}", path.display())]
+    Names { path: PathBuf, source: PkiError },
 }
 
 impl Fail for FolderError {
     fn kind(&self) -> Fault {
         match self {
             FolderError::Empty { .. } | FolderError::AllDone { .. } => Fault::Refused,
+            // It stands in a file, and not on the command line.
+            FolderError::Names { source, .. } if source.kind() != Fault::Malformed => Fault::Refused,
             _ => Fault::Malformed,
         }
     }
@@ -93,6 +98,9 @@ impl Fail for FolderError {
         match self {
             FolderError::AllDone { .. } => Some("see 'chancery cert list'".into()),
             FolderError::Foreign { .. } => Some("take it out of the folder".into()),
+            FolderError::Names { .. } => {
+                Some(format!("write the names that are wanted into a file beside it that ends in .{NAMES}"))
+            }
             _ => None,
         }
     }
@@ -106,13 +114,14 @@ struct Found {
 }
 
 pub fn run(folder: &Path, wanted: Wanted, context: &Context) -> Result<Batch, Failure> {
-    let mut found = read(folder)?;
+    let mut station = opening::write(context)?;
+    let takes = station.profile(&wanted.profile)?.alternative.is_some_and(|names| !names.take.is_empty());
+    let mut found = read(folder, takes)?;
     if let Some(list) = &wanted.list {
         for one in &found {
             unlisted(one, list).map_err(|error| error.about(&one.path, &[Fault::Refused, Fault::Malformed]))?;
         }
     }
-    let mut station = opening::write(context)?;
     let issuer = station.issuer_for(&wanted.profile, wanted.issuer)?.unwrap_or_else(|| wanted.profile.clone());
     let Wanted { profile, accept, .. } = wanted;
     let act = |list: &List, text: &[u8]| CertificateBatch {
@@ -196,8 +205,10 @@ fn unlisted(one: &Found, list: &BlockList) -> Result<(), Failure> {
     Ok(weak::refuse_listed(&PublicKey::from_element(&request.spki)?, list)?)
 }
 
-/// Every request of a folder, in the order of their names. Files whose names begin with a dot are passed over.
-fn read(folder: &Path) -> Result<Vec<Found>, Failure> {
+/// Every request of a folder, in the order of their names. Files whose names begin with a dot are passed over. Names beside
+/// a subject stand in a file of their own; where there is none, and `takes` says that the profile has a place for them, they
+/// are those of the request.
+fn read(folder: &Path, takes: bool) -> Result<Vec<Found>, Failure> {
     let unreadable = |reason| FileError::Unreadable { path: folder.to_owned(), wanted: "a folder of requests", reason };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -230,8 +241,12 @@ fn read(folder: &Path) -> Result<Vec<Found>, Failure> {
     let mut requests = Vec::with_capacity(found.len());
     for (path, name) in found {
         let der = csr::request(&path)?;
-        let names = beside.iter().find(|(_, known)| *known == name).map(|(path, _)| names(path)).transpose()?;
-        let entry = Entry::new(name, names.unwrap_or_default(), &der);
+        let names = match beside.iter().find(|(_, known)| *known == name) {
+            Some((path, _)) => names(path)?,
+            None if takes => asked(&path, &der)?,
+            None => Vec::new(),
+        };
+        let entry = Entry::new(name, names, &der);
         requests.push(Found { path, der, entry });
     }
     Ok(requests)
@@ -242,7 +257,12 @@ fn names(path: &Path) -> Result<Vec<AlternativeName>, Failure> {
     let text = opening::read_text(path, LONGEST_NAMES)?;
     let name = |line: &str| line.trim().parse::<AlternativeName>();
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| name(line).map_err(|error| Failure::from(error).about(path, &[Fault::Malformed, Fault::Refused])))
-        .collect()
+    lines.map(|line| name(line).map_err(|source| FolderError::Names { path: path.to_owned(), source }.into())).collect()
+}
+
+/// The names beside the subject that a request asks for.
+fn asked(path: &Path, der: &[u8]) -> Result<Vec<AlternativeName>, Failure> {
+    let wrong = |what: String| FileError::NotThat { path: path.to_owned(), wanted: "a certificate request", what };
+    let request = Request::parse(der).map_err(|error| wrong(error.to_string()))?;
+    Ok(request.alternative_names().map_err(|source| FolderError::Names { path: path.to_owned(), source })?)
 }

@@ -38,7 +38,8 @@ pub struct Args {
     ///
     /// Folder of certificate requests, PKCS#10 in DER or PEM, all issued under one approval that lists each subject and key.
     /// A file's name without its ending (.csr, .p10, .req, .der, .pem) is the common name. Names beside a subject stand in
-    /// a file of the same name that ends in .names, one in a line: dns:HOST, ip:ADDRESS, uri:URI or email:ADDRESS. Two
+    /// a file of the same name that ends in .names, one in a line: dns:HOST, ip:ADDRESS, uri:URI or email:ADDRESS; where there
+    /// is none and the profile takes names, those that the request asks for are taken, and shown like all others. Two
     /// requests for one key are refused (BATCH-2), and one bad request stops all before anything is signed (BATCH-3).
     /// Where nobody has to approve it, requests whose key has a certificate of this profile and name in force are left out:
     /// the same command goes on with what a vault did not finish.
@@ -140,6 +141,12 @@ pub const EXAMPLES: &[Example] = &[
         Step::Prepared("csca"),
         Step::Run("chancery key generate masterlist-signer --spec P-256 --station utopia --pin-source file:pin"),
     ])
+    .with(&["--pin-source", "file:pin"]),
+    Example::new(
+        "Issue a certificate for each request in a folder",
+        "chancery cert issue --profile document-signer --csr-dir requests --station utopia",
+    )
+    .after(&[Step::Prepared("csca"), Step::Prepared("folders")])
     .with(&["--pin-source", "file:pin"]),
     Example::new(
         "Issue a TLS server's certificate with the names it is reached by",

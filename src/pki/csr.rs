@@ -1,9 +1,13 @@
 //! Certificate requests (PKCS#10, RFC 2986): read, proven, and the key in them judged.
-//! Of a request only the key is used; names and extensions come from the profile.
+//! Of a request only the key is used; names and extensions come from the profile. The names beside its subject can be
+//! asked for by an act that shows them.
+
+use std::net::IpAddr;
 
 use super::PkiError;
 use super::algorithm_identifier::AlgorithmIdentifier;
-use super::extension::Extensions;
+use super::alternative::{AlternativeName, NameKind};
+use super::extension::{Extensions, GeneralName, SubjectAltName, Typed};
 use super::name::Name;
 use super::oid;
 use super::profile::Profile;
@@ -72,6 +76,40 @@ impl<'a> Request<'a> {
         wishes
     }
 
+    /// The hosts, addresses, URIs and e-mail addresses that it asks for beside its subject, in its order: what somebody can
+    /// ask for in an act, who would type them otherwise. Refused: a name of another form, or not in its one writing, and
+    /// attributes that cannot be read.
+    pub fn alternative_names(&self) -> Result<Vec<AlternativeName>, PkiError> {
+        let unreadable = PkiError::unreadable("what the request asks for");
+        let mut names = Vec::new();
+        let Some(attributes) = &self.attributes else { return Ok(names) };
+        let mut all = attributes.reader();
+        for _ in 0..ATTRIBUTES {
+            if all.is_at_end() {
+                return Ok(names);
+            }
+            let mut attribute = all.next(Tag::SEQUENCE, "an attribute of a request").map_err(&unreadable)?.reader();
+            let oid = attribute.next(Tag::OID, "the name of an attribute").map_err(&unreadable)?.content;
+            if oid != oid::EXTENSION_REQUEST {
+                continue;
+            }
+            let values = attribute.next(Tag::SET, "the values of an attribute").map_err(&unreadable)?;
+            let extensions = Extensions::read(&values);
+            for extension in extensions.iter().filter(|extension| extension.oid == SubjectAltName::OID) {
+                for name in SubjectAltName::read(extension).map_err(&unreadable)?.0.iter() {
+                    names.push(asked(&name.map_err(&unreadable)?)?);
+                }
+            }
+            extensions.defect.map_or(Ok(()), |defect| Err(unreadable(defect)))?;
+        }
+        match all.is_at_end() {
+            true => Ok(names),
+            false => {
+                Err(unreadable(Asn1Error::Value { offset: all.offset(), what: "more attributes than anybody needs" }))
+            }
+        }
+    }
+
     /// Checks that the key signed the request (`CSR-1`, `CSR-3`), is not weak (`CSR-2`, `CSR-6`), and
     /// that nothing stands beside it in its encoding (`CSR-4`). The key goes on written anew.
     pub fn check(&self) -> Result<CheckedRequest, PkiError> {
@@ -128,6 +166,26 @@ impl<'a> Request<'a> {
 const SHOWN: usize = 300;
 /// Attributes that are shown of a request; nobody needs more.
 const ATTRIBUTES: usize = 32;
+
+/// A name that a request asks for, as it would be given by hand.
+fn asked(name: &GeneralName<'_>) -> Result<AlternativeName, PkiError> {
+    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+    match name {
+        GeneralName::Dns(host) => AlternativeName::new(NameKind::Dns, &text(host)),
+        GeneralName::Email(mail) => AlternativeName::new(NameKind::Email, &text(mail)),
+        GeneralName::Uri(uri) => AlternativeName::new(NameKind::Uri, &text(uri)),
+        GeneralName::Address(octets) => {
+            let four = <[u8; 4]>::try_from(*octets).map(IpAddr::from);
+            let address = four.or_else(|_| <[u8; 16]>::try_from(*octets).map(IpAddr::from));
+            let shown = address.map_or_else(|_| hex::encode(octets), |address| address.to_string());
+            AlternativeName::new(NameKind::Ip, &shown)
+        }
+        GeneralName::Directory(_) | GeneralName::Other(_) => Err(PkiError::Name {
+            shown: text::name_text(Ok(name.clone())),
+            wanted: "a host, an address, a URI or an e-mail address",
+        }),
+    }
+}
 
 fn wished(attributes: &Element<'_>, wishes: &mut Vec<Line>) -> Result<(), Asn1Error> {
     let mut all = attributes.reader();

@@ -288,7 +288,7 @@ fn address_text(content: &[u8]) -> String {
     format!("address {}", four.or_else(|_| six()).unwrap_or_else(|_| octets(content)))
 }
 
-fn name_text(name: Result<GeneralName<'_>, Asn1Error>) -> String {
+pub(super) fn name_text(name: Result<GeneralName<'_>, Asn1Error>) -> String {
     match name {
         Ok(GeneralName::Email(mail)) => format!("e-mail {}", text_octets(mail)),
         Ok(GeneralName::Dns(host)) => format!("host {}", text_octets(host)),

@@ -113,8 +113,8 @@ pub struct Station<'p> {
     typed: Vec<crate::operation::trust_typed::Typed>,
     /// The download of the PKD that this process judged last, and the digest over all that is to be kept of it.
     judged_download: Option<(Digest, Digest)>,
-    /// By what the batch was judged that this process looked at last.
-    judged_batch: Option<Digest>,
+    /// The requests of the batch that this process judged last, and the digest over what they were judged by.
+    judged_batch: Option<(Digest, Vec<crate::operation::certificate_batch::Judged>)>,
     /// Who is told how far a long act has come.
     progress: Option<Box<dyn FnMut(usize, usize) + Send>>,
     /// Whether a long act is asked to stop where it can.

@@ -3,7 +3,7 @@
 //! While one part is signed, the next is prepared and linted and the files of the last are written. What a part was made
 //! of stands in its outcome; what the vault did not sign in it is burnt, and is never tried again by itself.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::mpsc;
 
 use serde_json::{Value, json};
@@ -69,9 +69,30 @@ impl Station<'_> {
         self.expect_unrevoked(&act.issuer)?;
         let (issuer, role) = self.certificate_and_role(&act.issuer)?;
         let list = List::parse(material.find("list of requests", act.list)?)?;
-        let places: HashSet<usize> = begun.iter().flat_map(|part| act.part(*part)).collect();
-        let requests = certificate_batch::judge(act, &profile, &list, |place| !places.contains(&place))?;
+        let is_left = |place| !begun.iter().any(|part| act.part(*part).contains(&place));
+        let requests = certificate_batch::judge(act, &profile, &list, is_left)?;
         Ok(Planned { profile, issuer, role, requests })
+    }
+
+    /// The same for an act that is performed. What this process judged of it is not judged again, as long as everything
+    /// that it was judged by is as it was. Otherwise whatever is refused of the last part is refused before the first.
+    fn planned_batch(
+        &mut self,
+        act: &CertificateBatch,
+        material: &Material,
+        begun: &[u64],
+    ) -> Result<Planned, StationError> {
+        if let Some((known, requests)) = self.judged_batch.take()
+            && known == self.batch_judged(act)?
+            && requests.iter().map(|judged| judged.place).collect::<BTreeSet<usize>>() == left(act, begun)
+        {
+            self.expect_unrevoked(&act.issuer)?;
+            let (issuer, role) = self.certificate_and_role(&act.issuer)?;
+            return Ok(Planned { profile: self.profile(&act.profile)?, issuer, role, requests });
+        }
+        let planned = self.plan_batch(act, material, begun)?;
+        self.prepare_whole(act, &planned, begun.is_empty())?;
+        Ok(planned)
     }
 
     /// Draws a serial number for each request: none was ever taken, and no two are the same.
@@ -139,7 +160,8 @@ impl Station<'_> {
             words.push(("to be issued", format!("{shown}; {} key {}{names}", judged.kind(), judged.identity)));
         }
         words.extend(accepted(&prepared));
-        self.judged_batch = Some(self.batch_judged(act)?);
+        drop(prepared);
+        self.judged_batch = Some((self.batch_judged(act)?, planned.requests));
         Ok(Preview { words, warnings })
     }
 
@@ -182,11 +204,7 @@ impl Station<'_> {
         material: &Material,
     ) -> Result<Outcome, StationError> {
         let begun = self.store.rows().parts_begun(spent.digest)?;
-        let planned = self.plan_batch(act, material, &begun)?;
-        if self.judged_batch != Some(self.batch_judged(act)?) {
-            // Nobody looked at it in this process: whatever is refused of the last part is refused before the first.
-            self.prepare_whole(act, &planned, begun.is_empty())?;
-        }
+        let planned = self.planned_batch(act, material, &begun)?;
         let issuer =
             Certificate::parse(&planned.issuer).map_err(OperationError::unreadable("the issuer's certificate"))?;
         let algorithm = algorithm_for(&planned.profile, &issuer.public_key().map_err(OperationError::from)?)?;
@@ -356,6 +374,11 @@ impl Station<'_> {
     }
 }
 
+/// The requests of the parts that were not begun, by their places.
+fn left(act: &CertificateBatch, begun: &[u64]) -> BTreeSet<usize> {
+    (0..act.parts()).filter(|part| !begun.contains(part)).flat_map(|part| act.part(part)).collect()
+}
+
 /// A batch as it goes on.
 struct Run<'a> {
     act: &'a CertificateBatch,
@@ -427,7 +450,9 @@ fn files_of(folder: &str, products: &[(&Judged, SerialNumber, Product)]) -> Wait
     let mut files = Waiting::with_capacity(products.len() * 3 + 1);
     let mut index = String::from("request\tname\tserial\tsha256\tkey\tfile\n");
     for (judged, serial, product) in products {
-        let (number, name, fingerprint) = (judged.place + 1, &judged.name, product.issued.digest());
+        // A name has no tab in it, and nothing that steers a terminal.
+        let name = crate::safe::line(&judged.name, 80);
+        let (number, fingerprint) = (judged.place + 1, product.issued.digest());
         index.push_str(&format!("{number}\t{name}\t{serial}\t{fingerprint}\t{}\t{serial}.cer\n", judged.identity));
         files.push((format!("{folder}/{serial}.cer"), product.issued.der().to_vec()));
         files.push((format!("{folder}/{serial}.pem"), product.pem.clone().into_bytes()));
