@@ -1,5 +1,13 @@
 //! Many certificates under one approval: issued part by part, cut off, gone on with, refused before anything is signed.
 
+#[path = "batches/failing.rs"]
+mod failing;
+#[path = "support/failing_token.rs"]
+mod failing_token;
+#[path = "batches/folders.rs"]
+mod folders;
+#[path = "support/memory.rs"]
+mod memory;
 #[path = "support/walk.rs"]
 mod walk;
 
@@ -38,12 +46,16 @@ fn request(key: &PKey<Private>) -> Vec<u8> {
 /// A station with a CSCA, and a folder of so many requests.
 fn grown(count: usize) -> Walk {
     let walk = Walk::new("utopia");
+    grown_at(&walk, count);
+    walk
+}
+
+fn grown_at(walk: &Walk, count: usize) {
     walk.init("UT", "UTO");
     walk.done(&["key", "generate", "csca-1", "--spec", "P-384"]);
     walk.done(&["cert", "issue", "--profile", "csca-root", "--key", "csca-1"]);
     fs::create_dir(walk.path("requests")).unwrap();
-    (0..count).for_each(|n| bring(&walk, &format!("DS {n:04}"), &request(&key())));
-    walk
+    (0..count).for_each(|n| bring(walk, &format!("DS {n:04}"), &request(&key())));
 }
 
 fn bring(walk: &Walk, name: &str, der: &[u8]) {

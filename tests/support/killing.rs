@@ -226,6 +226,7 @@ impl Killer {
         let (key, name) = (format!("mls-{round}"), format!("DS {round}"));
         let issue = ["cert", "issue", "--profile"];
         self.act(&[&issue[..], &["document-signer", "--csr", "ds.csr", "--name", &name]].concat(), "certificate.issue");
+        self.batch(round);
         self.act(&["key", "generate", &key, "--spec", "P-256"], "key.generate");
         self.act(&[&issue[..], &["masterlist-signer", "--key", &key]].concat(), "certificate.issue");
         let listed = self.walk.done(&["cert", "list"]);
@@ -240,6 +241,19 @@ impl Killer {
         // Whatever was cut off on the stick, the recorded bundle can be written to it.
         self.walk.done(&["bundle", "write", "stick"]);
         self.the_stick_is_good();
+    }
+
+    /// Three certificates under one approval. What was certified before a kill is left out by the command that follows.
+    fn batch(&mut self, round: usize) {
+        let folder = format!("requests-{round}");
+        std::fs::create_dir(self.walk.path(&folder)).unwrap();
+        for number in 0..3 {
+            let csr = self.walk.request(&format!("batch-{round}-{number}"));
+            std::fs::rename(self.walk.path(&csr), self.walk.path(&format!("{folder}/B {round}.{number}.csr"))).unwrap();
+        }
+        let issue = ["cert", "issue", "--profile", "document-signer", "--csr-dir", &folder];
+        self.act(&issue, "certificate.batch");
+        self.walk.refused(&issue, 3, Some("BATCH-1"));
     }
 
     fn the_stick_is_good(&self) {

@@ -31,6 +31,7 @@ const STATES: &[(&str, Make)] = &[
     ("csca", csca),
     ("csr", csr),
     ("csrs", prepared_requests::csrs),
+    ("folders", prepared_requests::folders),
     ("crl", crl),
     ("script", script),
     ("masterlist", masterlist),

@@ -75,6 +75,12 @@ impl Walk {
         Some(walk)
     }
 
+    /// The same token through another module.
+    pub fn through(mut self, module: &Path) -> Self {
+        self.vault = self.vault.map(|words| words.replace(SOFTHSM, module.to_str().unwrap()));
+        self
+    }
+
     /// A variable that every command finds in its environment from now on.
     pub fn with_environment(mut self, name: &'static str, value: OsString) -> Self {
         self.environment.push((name, value));
