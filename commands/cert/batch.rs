@@ -11,7 +11,7 @@ use chancery::pki::csr::Request;
 use chancery::pki::weak::{self, BlockList};
 use chancery::safe::{self, Label};
 use chancery::signer::PublicKey;
-use chancery::station::batch::{Entry, List};
+use chancery::station::batch::{self, Entry, List};
 use chancery::station::{Material, Station, StationError};
 use serde::Serialize;
 
@@ -177,7 +177,7 @@ fn perform(
 
 /// An error of a batch, with the file that it is about.
 fn named(error: StationError, found: &[Found], folder: &Path) -> Failure {
-    use chancery::station::batch::BatchError;
+    use batch::BatchError;
     let every = &[Fault::Refused, Fault::Malformed, Fault::Unsound];
     let number = match &error {
         StationError::Batch(batch) => match batch.as_ref() {
@@ -237,10 +237,14 @@ fn read(folder: &Path, takes: bool) -> Result<Vec<Found>, Failure> {
     if let Some((path, _)) = beside.iter().find(|(_, name)| found.iter().all(|(_, known)| known != name)) {
         return Err(FolderError::Alone { path: path.clone() }.into());
     }
+    if found.len() > batch::MOST {
+        return Err(StationError::from(batch::BatchError::Size { count: found.len() }).into());
+    }
     found.sort_by(|(_, one), (_, other)| one.cmp(other));
     let mut requests = Vec::with_capacity(found.len());
     for (path, name) in found {
-        let der = csr::request(&path)?;
+        // A private key beside a request is told of by its file, of which there are many.
+        let der = csr::request(&path).map_err(|error| error.about(&path, &[Fault::Refused]))?;
         let names = match beside.iter().find(|(_, known)| *known == name) {
             Some((path, _)) => names(path)?,
             None if takes => asked(&path, &der)?,

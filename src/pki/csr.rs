@@ -181,7 +181,7 @@ fn asked(name: &GeneralName<'_>) -> Result<AlternativeName, PkiError> {
             AlternativeName::new(NameKind::Ip, &shown)
         }
         GeneralName::Directory(_) | GeneralName::Other(_) => Err(PkiError::Name {
-            shown: text::name_text(Ok(name.clone())),
+            shown: text::name_text(Ok(*name)),
             wanted: "a host, an address, a URI or an e-mail address",
         }),
     }

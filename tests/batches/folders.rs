@@ -102,12 +102,14 @@ fn a_folder_with_something_else_in_it_is_refused_before_the_vault_is_opened() {
     let walk = grown(1);
     let size = entries(&walk);
     let long = vec![b'A'; 3 << 20];
+    let private = key().private_key_to_pem_pkcs8().unwrap();
     for (name, octets, code) in [
         ("notes", &b"ask Ann"[..], 4),
         ("DS 2.csr.bak", b"x", 4),
         ("DS 2.csr", b"", 4),
         ("DS 2.csr", &[0x30, 0x80, 0, 0], 4),
         ("DS 2.der", &long, 4),
+        ("DS 2.pem", &private, 3),
         ("DS 2.names", b"dns:a.example\n", 4),
         ("DS 0000.names", b"dns:*.example\n", 3),
         ("DS 0000.names", b"host:a.example\n", 3),
