@@ -1,8 +1,9 @@
 //! `chancery csca status`: how the CSCA stands, and what has to be done by when.
 
 use chancery::fault::Fault;
+use chancery::safe::Label;
 use chancery::station::csca_standing::{Duty, NOTICE_DAYS, What};
-use chancery::station::{CscaStanding, StandingRoot};
+use chancery::station::{CscaStanding, EndedRow, StandingRoot};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
@@ -13,7 +14,8 @@ use crate::opening;
 /// Show how the CSCA stands: for how long each of its keys may still sign, which of them signs now, whether a link leads
 /// to each, when the next list is due, and what has to be done by when (Doc 9303-12 4.1.4.3, 4.1.5). A new key is left
 /// alone for two days; the next one is told to other states 90 days before the newest may sign no more. No vault is
-/// opened. The exit code is 1 if something is overdue.
+/// opened. Of a key that is lost or compromised it says which goes on, and what is still to be done. The exit code is 1 if
+/// something is overdue.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -47,6 +49,16 @@ struct Key {
     quiet_until: Option<String>,
     link: &'static str,
     revoked: Option<String>,
+    ended: Option<Ended>,
+}
+
+/// The end of a key before its time.
+#[derive(Debug, Serialize)]
+struct Ended {
+    what: &'static str,
+    since: String,
+    entry: u64,
+    successor: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,6 +100,11 @@ impl Report for Status {
             if let Some(since) = &key.revoked {
                 page.field("Revoked", since);
             }
+            if let Some(Ended { what, since, entry, successor }) = &key.ended {
+                let next =
+                    successor.as_ref().map_or_else(String::new, |key| format!("; key {key} goes on with its list"));
+                page.field("Signs no more", format!("{what} since {since} (ledger entry {entry}){next}"));
+            }
         }
         match &self.list {
             Some(list) => {
@@ -111,6 +128,7 @@ impl Report for Status {
 pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
     let station = opening::read(context)?;
     let CscaStanding { now, roots, issuer, list, unpublished, seal_keys, duties } = station.csca_standing()?;
+    let due = duties.iter().map(|duty| told(duty, &roots)).collect();
     let key = |one: StandingRoot| Key {
         days_left: one.root.days_left(now),
         quiet_until: one.root.quiet_until(now).map(|until| until.to_string()),
@@ -123,6 +141,12 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         subject: one.subject,
         fingerprint: one.digest.to_string(),
         revoked: one.revoked.map(|since| since.to_string()),
+        ended: one.ended.map(|ended| Ended {
+            what: ended.what.word(),
+            since: ended.at.to_string(),
+            entry: ended.sequence,
+            successor: ended.successor.map(|key| key.to_string()),
+        }),
     };
     Ok(Status {
         now: now.to_string(),
@@ -136,22 +160,20 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         unpublished_revocations: unpublished,
         seal_signer_keys_this_year: seal_keys,
         overdue: duties.iter().any(|duty| duty.overdue),
-        duties: duties.into_iter().map(told).collect(),
+        duties: due,
     })
 }
 
 /// A duty in words, and the next command.
-fn told(duty: Duty) -> Due {
+fn told(duty: &Duty, roots: &[StandingRoot]) -> Due {
     let Duty { what, key, by, overdue } = duty;
+    let ended = roots.iter().find(|one| one.root.key == *key).and_then(|one| one.ended.as_ref());
     let (words, next) = match what {
         What::NextKey => (
             format!("the key after '{key}' is there, and told to other states {NOTICE_DAYS} days before it is needed"),
             "chancery key generate, then chancery csca rollover".to_owned(),
         ),
-        What::KeyOver => (
-            format!("key '{key}' signs no more, and none follows it"),
-            "chancery key generate, then chancery csca rollover".to_owned(),
-        ),
+        What::KeyOver => key_over(key, ended),
         What::Link => (
             format!("a link leads to key '{key}'"),
             format!("chancery cert issue --profile csca-link --key {key} --issuer KEY"),
@@ -161,5 +183,18 @@ fn told(duty: Duty) -> Due {
             ("what was revoked stands on a list that is out".to_owned(), "chancery crl issue".to_owned())
         }
     };
-    Due { what: what.word(), key: key.to_string(), by: by.to_string(), overdue, words, next }
+    Due { what: what.word(), key: key.to_string(), by: by.to_string(), overdue: *overdue, words, next }
+}
+
+/// What is to be done where no key of the CSCA may sign: a root to which no link leads.
+fn key_over(key: &Label, ended: Option<&EndedRow>) -> (String, String) {
+    let next =
+        |key: &str| format!("chancery key generate {key}, then chancery cert issue --profile csca-root --key {key}");
+    match ended {
+        Some(EndedRow { what, successor: Some(successor), .. }) => {
+            (format!("key '{key}' is {}, and '{successor}' has no root yet", what.word()), next(successor.as_str()))
+        }
+        Some(EndedRow { what, .. }) => (format!("key '{key}' is {}, and none follows it", what.word()), next("KEY")),
+        None => (format!("key '{key}' may sign no more, not even a link, and none follows it"), next("KEY")),
+    }
 }

@@ -134,14 +134,16 @@ pub fn duties(given: &Given<'_>) -> Vec<Duty> {
     // A link comes with its root: one that is missing is late from the first moment.
     let late = |what, by| now > by || what == What::Link;
     let mut add = |what, key: &Label, by| duties.push(Duty { what, key: key.clone(), by, overdue: late(what, by) });
-    let (Some(first), Some(newest)) = (given.roots.first(), given.roots.last()) else { return duties };
+    let (Some(first), Some(last)) = (given.roots.first(), given.roots.last()) else { return duties };
+    // Where the newest came to its end, the one before it goes on while it may.
+    let newest = given.roots.iter().rfind(|root| root.usable).unwrap_or(last);
     let notice = newest.use_until.plus(-NOTICE_DAYS * DAY);
     if now > newest.use_until || !newest.usable {
         add(What::KeyOver, &newest.key, newest.use_until.min(now.plus(-1)));
     } else if now >= notice.plus(-AHEAD_DAYS * DAY) {
         add(What::NextKey, &newest.key, notice);
     }
-    for root in given.roots.iter().filter(|root| root.linked == Linked::Missing) {
+    for root in given.roots.iter().filter(|root| root.usable && root.linked == Linked::Missing) {
         add(What::Link, &root.key, root.begins);
     }
     add(What::List, &newest.key, given.next_update.unwrap_or_else(|| first.begins.plus(LIST_DAYS * DAY)));
@@ -229,6 +231,19 @@ mod tests {
             due(&roots, Some("2040-01-01T00:00:00Z"), None, "2029-01-02T00:00:00Z").len()
         };
         assert_eq!([Linked::Missing, Linked::Linked, Linked::Broken].map(told), [2, 1, 1]);
+        let ended = Root { usable: false, ..root("b", "2029-01-01T00:00:00Z", Linked::Missing) };
+        let told = due(&[first, ended], Some("2040-01-01T00:00:00Z"), None, "2029-01-02T00:00:00Z");
+        assert_eq!(told, ["list of a due 2040-01-01T00:00:00Z"], "nothing is missed of a key that ended");
+    }
+
+    #[test]
+    fn where_the_newest_key_ended_the_one_before_it_is_the_one_to_be_followed() {
+        let ended = Root { usable: false, ..root("b", "2029-01-01T00:00:00Z", Linked::Linked) };
+        let roots = [root("a", "2026-01-01T00:00:00Z", Linked::First), ended];
+        let told = |now: &str| due(&roots, Some("2040-01-01T00:00:00Z"), None, now).remove(0);
+        assert_eq!(told("2029-02-01T00:00:00Z"), "list of a due 2040-01-01T00:00:00Z");
+        assert_eq!(told("2030-11-01T00:00:00Z"), "next-key of a overdue 2030-10-03T00:00:00Z");
+        assert_eq!(told("2031-02-01T00:00:00Z"), "key-over of a overdue 2031-01-01T00:00:00Z");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::extension::PrivateKeyUsagePeriod;
 use crate::pki::lint::Role;
 use crate::safe::Label;
-use crate::store::{CrlRow, IssuedRow};
+use crate::store::{CrlRow, EndedRow, IssuedRow};
 
 /// One root of the CSCA, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct StandingRoot {
     pub digest: Digest,
     /// Since when it is revoked.
     pub revoked: Option<Time>,
+    /// Whether and how its key came to its end.
+    pub ended: Option<EndedRow>,
 }
 
 /// How the CSCA stands.
@@ -116,8 +118,9 @@ impl Station<'_> {
             };
             let usable = matches!(state, KeyState::PreActivation | KeyState::Active) && revoked.is_none();
             let (begins, ends, use_until) = self.times_of_root(&row)?;
-            let root = Root { key, usable, begins, use_until, ends, linked };
-            roots.push(StandingRoot { root, state, subject: row.subject, digest: row.digest, revoked });
+            let root = Root { key: key.clone(), usable, begins, use_until, ends, linked };
+            let ended = rows.ended(&key)?;
+            roots.push(StandingRoot { root, state, subject: row.subject, digest: row.digest, revoked, ended });
         }
         Ok(roots)
     }

@@ -64,7 +64,7 @@ pub use crate::operation::deviation_ingest as deviation;
 pub use crate::operation::trust_accept::Earlier;
 pub use crate::operation::vault_protect::pin_of;
 pub use crate::operation::{bundle_verify, masterlist_ingest as masterlist, rule_id, rules_for};
-pub use crate::store::{DeviationRow, MASTER_LIST, PkdSighting, StateSummary};
+pub use crate::store::{DeviationRow, EndedRow, MASTER_LIST, PkdSighting, StateSummary};
 pub use crate::trust::Verdict;
 pub use crate::vault::{PinFlags, piv};
 
