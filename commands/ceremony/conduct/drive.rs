@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chancery::act::{Act, CertificateIssue, CrlIssue, KeyGenerate, KeyLock, SubjectKey};
-use chancery::ceremony::{File, Perform, Prompt, Run, Value};
+use chancery::act::{Act, CertificateIssue, CrlIssue, CscaRollover, KeyGenerate, KeyLock, SubjectKey};
+use chancery::ceremony::{File, Perform, Prompt, Run, Type, Value, signature};
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::safe::Label;
@@ -213,7 +213,7 @@ fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), F
             };
             let (profile, common_name) = (label("profile")?, text("name"));
             let issuer = station.issuer_for(&profile, text("issuer").map(|i| i.parse()).transpose()?)?;
-            let (alternative, accept) = (Vec::new(), Vec::new());
+            let (alternative, accept) = (Vec::new(), accepted(perform)?);
             let act = CertificateIssue { profile, subject, issuer, common_name, alternative, accept };
             Ok((Act::CertificateIssue(act), material))
         }
@@ -224,10 +224,27 @@ fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), F
             First::in_folder(&folder, threshold)?.act(station, &policy_named(station, &label("policy")?))
         }
         "crl.issue" => {
-            Ok((Act::CrlIssue(CrlIssue { issuer: label("issuer")?, days: 90, accept: Vec::new() }), Material::none()))
+            let act = CrlIssue { issuer: label("issuer")?, days: 90, accept: accepted(perform)? };
+            Ok((Act::CrlIssue(act), Material::none()))
+        }
+        "csca.rollover" => {
+            let from = text("from").map_or_else(|| Ok(station.newest_csca()?), |key| Ok::<_, Failure>(key.parse()?))?;
+            let profile = |name: &str, usual: &str| text(name).as_deref().unwrap_or(usual).parse::<Label>();
+            let (root_profile, link_profile) =
+                (profile("root-profile", "csca-root")?, profile("link-profile", "csca-link")?);
+            let (to, common_name, accept) = (label("to")?, text("name"), accepted(perform)?);
+            let act = CscaRollover { from, to, root_profile, link_profile, common_name, accept };
+            Ok((Act::CscaRollover(act), Material::none()))
         }
         _ => Err(misfit(perform, "operation")),
     }
+}
+
+/// The warnings that a step accepts by their rules' names, with commas between.
+fn accepted(perform: &Perform) -> Result<Vec<String>, Failure> {
+    let names = perform.parameters.get("accept").map(String::as_str).unwrap_or_default();
+    let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+    Ok(opening::accepted(names.map(str::to_owned).collect())?)
 }
 
 /// Where a policy of this name is: a template of the program, or else a file that was brought to the station.
@@ -242,7 +259,7 @@ fn outputs(perform: &Perform, done: &Done) -> Result<BTreeMap<String, Value>, Fa
     let mut outputs = BTreeMap::new();
     for name in &perform.outputs {
         let given = opening::output(done, name);
-        let value = if name == "file" {
+        let value = if is_file(&perform.operation, name) {
             let bytes = opening::read_file(&PathBuf::from(&given), 256 << 20)?;
             let file = PathBuf::from(&given);
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -253,6 +270,12 @@ fn outputs(perform: &Perform, done: &Done) -> Result<BTreeMap<String, Value>, Fa
         outputs.insert(name.clone(), value);
     }
     Ok(outputs)
+}
+
+/// Whether an output is a file that the station wrote.
+fn is_file(operation: &str, output: &str) -> bool {
+    let outputs = signature(operation).map_or(&[][..], |signature| signature.outputs);
+    outputs.iter().any(|one| one.name == output && one.kind == Type::File)
 }
 
 fn paused(name: &Label) -> Ended {
