@@ -29,7 +29,34 @@ impl Station<'_> {
             mode: self.identity.mode,
             now: self.now()?,
         };
-        Ok(check(profile, &beside).map_err(OperationError::from)?)
+        let mut warnings = check(profile, &beside).map_err(OperationError::from)?;
+        warnings.extend(self.outlives(profile)?);
+        Ok(warnings)
+    }
+
+    /// What is to be said where the CA in force ends before certificates of a profile would: each would be refused
+    /// (VALIDITY-1). Nothing of a link, which ends with the key that signs it, and nothing where there is no CA yet.
+    fn outlives(&self, profile: &Profile) -> Result<Option<String>, StationError> {
+        let Some(above) = role_above(profile).filter(|_| profile.role != Role::CscaLink) else { return Ok(None) };
+        if self.store.rows().newest_of_role(above)?.is_none() {
+            return Ok(None);
+        }
+        let key = if above == Role::CscaRoot { self.csca_issuer()? } else { self.newest_for(above)? };
+        let issuer = self.issuing_certificate(&key)?;
+        let child = self.longest_child(profile)?;
+        let lifetime = profile.lifetime_at(&self.configuration.country, child).map_err(OperationError::from)?;
+        let ends = lifetime.after(self.now()?);
+        Ok((ends > issuer.not_after).then(|| {
+            let until = issuer.not_after;
+            let next = match above {
+                Role::CscaRoot => "the CSCA wants its next key first: chancery csca rollover",
+                _ => "the services' CA wants its next key first",
+            };
+            format!(
+                "VALIDITY-1: a certificate of this profile would be valid until {ends}, and the key that would sign it, \
+                 '{key}', has a certificate until {until}: none can be issued under it; {next}"
+            )
+        }))
     }
 
     /// Of the profiles in force that make this role the one whose certificates are valid longest.
