@@ -46,7 +46,7 @@ pub(super) struct Shown {
     begins: String,
     ends: String,
     use_until: String,
-    digest: String,
+    digest: [String; 2],
     words: Vec<String>,
 }
 
@@ -66,10 +66,16 @@ impl Shown {
             begins: certificate.not_before.time().map_err(&unreadable)?.to_string(),
             ends: ends.to_string(),
             use_until: use_until.unwrap_or(ends).to_string(),
-            digest: digest.groups(),
+            digest: halves(&digest.groups()),
             words,
         })
     }
+}
+
+/// The groups of a digest on two lines, so that they fit on paper.
+fn halves(groups: &str) -> [String; 2] {
+    let (first, second) = groups.split_at_checked(groups.len() / 2).unwrap_or((groups, ""));
+    [first, second].map(|half| half.trim().to_owned())
 }
 
 /// What every letter says of who writes it.
