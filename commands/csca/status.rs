@@ -167,13 +167,12 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
 /// A duty in words, and the next command.
 fn told(duty: &Duty, roots: &[StandingRoot]) -> Due {
     let Duty { what, key, by, overdue } = duty;
-    let ended = roots.iter().find(|one| one.root.key == *key).and_then(|one| one.ended.as_ref());
     let (words, next) = match what {
         What::NextKey => (
             format!("the key after '{key}' is there, and told to other states {NOTICE_DAYS} days before it is needed"),
             "chancery key generate, then chancery csca rollover".to_owned(),
         ),
-        What::KeyOver => key_over(key, ended),
+        What::KeyOver => key_over(key, roots),
         What::Link => (
             format!("a link leads to key '{key}'"),
             format!("chancery cert issue --profile csca-link --key {key} --issuer KEY"),
@@ -186,15 +185,22 @@ fn told(duty: &Duty, roots: &[StandingRoot]) -> Due {
     Due { what: what.word(), key: key.to_string(), by: by.to_string(), overdue: *overdue, words, next }
 }
 
-/// What is to be done where no key of the CSCA may sign: a root to which no link leads.
-fn key_over(key: &Label, ended: Option<&EndedRow>) -> (String, String) {
+/// What is to be done where no key of the CSCA may sign: a root to which no link leads, of the key that was named to follow
+/// where one was.
+fn key_over(key: &Label, roots: &[StandingRoot]) -> (String, String) {
     let next =
         |key: &str| format!("chancery key generate {key}, then chancery cert issue --profile csca-root --key {key}");
-    match ended {
-        Some(EndedRow { what, successor: Some(successor), .. }) => {
-            (format!("key '{key}' is {}, and '{successor}' has no root yet", what.word()), next(successor.as_str()))
-        }
-        Some(EndedRow { what, .. }) => (format!("key '{key}' is {}, and none follows it", what.word()), next("KEY")),
+    let is_there = |key: &Label| roots.iter().any(|one| one.root.key == *key);
+    let ends: Vec<&EndedRow> = roots.iter().filter_map(|one| one.ended.as_ref()).collect();
+    let named = ends.iter().filter_map(|end| end.successor.as_ref().map(|next| (end.sequence, next)));
+    if let Some((_, successor)) = named.filter(|(_, next)| !is_there(next)).max() {
+        return (
+            format!("no key of the CSCA signs, and '{successor}', which is to go on, has no root yet"),
+            next(successor.as_str()),
+        );
+    }
+    match ends.iter().find(|end| end.key == *key) {
+        Some(end) => (format!("key '{key}' is {}, and none follows it", end.what.word()), next("KEY")),
         None => (format!("key '{key}' may sign no more, not even a link, and none follows it"), next("KEY")),
     }
 }
