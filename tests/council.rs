@@ -36,6 +36,8 @@ mod issuing;
 mod keys;
 #[path = "council/once.rs"]
 mod once;
+#[path = "council/rollovers.rs"]
+mod rollovers;
 #[path = "council/shown.rs"]
 mod shown;
 #[path = "council/stations.rs"]

@@ -142,6 +142,37 @@ fn signatures_cut_off_before_their_outcome_are_unknown_and_what_they_reserved_is
 }
 
 #[test]
+fn a_rollover_cut_off_before_its_outcome_is_unknown_as_a_whole_and_both_its_serials_are_burnt() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    walk.done(&["key", "generate", "csca-2", "--spec", "P-384"]);
+    let confirmed = walk.confirmation("csca-2");
+    let rollover = ["csca", "rollover", "csca-2", "--answers", &confirmed];
+    kill_after_the_effect(&walk, &rollover, "csca.rollover");
+    let (state, words) = recovered(&walk, "csca.rollover");
+    assert_eq!(state, "unknown");
+    let lost = burnt(&walk);
+    let mut issuers: Vec<&str> = lost.iter().map(|one| text(one, "issuer")).collect();
+    issuers.sort_unstable();
+    assert_eq!(issuers, ["csca-1", "csca-2"], "{words}");
+    assert!(lost.iter().all(|one| words.contains(text(one, "serial"))), "{words}");
+    // Neither root nor link is there: the newest key is the one before, and it is followed by the same act again.
+    let status = walk.done(&["csca", "status"]);
+    assert_eq!(status["keys"].as_array().unwrap().len(), 1);
+    let made = walk.done(&rollover);
+    assert!(lost.iter().all(|one| [&made["root"], &made["link"]].iter().all(|new| new["serial"] != one["serial"])));
+    // What may have been signed can be revoked: the link by the key before, the root by the new one.
+    for one in &lost {
+        let serial = text(one, "serial");
+        let confirmed = walk.confirmation(serial);
+        walk.done(&["csca", "revoke", serial, "--reason", "perhaps signed", "--answers", &confirmed]);
+    }
+    assert_eq!(number(&walk.done(&["crl", "issue"]), "entries"), 2);
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+}
+
+#[test]
 fn a_key_cut_off_before_its_outcome_is_found_in_the_vault() {
     let walk = Walk::new("utopia");
     walk.init("UT", "UTO");
