@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use crate::fault::{Fail, Fault};
 
 /// Why a value has no canonical form.
@@ -32,9 +32,28 @@ pub fn digest<T: Serialize>(value: &T) -> Result<Digest, CanonicalError> {
     Ok(Digest::of(&bytes(value)?))
 }
 
+/// The [`digest`] of a list of texts, without holding the list and its bytes at once.
+pub fn digest_of_texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Digest, CanonicalError> {
+    let mut hasher = Hasher::new();
+    let mut between = &b"["[..];
+    for text in texts {
+        hasher = hasher.then(between).then(&bytes(&text)?);
+        between = b",";
+    }
+    let empty: &[u8] = if between == b"[" { b"[" } else { b"" };
+    Ok(hasher.then(empty).then(b"]").finish())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_texts_has_one_digest_however_it_is_read() {
+        for texts in [&[][..], &["0a1b"], &["0a", "\u{20ac}\n\"", ""]] {
+            assert_eq!(digest_of_texts(texts.iter().copied()).unwrap(), digest(&texts).unwrap(), "{texts:?}");
+        }
+    }
 
     #[test]
     fn keys_are_sorted_and_no_blank_is_written() {

@@ -72,8 +72,9 @@ impl Station<'_> {
                 if let Some(last) = self.last_list(&lineage)?.and_then(|(_, crl)| crl.digest) {
                     conditions.insert(format!("last crl of {}", issue.issuer), last);
                 }
-                let revoked: Vec<String> = self.revoked_by(&lineage)?.into_iter().map(|row| row.serial).collect();
-                conditions.insert(format!("revoked by {}", issue.issuer), crate::canonical::digest(&revoked)?);
+                let revoked = self.revoked_by(&lineage)?;
+                let revoked = crate::canonical::digest_of_texts(revoked.iter().map(|row| row.serial.as_str()))?;
+                conditions.insert(format!("revoked by {}", issue.issuer), revoked);
             }
             Act::ProfileAdopt(adopt) => {
                 let before = self.profiles().get(&adopt.name);

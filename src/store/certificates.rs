@@ -224,11 +224,14 @@ impl Rows<'_> {
 
     /// Everything an issuer revoked, in order of serial number.
     pub fn revoked(&self, issuer: &Label) -> Result<Vec<RevokedRow>, StoreError> {
-        let sql = "SELECT serial, at, sequence FROM revoked WHERE issuer = ?1 ORDER BY length(serial), serial";
-        self.all(sql, [issuer.as_str()], |row| {
+        // In the order of the table's key: nearly all numbers are of one length, and little is left to be sorted.
+        let sql = "SELECT serial, at, sequence FROM revoked WHERE issuer = ?1 ORDER BY serial";
+        let mut rows = self.all(sql, [issuer.as_str()], |row| {
             let sequence = row.get::<_, i64>(2)? as u64;
             Ok(RevokedRow { serial: row.get(0)?, at: row.get::<_, String>(1)?.parse()?, sequence })
-        })
+        })?;
+        rows.sort_by_key(|row| row.serial.len());
+        Ok(rows)
     }
 
     /// The highest revocation list number an issuer ever took.
