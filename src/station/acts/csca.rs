@@ -147,7 +147,7 @@ impl Station<'_> {
             }
         }
         words.push(("other states", "are told by the letter that comes of it".to_owned()));
-        let mut warnings = Vec::new();
+        let mut warnings: Vec<String> = self.quiet(&act.from)?.into_iter().collect();
         let over = self.csca_standing()?.roots.into_iter().find(|one| one.root.key == act.from);
         if let Some(root) = over.map(|one| one.root).filter(|root| root.days_left(planned.now) < NOTICE_DAYS) {
             let (key, left) = (&act.from, root.days_left(planned.now));

@@ -100,6 +100,19 @@ impl Station<'_> {
         Ok(revoked)
     }
 
+    /// How many certificates of others a key signed that are in force, in words.
+    fn under(&self, key: &Label) -> Result<String, StationError> {
+        let (rows, now) = (self.store.rows(), self.now()?);
+        let mut count = 0;
+        for row in rows.issued()? {
+            let other = row.issuer == *key && !matches!(row.role, Role::CscaRoot | Role::CscaLink);
+            if other && row.not_after > now && rows.revocation(key, &row.serial)?.is_none() {
+                count += 1;
+            }
+        }
+        Ok(if count == 1 { "1 certificate".to_owned() } else { format!("{count} certificates") })
+    }
+
     /// What ends with a key, and what goes on.
     pub(in crate::station) fn preview_compromise(&self, act: &CscaCompromise) -> Result<Preview, StationError> {
         let PlannedEnd { revoked, signs, .. } = self.plan_compromise(act)?;
@@ -108,6 +121,7 @@ impl Station<'_> {
             words.push(("revoked", format!("{profile} {serial}, issued by {issuer}")));
         }
         words.push(("signs no more", format!("key {}: no certificate, no link, no list", act.key)));
+        words.push(("under it", format!("{} in force, to be revoked one by one where need be", self.under(&act.key)?)));
         words.push(("other states", "are told by the letter that comes of it".to_owned()));
         let mut warnings = Vec::new();
         match (&signs, &act.successor) {
