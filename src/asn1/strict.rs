@@ -51,22 +51,8 @@ pub fn strict_der(bytes: &[u8], base: usize) -> Result<Vec<Defect>, Asn1Error> {
         if !element.minimal {
             note(element.offset, DefectKind::LengthNotMinimal);
         }
-        match element.tag {
-            Tag::BOOLEAN if !matches!(element.content, [0x00] | [0xff]) => {
-                note(element.offset, DefectKind::BooleanNotFf);
-            }
-            Tag::INTEGER => match element.content {
-                [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
-                    note(element.offset, DefectKind::IntegerNotMinimal);
-                }
-                _ => {}
-            },
-            Tag::BIT_STRING => match element.content {
-                [unused @ 0..=7, .., last] if last.trailing_zeros() >= u32::from(*unused) => {}
-                [0] => {}
-                _ => note(element.offset, DefectKind::BitStringPadding),
-            },
-            _ => {}
+        if let Some(kind) = of_content(&element) {
+            note(element.offset, kind);
         }
         if !element.tag.is_constructed() {
             continue;
@@ -84,9 +70,12 @@ pub fn strict_der(bytes: &[u8], base: usize) -> Result<Vec<Defect>, Asn1Error> {
                 defects.push(Defect { offset: inner.offset(), kind: DefectKind::Unreadable });
                 break;
             };
-            sorted &= previous.is_none_or(|p| p.full <= child.full);
+            sorted &= element.tag != Tag::SET || previous.is_none_or(|p| p.full <= child.full);
             previous = Some(child);
-            open.push((child, depth + 1));
+            // Most elements of a long list are of no further interest.
+            if child.tag.is_constructed() || !child.minimal || of_content(&child).is_some() {
+                open.push((child, depth + 1));
+            }
         }
         open[first..].reverse();
         if element.tag == Tag::SET && !sorted {
@@ -94,6 +83,19 @@ pub fn strict_der(bytes: &[u8], base: usize) -> Result<Vec<Defect>, Asn1Error> {
         }
     }
     Ok(defects)
+}
+
+/// What in the content of a primitive element is not DER.
+fn of_content(element: &Element<'_>) -> Option<DefectKind> {
+    match (element.tag, element.content) {
+        (Tag::BOOLEAN, [0x00] | [0xff]) => None,
+        (Tag::BOOLEAN, _) => Some(DefectKind::BooleanNotFf),
+        (Tag::INTEGER, [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..]) => Some(DefectKind::IntegerNotMinimal),
+        (Tag::BIT_STRING, [0]) => None,
+        (Tag::BIT_STRING, [unused @ 0..=7, .., last]) if last.trailing_zeros() >= u32::from(*unused) => None,
+        (Tag::BIT_STRING, _) => Some(DefectKind::BitStringPadding),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl<'a> Instant<'a> {
         text.len() == wanted
             && text.last() == Some(&b'Z')
             && text.iter().take(wanted - 1).all(u8::is_ascii_digit)
-            && self.time().is_ok()
+            && (is_on_every_calendar(text.get(wanted - 11..).unwrap_or_default()) || self.time().is_ok())
     }
 
     /// The moment. Missing seconds, fractions (dropped) and offsets are read too.
@@ -84,6 +84,12 @@ impl<'a> Instant<'a> {
         let moment = date.with_time(clock.ok()?).assume_utc().unix_timestamp();
         Time::from_unix(moment + offset).ok()
     }
+}
+
+/// Whether digits from the month on say a moment that every month of every year has: nothing has to be reckoned.
+fn is_on_every_calendar(digits: &[u8]) -> bool {
+    let pair = |at: usize| digits.get(at..at + 2).and_then(number).unwrap_or(99);
+    (1..=12).contains(&pair(0)) && (1..=28).contains(&pair(2)) && pair(4) < 24 && pair(6) < 60 && pair(8) < 60
 }
 
 fn number(digits: &[u8]) -> Option<i32> {

@@ -2,8 +2,8 @@
 
 use super::c01_strict_der::note;
 use super::r10_crl_entries_bare::MOST;
-use crate::asn1::{oid_text, strict_der};
-use crate::pki::crl::Crl;
+use crate::asn1::{Asn1Error, oid_text, strict_der};
+use crate::pki::crl::{Crl, Entry};
 use crate::pki::extension::extension_name;
 use crate::pki::instant::Instant;
 use crate::pki::lint::{CrlRule, Edition, Report, Severity};
@@ -41,7 +41,8 @@ pub static R01: CrlRule = CrlRule {
             Ok(defects) => defects.iter().for_each(|d| note(report, "crl", d)),
             Err(error) => report.add("crl", error, "DER"),
         }
-        if let Some(error) = crl.entries().find_map(Result::err).as_ref().or(crl.extensions.defect.as_ref()) {
+        let (odd, unreadable) = entries(crl);
+        if let Some(error) = unreadable.as_ref().or(crl.extensions.defect.as_ref()) {
             report.add("crl", error, "readable entries and extensions");
         }
         if let Ok(algorithm) = crl.outer_algorithm.algorithm()
@@ -50,7 +51,7 @@ pub static R01: CrlRule = CrlRule {
             report.add_as(Severity::Legacy, "signatureAlgorithm", algorithm, "a hash of the SHA-2 family");
         }
         extensions(crl, report);
-        for entry in crl.entries().flatten().filter(|entry| !is_short(&entry.revocation_date)).take(MOST) {
+        for entry in odd {
             let place = format!("entry {}", hex::encode(entry.serial_element.content));
             report.add(place, "its time in another form", "UTCTime before 2050, GeneralizedTime from then on");
         }
@@ -81,6 +82,19 @@ fn extensions(crl: &Crl<'_>, report: &mut Report) {
             report.add("crlExtensions", found, "not critical");
         }
     }
+}
+
+/// The first entries whose time is in another form than it may have, and why the walk over all of them ended early.
+fn entries<'a>(crl: &Crl<'a>) -> (Vec<Entry<'a>>, Option<Asn1Error>) {
+    let mut odd = Vec::new();
+    for entry in crl.entries() {
+        match entry {
+            Ok(entry) if odd.len() < MOST && !is_short(&entry.revocation_date) => odd.push(entry),
+            Ok(_) => {}
+            Err(error) => return (odd, Some(error)),
+        }
+    }
+    (odd, None)
 }
 
 /// Whether a time is in the one form it may have.

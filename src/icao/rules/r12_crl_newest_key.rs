@@ -1,6 +1,9 @@
 //! R12: a CRL is signed by the newest key and keeps what the list before it revoked.
 
+use std::cmp::Ordering;
+
 use super::r10_crl_entries_bare::MOST;
+use crate::pki::crl::Crl;
 use crate::pki::lint::{CrlRule, Edition, Severity};
 
 /// The caller checks the signature by the newest key. After a change of name the CRL's issuer
@@ -26,15 +29,32 @@ pub static R12: CrlRule = CrlRule {
             report.add("issuer", s.crl.issuer, "the country of the CSCA");
         }
         let Some(previous) = s.previous else { return };
-        let mut serials: Vec<&[u8]> = s.crl.entries().flatten().map(|e| e.serial_element.content).collect();
-        serials.sort_unstable();
-        let before = previous.entries().flatten().map(|e| e.serial_element.content);
-        for gone in before.filter(|serial| serials.binary_search(serial).is_err()).take(MOST) {
+        let (mut now, before) = (listed(s.crl), listed(previous));
+        now.sort_unstable_by(order);
+        // Both are nearly always in order: they are walked side by side, and what is not is looked up.
+        let mut next = 0;
+        let is_gone = |serial: &&&[u8]| {
+            while now.get(next).is_some_and(|one| order(one, serial).is_lt()) {
+                next += 1;
+            }
+            now.get(next) != Some(*serial) && now.binary_search_by(|one| order(one, serial)).is_err()
+        };
+        for gone in before.iter().filter(is_gone).take(MOST) {
             let wanted = "every entry kept, until its certificate has expired";
             report.add_as(Severity::Warning, format!("entry {}", hex::encode(gone)), "no longer there", wanted);
         }
     },
 };
+
+/// The serial numbers on a list.
+fn listed<'a>(crl: &Crl<'a>) -> Vec<&'a [u8]> {
+    crl.entries().flatten().map(|entry| entry.serial_element.content).collect()
+}
+
+/// The order of lists that are in order: that of numbers.
+fn order(a: &&[u8], b: &&[u8]) -> Ordering {
+    (a.len(), *a).cmp(&(b.len(), *b))
+}
 
 #[cfg(test)]
 mod tests {
@@ -54,6 +74,23 @@ mod tests {
         let findings = found_in_series("R12", &crl(), Some(&both));
         assert_eq!((findings.len(), findings[0].place.as_ref()), (1, "entry 0a"));
         assert_eq!(findings[0].severity, crate::pki::lint::Severity::Warning);
+    }
+
+    #[test]
+    fn what_is_gone_is_found_whatever_the_order_of_either_list() {
+        let list = |serials: &[u64]| {
+            let entries: Vec<(u64, &str, &[Vec<u8>])> = serials.iter().map(|serial| (*serial, NOW, &[][..])).collect();
+            crl().with(|v| v.revoked = revoked(&entries))
+        };
+        let gone = |now: &[u64], before: &[u64]| {
+            let found = found_in_series("R12", &list(now), Some(&list(before)));
+            found.iter().map(|f| f.place.to_string()).collect::<Vec<_>>()
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(gone(&[1, 2, 3, 300], &[1, 300]), none);
+        assert_eq!(gone(&[300, 1, 3, 2], &[3, 300, 1, 2]), none);
+        assert_eq!(gone(&[300, 1, 2], &[3, 300, 1, 2, 4]), ["entry 03", "entry 04"]);
+        assert_eq!(gone(&[2, 300], &[1, 2, 300, 301]), ["entry 01", "entry 012d"]);
     }
 
     #[test]
