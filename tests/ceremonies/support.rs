@@ -224,6 +224,24 @@ pub fn outputs(operation: &str, parameters: &BTreeMap<String, String>) -> BTreeM
             ("fingerprint", text(&digest.to_string())),
             ("file", Value::File(File { name: format!("{}.cer", parameters["profile"]), size: 812, digest })),
         ],
+        "csca.rollover" => {
+            let file = |name: &str| Value::File(File { name: name.to_owned(), size: 812, digest });
+            vec![
+                ("root_serial", text(&digest.to_string()[..32])),
+                ("root_fingerprint", text(&digest.to_string())),
+                ("root_file", file("csca-root.cer")),
+                ("link_serial", text(&digest.to_string()[32..])),
+                ("link_fingerprint", text(&digest.to_string())),
+                ("link_file", file("csca-link.cer")),
+                ("notice", file("000090-notice.txt")),
+                ("quiet_until", text("2026-11-24T10:00:00Z")),
+            ]
+        }
+        "crl.issue" => vec![
+            ("number", text("1")),
+            ("fingerprint", text(&digest.to_string())),
+            ("file", Value::File(File { name: "csca-2-000001.crl".to_owned(), size: 812, digest })),
+        ],
         other => panic!("no such operation in the tests: {other}"),
     };
     list.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

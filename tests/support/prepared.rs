@@ -183,7 +183,8 @@ fn masterlist(dir: &Path) {
     chancery(there, &[&["key", "generate", "mls-1", "--spec", "P-256"], &station[..]].concat());
     chancery(there, &[&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"], &station[..]].concat());
     chancery(there, &[&["masterlist", "issue"], &station[..]].concat());
-    let list = fs::read_dir(there.join("antarctica/out/masterlists")).unwrap().next().unwrap().unwrap().path();
+    let mut files = fs::read_dir(there.join("antarctica/out/masterlists")).unwrap().map(|file| file.unwrap().path());
+    let list = files.find(|file| file.extension().is_some_and(|ending| ending == "ml")).unwrap();
     fs::copy(list, dir.join("antarctica.ml")).unwrap();
 }
 
