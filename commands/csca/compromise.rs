@@ -60,6 +60,8 @@ pub struct Ended {
     letter: String,
     /// The key that signs the next list.
     list_by: Option<String>,
+    /// The key that was named to follow.
+    successor: Option<String>,
     recorded: Recorded,
 }
 
@@ -72,6 +74,9 @@ impl Report for Ended {
         self.recorded.show(page);
         page.line(format!("Send the letter: {}", self.letter));
         match &self.list_by {
+            Some(key) if self.successor.as_ref() == Some(key) => page.line(format!(
+                "Publish what is revoked once key {key} has its root: chancery crl issue --issuer {key}"
+            )),
             Some(key) => page.line(format!("Publish what is revoked: chancery crl issue --issuer {key}")),
             None => page.line("Make a new key and its root: chancery key generate, chancery cert issue"),
         };
@@ -84,6 +89,7 @@ pub fn run(args: Args, context: &Context) -> Result<Ended, Failure> {
         What::Lost => Loss::Lost,
         What::Compromised => Loss::Compromised,
     };
+    let successor = args.successor.as_ref().map(ToString::to_string);
     let act = CscaCompromise { key: args.key.clone(), what, reason: args.reason, successor: args.successor };
     station.check_compromise(&act)?;
     let done = opening::perform(context, &mut station, Act::CscaCompromise(act), Material::none())?;
@@ -94,6 +100,7 @@ pub fn run(args: Args, context: &Context) -> Result<Ended, Failure> {
         revoked: opening::output(&done, "revoked").parse().unwrap_or_default(),
         letter: opening::output(&done, "letter"),
         list_by: Some(opening::output(&done, "list_by")).filter(|key| !key.is_empty()),
+        successor,
         recorded: Recorded::of(&done),
     })
 }

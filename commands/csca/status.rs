@@ -86,6 +86,7 @@ impl Report for Status {
         page.field("Now", &self.now).field("Certificates are signed by", &self.issues);
         for key in &self.keys {
             let left = match key.days_left {
+                _ if key.ended.is_some() => "but signs no more".to_owned(),
                 left if left < 0 => "its use is over".to_owned(),
                 1 => "1 day left".to_owned(),
                 left => format!("{left} days left"),

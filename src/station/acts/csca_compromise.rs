@@ -121,7 +121,11 @@ impl Station<'_> {
             words.push(("revoked", format!("{profile} {serial}, issued by {issuer}")));
         }
         words.push(("signs no more", format!("key {}: no certificate, no link, no list", act.key)));
-        words.push(("under it", format!("{} in force, to be revoked one by one where need be", self.under(&act.key)?)));
+        let then = match act.what {
+            Loss::Lost => "what it signed stays good",
+            Loss::Compromised => "revoked one by one where need be",
+        };
+        words.push(("under it", format!("{} in force; {then}", self.under(&act.key)?)));
         words.push(("other states", "are told by the letter that comes of it".to_owned()));
         let mut warnings = Vec::new();
         match (&signs, &act.successor) {
