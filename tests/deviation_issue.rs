@@ -6,6 +6,7 @@ mod signing;
 
 use chancery::asn1;
 use chancery::clock::Time;
+use chancery::cms::differ_in_signature_alone;
 use chancery::fault::{Fail, Fault};
 use chancery::icao::chain::Threads;
 use chancery::icao::deviation::{
@@ -193,6 +194,14 @@ fn what_is_judged_before_the_signature_is_what_is_signed() {
     let linted = lint(&issuing(&absent)).unwrap();
     let issued = issue(&issuing(&state.key)).unwrap();
     assert_eq!(read(linted.der()).unwrap().content(), read(issued.der()).unwrap().content());
+    assert!(differ_in_signature_alone(linted.der(), issued.der()));
+    let signature = read(issued.der()).unwrap().signed().signers()[0].signature.len();
+    let signed = issued.der().len() - signature;
+    for place in 0..signed {
+        let mut other = issued.der().to_vec();
+        other[place] ^= 1;
+        assert!(!differ_in_signature_alone(linted.der(), &other), "octet {place}");
+    }
     assert!(!judge(&read(linted.der()).unwrap(), &[], Threads::One).is_signed_soundly(), "it bears no signature");
     assert!(issue(&issuing(&absent)).is_err(), "a key that is not there signs nothing");
 }

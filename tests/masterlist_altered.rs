@@ -46,6 +46,7 @@ fn csca_and_list(path: &Path, lists_its_own: bool) -> (Vec<u8>, Vec<u8>) {
     let signer = signer_of(path);
     let other = self_signed(path, "other", &strs(&ec("P-256", true)), CSCA);
     let key = SoftKey::from_pem(&path.join("signer.key"), Algorithm::Ecdsa(Hash::Sha256));
+    let not_listed = ["M16".to_owned()];
     let issued = issue(&Issuing {
         certificates: &[if lists_its_own { &csca } else { &other }],
         signer: &key,
@@ -53,7 +54,7 @@ fn csca_and_list(path: &Path, lists_its_own: bool) -> (Vec<u8>, Vec<u8>) {
         csca_certificate: &csca,
         signing_time: now(),
         previous: None,
-        accept: &[],
+        accept: if lists_its_own { &[] } else { &not_listed },
     });
     (csca, issued.unwrap().der().to_vec())
 }

@@ -18,7 +18,7 @@ pub use attributes::{SignedAttributes, SigningTime};
 pub use certificate::CertificateNames;
 pub use finding::CmsFinding;
 pub use read::{SignedData, SignerId, SignerInfo, read};
-pub use sign::{Content, Sid, Signing, draft, sign, sign_detached};
+pub use sign::{Content, Sid, Signing, differ_in_signature_alone, draft, sign, sign_detached};
 pub use verify::{AttributeOrder, VerifiedSigner};
 
 use crate::asn1::{self, Asn1Error};

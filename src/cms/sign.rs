@@ -2,7 +2,7 @@
 
 use super::certificate::CertificateNames;
 use super::{CONTENT_TYPE, CmsError, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_TIME};
-use crate::asn1::{self, Tag};
+use crate::asn1::{self, Element, Reader, Tag};
 use crate::clock::Time;
 use crate::signer::{Hash, PublicKey, Signer, SignerError};
 
@@ -71,6 +71,28 @@ pub fn sign(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
 /// Errors: as [`sign`].
 pub fn draft(signing: &Signing<'_>) -> Result<Vec<u8>, CmsError> {
     write(signing, |_| Ok(vec![0; 64]))
+}
+
+/// Whether two messages are the same octets but for the last of all their values, the signature, and the lengths around it.
+pub fn differ_in_signature_alone(one: &[u8], other: &[u8]) -> bool {
+    let (Some(one), Some(other)) = (elements(one), elements(other)) else { return false };
+    let (Some((last, front)), Some((other_last, other_front))) = (one.split_last(), other.split_last()) else {
+        return false;
+    };
+    let same = |a: &[Element<'_>], b: &[Element<'_>]| a.iter().map(|e| e.full).eq(b.iter().map(|e| e.full));
+    let is_signature = last.tag == Tag::OCTET_STRING;
+    same(front, other_front)
+        && last.tag == other_last.tag
+        && (is_signature || differ_in_signature_alone(last.content, other_last.content))
+}
+
+fn elements(content: &[u8]) -> Option<Vec<Element<'_>>> {
+    let mut reader = Reader::new(content);
+    let mut all = Vec::new();
+    while !reader.is_at_end() {
+        all.push(reader.any("a part of a message").ok()?);
+    }
+    Some(all)
 }
 
 /// Writes the message with what this makes of the signed attributes as its signature.

@@ -120,6 +120,9 @@ pub fn issue(issuing: &Issuing<'_>) -> Result<IssuedDeviationList, DeviationErro
     if !judgement.is_signed_soundly() {
         return Err(DeviationError::ProductDiffers { what: "its signature" });
     }
+    if !cms::differ_in_signature_alone(&linted.der, &der) {
+        return Err(DeviationError::ProductDiffers { what: "what was judged before" });
+    }
     let findings = found(issuing, &list, &content, &judgement)?;
     if findings.list != linted.findings.list {
         return Err(DeviationError::ProductDiffers { what: "what the rules find in it" });

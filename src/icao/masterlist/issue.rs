@@ -163,6 +163,9 @@ pub fn issue(issuing: &Issuing<'_>) -> Result<IssuedMasterList, IcaoError> {
     if !judgement.is_signed_soundly() {
         return Err(IcaoError::ProductDiffers { what: "its signature" });
     }
+    if !cms::differ_in_signature_alone(&linted.der, &der) {
+        return Err(IcaoError::ProductDiffers { what: "what was judged before" });
+    }
     let findings = found(issuing, &list, &judgement)?;
     if findings.list != linted.findings.list {
         return Err(IcaoError::ProductDiffers { what: "what the rules find in it" });
