@@ -66,9 +66,22 @@ pub const EXAMPLES: &[Example] = &[Example::new("Issue a master list", "chancery
 pub struct Issued {
     signer: String,
     certificates: u64,
+    /// How many it has that the last list had not.
+    added: usize,
+    /// How many the last list had and it has not.
+    taken_away: usize,
+    /// The first of them, by name and digest.
+    difference: Vec<Differs>,
     fingerprint: String,
     file: String,
     recorded: Recorded,
+}
+
+/// A certificate that came or went since the last list.
+#[derive(Debug, Serialize)]
+struct Differs {
+    what: &'static str,
+    certificate: String,
 }
 
 impl Report for Issued {
@@ -76,6 +89,9 @@ impl Report for Issued {
 
     fn human(&self, page: &mut Page) {
         page.field("Signer", &self.signer).field("Certificates", self.certificates);
+        for differs in &self.difference {
+            page.field(if differs.what == "added" { "Added" } else { "Taken away" }, &differs.certificate);
+        }
         page.field("SHA-256", &self.fingerprint);
         self.recorded.show(page);
     }
@@ -95,8 +111,18 @@ pub fn run(args: Args, context: &Context) -> Result<Issued, Failure> {
     }
     let act = Act::MasterlistIssue(MasterlistIssue { signer: signer.clone(), certificates, accept });
     let done = opening::perform(context, &mut station, act, Material::none())?;
+    let lines = |name| opening::output(&done, name);
+    let differs = |what: &'static str, lines: &str| -> Vec<Differs> {
+        lines.lines().map(|line| Differs { what, certificate: line.to_owned() }).collect()
+    };
+    let mut difference = differs("added", &lines("added"));
+    difference.append(&mut differs("taken away", &lines("gone")));
+    let count = |name| opening::output(&done, name).parse().unwrap_or_default();
     Ok(Issued {
         signer: signer.to_string(),
+        added: count("added_count"),
+        taken_away: count("gone_count"),
+        difference,
         certificates: opening::output(&done, "entries").parse().unwrap_or_default(),
         fingerprint: opening::output(&done, "fingerprint"),
         file: opening::output(&done, "file"),

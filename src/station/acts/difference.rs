@@ -21,7 +21,6 @@ impl Station<'_> {
     ) -> Result<Vec<(String, String)>, StationError> {
         match what {
             Act::MasterlistIngest(act) => self.incoming(act, material),
-            Act::MasterlistIssue(act) => self.changed(act),
             Act::TrustImport(act) => Ok(named("new", self.brought_by_import(act, material)?)),
             Act::DeviationIssue(act) => self.deviations_changed(act, material),
             Act::CrlIssue(act) => self.revoked_since(act),
@@ -67,7 +66,10 @@ impl Station<'_> {
     }
 
     /// What our next list has more and less than the one before.
-    fn changed(&self, act: &MasterlistIssue) -> Result<Vec<(String, String)>, StationError> {
+    pub(super) fn since_last_masterlist(
+        &self,
+        act: &MasterlistIssue,
+    ) -> Result<(Vec<Listed>, Vec<Listed>), StationError> {
         let rows = self.store.rows();
         let mut before = BTreeSet::new();
         for intent in rows.intents(IntentState::Done)?.into_iter().rev() {
@@ -81,19 +83,12 @@ impl Station<'_> {
             digests.into_iter().map(|digest| Ok((digest, rows.object(digest)?))).collect()
         };
         let added = with(now.difference(&before).copied().collect())?;
-        let gone = with(before.difference(&now).copied().collect())?;
-        let mut words = vec![
-            ("number added".to_owned(), added.len().to_string()),
-            ("number taken away".to_owned(), gone.len().to_string()),
-        ];
-        words.extend(named("added", added));
-        words.extend(named("taken away", gone));
-        Ok(words)
+        Ok((added, with(before.difference(&now).copied().collect())?))
     }
 }
 
 /// Certificates by name and digest, so many of them.
-fn named(name: &str, certificates: Vec<Listed>) -> Vec<(String, String)> {
+pub(super) fn named(name: &str, certificates: Vec<Listed>) -> Vec<(String, String)> {
     let count = certificates.len();
     let subject = |der: &Option<Vec<u8>>| {
         let read = der.as_deref().and_then(|der| Certificate::parse(der).ok());

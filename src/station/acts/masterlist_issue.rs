@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::Outcome;
+use super::difference::named;
+use super::{Listed, Outcome};
 use crate::act::MasterlistIssue;
 use crate::approval::Spent;
 use crate::clock::Time;
@@ -119,6 +120,12 @@ impl Station<'_> {
         let mut words = vec![("own certificates", own.to_string()), ("accepted by state", states)];
         let accepted = planned.linted.findings().of(Severity::Warning);
         words.extend(accepted.map(|found| ("accepted warning", format!("{}: {}", found.rule, found.found))));
+        let (added, gone) = self.since_last_masterlist(act)?;
+        words.push(("number added", added.len().to_string()));
+        words.push(("number taken away", gone.len().to_string()));
+        for (name, certificates) in [("added", added), ("taken away", gone)] {
+            words.extend(named(name, certificates).into_iter().map(|(_, line)| (name, line)));
+        }
         words.push(("signed under", planned.row.subject));
         words.push(("its serial number", planned.row.serial));
         words.push(("valid until", planned.row.not_after.to_string()));
@@ -136,6 +143,7 @@ impl Station<'_> {
             stem,
             ..
         } = self.plan_masterlist(act)?;
+        let (added, gone) = self.since_last_masterlist(act)?;
         let signer = self.signer(&act.signer, algorithm)?;
         let intent = self.begin(spent, json!({ "masterlist by": act.signer }), |_, _| Ok(()))?;
         let slices: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
@@ -166,6 +174,10 @@ impl Station<'_> {
         let outputs = [
             ("fingerprint", issued.digest().to_string()),
             ("entries", issued.count().to_string()),
+            ("added_count", added.len().to_string()),
+            ("gone_count", gone.len().to_string()),
+            ("added", lines(added)),
+            ("gone", lines(gone)),
             ("file", self.out().join(format!("{stem}.ml")).to_string_lossy().into_owned()),
         ];
         Ok(Outcome::of(sequence, outputs))
@@ -180,4 +192,10 @@ impl Station<'_> {
     pub fn masterlist_signer(&self) -> Result<Label, StationError> {
         self.newest_for(Role::MasterlistSigner)
     }
+}
+
+/// Certificates by name and digest, one a line.
+fn lines(certificates: Vec<Listed>) -> String {
+    let lines: Vec<String> = named("", certificates).into_iter().map(|(_, line)| line).collect();
+    lines.join("\n")
 }
