@@ -6,14 +6,18 @@ mod signing;
 
 use std::path::Path;
 
+use chancery::asn1::{self, Reader, Tag};
 use chancery::clock::Time;
 use chancery::fault::Fail;
 use chancery::mode::Mode;
-use chancery::operation::csca_adopt::{AdoptError, Claims, Proven, judge, lint};
+use chancery::operation::csca_adopt::{Claims, Proven, judge, lint, questions, settle};
+use chancery::operation::csca_adopt_error::AdoptError;
 use chancery::pki::armour;
+use chancery::pki::certificate::Certificate;
 use chancery::pki::lint::Role;
 use chancery::safe::Label;
-use signing::{ec, openssl_ok, self_signed};
+use chancery::signer::{Algorithm, Hash, Signer};
+use signing::{SoftKey, ec, openssl_ok, self_signed};
 
 const CSCA: &[&str] = &["basicConstraints=critical,CA:TRUE,pathlen:0", "keyUsage=critical,keyCertSign,cRLSign"];
 const LINK: &str = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";
@@ -61,6 +65,7 @@ impl Office {
             last_number: None,
             before: Some(self.old.clone()),
             mode: Mode::Specimen,
+            country: "UT",
         };
         change(&mut given);
         judge(&self.claims(&given))
@@ -76,6 +81,7 @@ impl Office {
             last_number: given.last_number,
             before: given.before.as_deref().map(|der| (&self.before, der)),
             mode: given.mode,
+            country: given.country,
         }
     }
 }
@@ -89,6 +95,7 @@ struct Given {
     last_number: Option<u64>,
     before: Option<Vec<u8>>,
     mode: Mode,
+    country: &'static str,
 }
 
 /// A certificate for `KEY.key`, signed by `CA.key`, with this serial number in hex.
@@ -122,6 +129,20 @@ fn crl(path: &Path, ca: &str, number: u64, revoked: &[&str]) -> Vec<u8> {
     armour::der(&std::fs::read(path.join("list.pem")).unwrap(), "X509 CRL").unwrap().into_owned()
 }
 
+/// A list that the stock tool does not make: its second entry has the number of its first, and it is signed anew.
+fn twice_on(path: &Path, list: &[u8]) -> Vec<u8> {
+    let mut whole = Reader::new(list);
+    let outer = whole.any("a list").unwrap();
+    let mut parts = Reader::new(outer.content);
+    let [tbs, algorithm] = ["what is signed", "an algorithm"].map(|what| parts.any(what).unwrap());
+    let place = tbs.full.windows(4).position(|window| window == [2, 2, 0x0a, 0xbd]).unwrap();
+    let mut tbs = tbs.full.to_vec();
+    tbs[place + 3] = 0xbc;
+    let key = SoftKey::from_pem(&path.join("csca.key"), Algorithm::Ecdsa(Hash::Sha384));
+    let signature = [vec![0], key.sign(&tbs).unwrap()].concat();
+    asn1::sequence(&[tbs, algorithm.full.to_vec(), asn1::tlv(Tag::BIT_STRING, &signature)])
+}
+
 #[test]
 fn an_existing_csca_is_proven_with_its_link_its_inventory_and_its_list() {
     let office = Office::new();
@@ -131,7 +152,11 @@ fn an_existing_csca_is_proven_with_its_link_its_inventory_and_its_list() {
     assert_eq!(told[0], (Role::CscaRoot, "csca-2", true));
     assert_eq!(told[1], (Role::DocumentSigner, "csca-2", false));
     assert_eq!(told[2], (Role::CscaLink, "csca-1", true));
-    assert_eq!(proven.bare(), ["0abc", "0def"], "2002 has a certificate");
+    let bare = |proven: &Proven| -> Vec<(String, bool)> {
+        proven.bare().iter().map(|one| (one.serial.clone(), one.only_listed)).collect()
+    };
+    let one = |serial: &str, only_listed| (serial.to_owned(), only_listed);
+    assert_eq!(bare(&proven), [one("0abc", false), one("0def", false)], "2002 has a certificate");
     let list = proven.list().unwrap();
     assert_eq!((list.number, list.revoked.len(), list.revoked[0].0.as_str()), (7, 1, "0abc"));
 
@@ -141,7 +166,7 @@ fn an_existing_csca_is_proven_with_its_link_its_inventory_and_its_list() {
     let alone = alone.unwrap();
     assert_eq!((alone.certificates().len(), alone.bare().len(), alone.list()), (1, 0, None));
     let listed = office.judge(|given| given.inventory = None).unwrap();
-    assert_eq!(listed.bare(), ["0abc"], "what is revoked was issued");
+    assert_eq!(bare(&listed), [one("0abc", true)], "what is revoked was issued");
 }
 
 /// The claims, to be changed in several places.
@@ -154,6 +179,7 @@ fn take(given: &mut Given) -> Given {
         last_number: None,
         before: None,
         mode: Mode::Specimen,
+        country: "UT",
     };
     std::mem::replace(given, empty)
 }
@@ -172,11 +198,15 @@ fn each_claim_that_the_key_does_not_prove_is_refused() {
     let second = certificate(path, "ds", "csca", "second", SIGNER, "2002");
     let onward = certificate(path, "old", "csca", "onward", LINK, "3003");
     let not_a_link = certificate(path, "csca", "old", "not-a-link", SIGNER, "4004");
-    let twice = crl(path, "csca", 9, &["0abc", "0abc"]);
+    let twice = twice_on(path, &crl(path, "csca", 9, &["0abc", "0abd"]));
+    let own_serial = hex::encode(Certificate::parse(&office.root).unwrap().serial());
+    let of_itself = crl(path, "csca", 9, &[&own_serial]);
     let without_number = {
         std::fs::remove_file(path.join("number")).unwrap();
         let configuration = std::fs::read_to_string(path.join("configuration")).unwrap();
-        std::fs::write(path.join("configuration"), configuration.replace("crlnumber = number\n", "")).unwrap();
+        std::fs::write(path.join("configuration"), configuration.replace("crlnumber = number\n", "serial = serial\n"))
+            .unwrap();
+        std::fs::write(path.join("serial"), "01\n").unwrap();
         let words = ["ca", "-config", "configuration", "-gencrl", "-keyfile", "csca.key", "-cert", "csca.pem"];
         openssl_ok(path, &[&words[..], &["-out", "list.pem"]].concat());
         armour::der(&std::fs::read(path.join("list.pem")).unwrap(), "X509 CRL").unwrap().into_owned()
@@ -208,12 +238,24 @@ fn each_claim_that_the_key_does_not_prove_is_refused() {
         ("a number twice", certificates(vec![office.signer.clone(), second]), Some("ADOPT-4")),
         ("a certificate twice", certificates(vec![office.signer.clone(), office.signer.clone()]), Some("ADOPT-4")),
         ("a number twice on the list", list(twice), Some("ADOPT-4")),
+        ("a root that its own list revokes", list(of_itself), Some("ADOPT-1")),
         ("the list of another", list(of_others), Some("ADOPT-5")),
         ("a list that was altered", list(damaged(&office.list)), Some("ADOPT-5")),
         ("a list of nothing", list(Vec::new()), Some("ADOPT-5")),
         ("a list without a number", list(without_number), Some("ADOPT-5")),
         ("a list before the last", Box::new(|given| given.last_number = Some(8)), Some("ADOPT-6")),
         ("an unmarked root in a rehearsal", Box::new(|given| given.mode = Mode::Rehearsal), Some("ADOPT-7")),
+        ("a root of another state", Box::new(|given| given.country = "XO"), Some("ADOPT-1")),
+        ("a link that is not there", certificates(vec![office.signer.clone()]), Some("ADOPT-10")),
+        ("a revocation that is on no list", inventory(b"0abc revoked\n0def revoked\n"), Some("ADOPT-15")),
+        (
+            "revocations without a list",
+            Box::new(|given| {
+                given.crl = None;
+                given.inventory = Some(b"0abc revoked\n".to_vec());
+            }),
+            Some("ADOPT-15"),
+        ),
         ("an inventory of words", inventory(b"none\n"), None),
         ("an inventory with a number twice", inventory(b"07\n7\n"), None),
     ];
@@ -238,10 +280,11 @@ fn findings_of_old_certificates_are_accepted_by_name_or_refused() {
         last_number: None,
         before: None,
         mode: Mode::Specimen,
+        country: "UT",
     };
     let claims = office.claims(&given);
     let proven = judge(&claims).unwrap();
-    let now: Time = "2026-11-22T12:00:00Z".parse().unwrap();
+    let now = now();
     let lint = |accept: &[String]| lint(&claims, &proven, accept, now);
     let Err(AdoptError::NotAccepted { rules, .. }) = lint(&[]) else { panic!("openssl's certificates are not clean") };
     let all: Vec<String> = rules.split(", ").map(str::to_owned).collect();
@@ -251,4 +294,54 @@ fn findings_of_old_certificates_are_accepted_by_name_or_refused() {
     assert_eq!(lint(&all[1..]).unwrap_err().clause(), Some("ADOPT-8"));
     let more = [&all[..], &["C06".to_owned()]].concat();
     assert_eq!(lint(&more).unwrap_err().clause(), Some("ADOPT-9"));
+}
+
+fn now() -> Time {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    Time::from_unix(seconds as i64 + 60).unwrap()
+}
+
+#[test]
+fn what_is_out_of_its_time_is_refused_or_asked_about() {
+    let office = Office::new();
+    let given = Given {
+        root: office.root.clone(),
+        certificates: vec![],
+        inventory: None,
+        crl: Some(office.list.clone()),
+        last_number: None,
+        before: None,
+        mode: Mode::Specimen,
+        country: "UT",
+    };
+    let claims = office.claims(&given);
+    let proven = judge(&claims).unwrap();
+    for (days, clause) in [(-1, "ADOPT-1"), (3651, "ADOPT-1"), (3649, "ADOPT-8")] {
+        let error = lint(&claims, &proven, &[], now().plus(days * 86_400)).unwrap_err();
+        assert_eq!(error.clause(), Some(clause), "{days} days: {error}");
+    }
+    let asked = |days: i64, own| -> Vec<&str> {
+        let asked = questions(&claims, &proven, own, now().plus(days * 86_400));
+        asked.iter().filter_map(Fail::clause).collect()
+    };
+    assert_eq!(asked(0, None), [""; 0]);
+    assert_eq!(asked(31, None), ["ADOPT-13"]);
+    assert_eq!(asked(31, Some(&office.before)), ["ADOPT-10", "ADOPT-13"]);
+}
+
+#[test]
+fn a_question_is_settled_by_its_clause_and_by_nothing_else() {
+    let key: Label = "csca-2".parse().unwrap();
+    let asked = [AdoptError::Extractable { key: key.clone() }, AdoptError::WasOutside { key }];
+    let settled = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        settle(&names, &asked, &["ADOPT-10", "ADOPT-13"]).map_err(|error| error.clause().unwrap())
+    };
+    assert_eq!(settled(&[]), Err("ADOPT-11"));
+    assert_eq!(settled(&["ADOPT-11"]), Err("ADOPT-12"));
+    assert_eq!(settled(&["ADOPT-12"]), Err("ADOPT-11"));
+    assert_eq!(settled(&["ADOPT-11", "ADOPT-12"]), Ok(()));
+    assert_eq!(settled(&["ADOPT-11", "ADOPT-12", "ADOPT-13", "X43"]), Ok(()), "asked elsewhere");
+    let idle = settle(&["ADOPT-11".to_owned()], &[], &[]).unwrap_err();
+    assert_eq!(idle.clause(), Some("ADOPT-9"));
 }

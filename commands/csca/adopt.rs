@@ -1,12 +1,14 @@
 //! `chancery csca adopt`: a CSCA whose key another program made is taken over.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chancery::act::{Act, CscaAdopt};
 use chancery::digest::Digest;
+use chancery::icao::inventory;
 use chancery::keys::KeyId;
-use chancery::safe::Label;
-use chancery::station::Material;
+use chancery::safe::{self, Label};
+use chancery::station::{ADOPTION_CLAUSES, Material};
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
@@ -17,10 +19,13 @@ use crate::{anchoring, linting};
 ///
 /// Take over a CSCA whose key is in a vault already: its root, the certificates that it issued and the links to it, the
 /// serial numbers of those that are not at hand, and its last revocation list. Every claim is held against the root's key,
-/// and the key signs once in its vault (ADOPT-1 to ADOPT-7). What the rules find in the objects is listed; since what
-/// exists cannot be mended, errors and warnings alike are accepted by their rule's name (ADOPT-8, ADOPT-9). From then on
+/// and the key signs once in its vault (ADOPT-1 to ADOPT-7, ADOPT-14, ADOPT-15). What the rules find in the objects is
+/// listed; since what exists cannot be mended, errors and warnings alike are accepted by their rule's name (ADOPT-8,
+/// ADOPT-9), and so are, by their clause, a CSCA beside the station's own without a link (ADOPT-10), a key that can leave
+/// its vault (ADOPT-11) or was outside (ADOPT-12), and a last list that is lacking or overdue (ADOPT-13). From then on
 /// serial numbers and list numbers go on where the other program ended. Of several keys the oldest is adopted first; the
-/// link to a newer one is given with the newer one, with '--after'. The name has to be typed.
+/// link to a newer one is given with the newer one, with '--after'. Certificates of keys that are gone are named by their
+/// serial numbers in the inventory of the key that continues their list. The name has to be typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Root certificate, DER or PEM
@@ -39,11 +44,11 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "primary")]
     vault: Label,
 
-    /// Certificate that it issued or a link to it, or a folder of such; may be given again
+    /// Certificate that it issued or a link to it, LDIF with such, or a folder of such files; may be given again
     #[arg(long, value_name = "FILE|DIR")]
     certificate: Vec<PathBuf>,
 
-    /// Serial numbers of others that it issued, one a line in hex
+    /// Serial numbers of others that it issued, one a line in hex, with 'revoked' behind one that is
     #[arg(long, value_name = "FILE")]
     inventory: Option<PathBuf>,
 
@@ -59,7 +64,7 @@ pub struct Args {
     #[arg(long, value_name = "KEY")]
     after: Option<Label>,
 
-    /// Accept what a rule finds by its name; may be given again
+    /// Accept what a rule finds by its name, or one of ADOPT-10 to ADOPT-13; may be given again
     #[arg(long, value_name = "RULE")]
     accept: Vec<String>,
 }
@@ -105,28 +110,69 @@ impl Report for Adopted {
 /// The certificates of a file, or of every file of a folder, in the order of their names.
 fn certificates(path: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     if !path.is_dir() {
-        return Ok(vec![anchoring::certificate(path)?]);
+        return of_file(path);
     }
-    let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted: "a folder of certificates", reason };
+    let wanted = "a folder of certificates";
+    let failed = |reason| FileError::Unreadable { path: path.to_owned(), wanted, reason };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(failed)? {
-        files.push(entry.map_err(failed)?.path());
+        let entry = entry.map_err(failed)?;
+        // What leads elsewhere was not put there to be read.
+        if !entry.file_type().map_err(failed)?.is_file() {
+            let what = format!("{} is no ordinary file", safe::line(&entry.file_name().to_string_lossy(), 200));
+            return Err(FileError::NotThat { path: path.to_owned(), wanted, what }.into());
+        }
+        files.push(entry.path());
+        if files.len() > inventory::MOST {
+            let what = format!("it has more than {} files", inventory::MOST);
+            return Err(FileError::NotThat { path: path.to_owned(), wanted, what }.into());
+        }
     }
     files.sort();
-    files.iter().map(|file| anchoring::certificate(file)).collect()
+    let mut all = Vec::new();
+    for file in files {
+        all.append(&mut of_file(&file)?);
+    }
+    Ok(all)
+}
+
+fn of_file(path: &Path) -> Result<Vec<Vec<u8>>, Failure> {
+    let octets = opening::read_file(path, LONGEST)?;
+    if !inventory::looks_like_ldif(&octets) {
+        return Ok(vec![anchoring::certificate(path)?]);
+    }
+    let wrong = |error: inventory::LdifError| FileError::NotThat {
+        path: path.to_owned(),
+        wanted: "LDIF with certificates",
+        what: error.to_string(),
+    };
+    Ok(inventory::certificates(&octets).map_err(wrong)?)
+}
+
+/// Rules by their names, and clauses of adoption.
+fn accepted(names: Vec<String>) -> Result<Vec<String>, Failure> {
+    let mut all = Vec::new();
+    for name in names {
+        match ADOPTION_CLAUSES.iter().find(|clause| clause.eq_ignore_ascii_case(&name)) {
+            Some(clause) => all.push((*clause).to_owned()),
+            None => all.append(&mut linting::accepted(vec![name])?),
+        }
+    }
+    Ok(all)
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Adopted, Failure> {
-    let accept = linting::accepted(args.accept)?;
+    let accept = accepted(args.accept)?;
     let root = anchoring::certificate(&args.root)?;
     let root_digest = Digest::of(&root);
     let mut material = Material::one(root);
     let mut named = Vec::new();
+    let mut seen = BTreeSet::from([root_digest]);
     for path in &args.certificate {
         for der in certificates(path)? {
             let digest = Digest::of(&der);
             // A folder may hold the root too.
-            if digest != root_digest && !named.contains(&digest) {
+            if seen.insert(digest) {
                 named.push(digest);
                 material = material.and(der);
             }

@@ -1,11 +1,10 @@
 //! `csca.adopt`: a CSCA whose key another program made is taken over, and every claim about it is held against its key.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Time;
 use crate::digest::Digest;
-use crate::fault::{Fail, Fault};
-use crate::icao::inventory::{InventoryError, serials};
+use crate::icao::inventory::serials;
 use crate::icao::rules::DOC_9303;
 use crate::mode::Mode;
 use crate::pki::certificate::Certificate;
@@ -16,117 +15,18 @@ use crate::pki::lint::{CrlSubject, Finding, Role, Severity, Subject};
 use crate::pki::serial::SerialNumber;
 use crate::safe::Label;
 use crate::signer::PublicKey;
+use crate::vault::KeyRecord;
 
-/// Why a CSCA is not taken over.
-#[derive(Debug, thiserror::Error)]
-pub enum AdoptError {
-    /// The root is not one.
-    #[error("ADOPT-1: the root {what}; wanted a CSCA's certificate that its own key signed")]
-    NotARoot {
-        /// What it is.
-        what: String,
-    },
-    /// The vault has another key, or none.
-    #[error("ADOPT-2: key {id} of vault '{vault}' {found}; wanted the key of the root")]
-    OtherKey {
-        /// By what the key is found.
-        id: String,
-        /// The vault.
-        vault: Label,
-        /// What was found.
-        found: &'static str,
-    },
-    /// A certificate that the key did not sign.
-    #[error("ADOPT-3: certificate {certificate} {what}")]
-    NotIssued {
-        /// Its digest.
-        certificate: Digest,
-        /// What is wrong.
-        what: String,
-    },
-    /// One serial number for two certificates.
-    #[error("ADOPT-4: serial number {serial} {what}")]
-    SerialTwice {
-        /// The number.
-        serial: String,
-        /// Where it stands.
-        what: &'static str,
-    },
-    /// The list is not the key's.
-    #[error("ADOPT-5: the revocation list {what}")]
-    NotItsList {
-        /// What is wrong.
-        what: String,
-    },
-    /// The number of the list and what is claimed of it do not agree.
-    #[error("ADOPT-6: list number {found}; the numbers that were taken reach {floor}")]
-    NumberBelow {
-        /// The number on the list.
-        found: u64,
-        /// What was claimed.
-        floor: u64,
-    },
-    /// A certificate of another mode.
-    #[error("ADOPT-7: certificate {certificate} {}", if *marked { "is marked as a rehearsal's, and the station is in production" } else { "is not marked as a rehearsal's, and the station rehearses" })]
-    OtherMode {
-        /// Its digest.
-        certificate: Digest,
-        /// Whether it is marked.
-        marked: bool,
-    },
-    /// Findings that nobody accepted.
-    #[error("ADOPT-8: findings that were not accepted by name: {rules}; first: {first}")]
-    NotAccepted {
-        /// The ids of the rules.
-        rules: String,
-        /// The first finding.
-        first: String,
-    },
-    /// Accepted, and not there.
-    #[error("ADOPT-9: accepted by name, but nothing is found by: {rules}")]
-    NotFound {
-        /// The ids.
-        rules: String,
-    },
-    /// The inventory cannot be read.
-    #[error(transparent)]
-    Inventory(#[from] InventoryError),
-}
+use super::csca_adopt_error::AdoptError;
 
-impl Fail for AdoptError {
-    fn kind(&self) -> Fault {
-        match self {
-            AdoptError::Inventory(error) => error.kind(),
-            _ => Fault::Refused,
-        }
-    }
+/// The clauses that are accepted by name as rules are.
+pub const ACCEPTABLE: [&str; 4] = ["ADOPT-10", "ADOPT-11", "ADOPT-12", "ADOPT-13"];
 
-    fn clause(&self) -> Option<&'static str> {
-        Some(match self {
-            AdoptError::NotARoot { .. } => "ADOPT-1",
-            AdoptError::OtherKey { .. } => "ADOPT-2",
-            AdoptError::NotIssued { .. } => "ADOPT-3",
-            AdoptError::SerialTwice { .. } => "ADOPT-4",
-            AdoptError::NotItsList { .. } => "ADOPT-5",
-            AdoptError::NumberBelow { .. } => "ADOPT-6",
-            AdoptError::OtherMode { .. } => "ADOPT-7",
-            AdoptError::NotAccepted { .. } => "ADOPT-8",
-            AdoptError::NotFound { .. } => "ADOPT-9",
-            AdoptError::Inventory(_) => return None,
-        })
-    }
+/// Those that are asked before the vault is, and those that it answers.
+pub const ASKED_HERE: [&str; 2] = ["ADOPT-10", "ADOPT-13"];
 
-    fn hint(&self) -> Option<String> {
-        match self {
-            AdoptError::NotAccepted { .. } => {
-                Some("what exists cannot be mended; accept each rule by its name with '--accept'".into())
-            }
-            AdoptError::NotFound { .. } => Some("accept what is found and no more: leave these away".into()),
-            AdoptError::Inventory(error) => error.hint(),
-            _ => None,
-        }
-    }
-}
+/// See [`ASKED_HERE`].
+pub const ASKED_OF_VAULT: [&str; 2] = ["ADOPT-11", "ADOPT-12"];
 
 /// What is claimed of a CSCA, as bytes that nobody believes yet.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +47,8 @@ pub struct Claims<'a> {
     pub before: Option<(&'a Label, &'a [u8])>,
     /// The station's mode.
     pub mode: Mode,
+    /// The station's country, two letters.
+    pub country: &'a str,
 }
 
 /// A certificate that a claim was proven of.
@@ -187,6 +89,15 @@ pub struct AdoptedList {
     pub revoked: Vec<(String, Time)>,
 }
 
+/// A serial number of which no certificate is at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bare {
+    /// Content octets in lower-case hex.
+    pub serial: String,
+    /// Whether it is known from the list alone: it may be of a key before this one, whose list this key continued.
+    pub only_listed: bool,
+}
+
 /// What was proven. Only [`judge`] makes one.
 ///
 /// ```compile_fail,E0451
@@ -198,7 +109,7 @@ pub struct AdoptedList {
 pub struct Proven {
     key: PublicKey,
     certificates: Vec<AdoptedCertificate>,
-    bare: Vec<String>,
+    bare: Vec<Bare>,
     list: Option<AdoptedList>,
 }
 
@@ -214,7 +125,7 @@ impl Proven {
     }
 
     /// Serial numbers of which no certificate is at hand, in order.
-    pub fn bare(&self) -> &[String] {
+    pub fn bare(&self) -> &[Bare] {
         &self.bare
     }
 
@@ -237,6 +148,11 @@ pub fn judge(claims: &Claims<'_>) -> Result<Proven, AdoptError> {
     if role != Role::CscaRoot {
         return Err(not_a_root(format!("is a {}", role.word())));
     }
+    let country = root.subject.country().unwrap_or_default();
+    if !country.eq_ignore_ascii_case(claims.country.as_bytes()) {
+        let found = crate::safe::line(&String::from_utf8_lossy(country), 20);
+        return Err(not_a_root(format!("is of country '{found}', and this station is of {}", claims.country)));
+    }
     let mut certificates = vec![adopted(claims, claims.label, &root, role, &key)?];
     for der in claims.certificates {
         certificates.push(issued(claims, der, &key)?);
@@ -244,18 +160,36 @@ pub fn judge(claims: &Claims<'_>) -> Result<Proven, AdoptError> {
     let mut seen = BTreeSet::new();
     for one in &certificates {
         if !seen.insert((&one.issuer, one.serial.as_str())) {
-            let what = "stands in two of the certificates";
+            let what = "stands in two of the certificates".into();
             return Err(AdoptError::SerialTwice { serial: one.serial.clone(), what });
         }
     }
+    if let Some((before, _)) = claims.before
+        && !certificates.iter().any(|one| one.role == Role::CscaLink)
+    {
+        return Err(AdoptError::NoLink { key: Some(before.clone()) });
+    }
     let list = claims.crl.map(|der| last_list(claims, der, &root, &key)).transpose()?;
+    let own = certificates.first().map(|root| root.serial.as_str());
+    if list.iter().flat_map(|list| &list.revoked).any(|(serial, _)| Some(serial.as_str()) == own) {
+        return Err(not_a_root("is revoked by its own list".into()));
+    }
+    let inventory = claims.inventory.map(serials).transpose()?.unwrap_or_default();
+    let listed: BTreeSet<&str> =
+        list.iter().flat_map(|list| &list.revoked).map(|(serial, _)| serial.as_str()).collect();
+    if let Some((serial, _)) = inventory.iter().find(|(serial, revoked)| **revoked && !listed.contains(serial.as_str()))
+    {
+        return Err(AdoptError::NotListed { serial: serial.clone() });
+    }
     // Whatever is revoked was issued, whether the inventory has it or not.
-    let mut bare = claims.inventory.map(serials).transpose()?.unwrap_or_default();
-    bare.extend(list.iter().flat_map(|list| &list.revoked).map(|(serial, _)| serial.clone()));
+    let mut bare: BTreeMap<String, bool> =
+        list.iter().flat_map(|list| &list.revoked).map(|(s, _)| (s.clone(), true)).collect();
+    bare.extend(inventory.into_keys().map(|serial| (serial, false)));
     for one in certificates.iter().filter(|one| one.issuer == *claims.label) {
         bare.remove(&one.serial);
     }
-    Ok(Proven { key, certificates, bare: bare.into_iter().collect(), list })
+    let bare = bare.into_iter().map(|(serial, only_listed)| Bare { serial, only_listed }).collect();
+    Ok(Proven { key, certificates, bare, list })
 }
 
 fn adopted(
@@ -343,7 +277,7 @@ fn last_list(
         let entry = entry.map_err(|error| unreadable(&error))?;
         let serial = SerialNumber::from_element(&entry.serial_element).map_err(|error| unreadable(&error))?.to_string();
         if !seen.insert(serial.clone()) {
-            return Err(AdoptError::SerialTwice { serial, what: "stands on the revocation list twice" });
+            return Err(AdoptError::SerialTwice { serial, what: "stands on the revocation list twice".into() });
         }
         revoked.push((serial, entry.revocation_date.time().map_err(|error| unreadable(&error))?));
     }
@@ -374,6 +308,7 @@ pub fn lint(
     let unreadable = |error| AdoptError::NotARoot { what: format!("cannot be read: {error}") };
     let root = Certificate::parse(claims.root).map_err(unreadable)?;
     let before = claims.before.map(|(_, der)| Certificate::parse(der)).transpose().map_err(unreadable)?;
+    expect_in_force(proven, now)?;
     let mut found = Vec::new();
     let ders = std::iter::once(claims.root).chain(claims.certificates.iter().map(Vec::as_slice));
     for (der, one) in ders.zip(proven.certificates()) {
@@ -401,8 +336,75 @@ pub fn lint(
     }
     let idle: Vec<String> = accept
         .iter()
-        .filter(|id| !found.iter().any(|(_, finding)| finding.rule == id.as_str()))
+        .filter(|id| {
+            !ACCEPTABLE.contains(&id.as_str()) && !found.iter().any(|(_, finding)| finding.rule == id.as_str())
+        })
         .map(|id| crate::safe::line(id, 20))
         .collect();
     if idle.is_empty() { Ok(found) } else { Err(AdoptError::NotFound { rules: idle.join(", ") }) }
+}
+
+/// Refuses a root out of its time, and a list from the time to come.
+fn expect_in_force(proven: &Proven, now: Time) -> Result<(), AdoptError> {
+    let root = proven.certificates.first();
+    if let Some(root) = root.filter(|root| now < root.not_before || root.not_after < now) {
+        let what = format!("is valid from {} until {}, and it is {now}", root.not_before, root.not_after);
+        return Err(AdoptError::NotARoot { what });
+    }
+    match &proven.list {
+        Some(list) if list.this_update > now => {
+            Err(AdoptError::NotItsList { what: format!("was made at {}, and it is {now}", list.this_update) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What is to be accepted by its clause before a CSCA is taken over, as far as it is known without the vault: a CSCA
+/// beside the station's own (`ADOPT-10`), and a last list that is lacking or overdue (`ADOPT-13`).
+pub fn questions(claims: &Claims<'_>, proven: &Proven, own: Option<&Label>, now: Time) -> Vec<AdoptError> {
+    let mut asked = Vec::new();
+    if let Some(own) = own.filter(|_| claims.before.is_none()) {
+        asked.push(AdoptError::Beside { own: own.clone() });
+    }
+    match &proven.list {
+        Some(list) if list.next_update < now => {
+            asked.push(AdoptError::ListOld {
+                what: format!("number {}, was due again at {}", list.number, list.next_update),
+            });
+        }
+        Some(_) => {}
+        None => asked.push(AdoptError::ListOld { what: "is not given".into() }),
+    }
+    asked
+}
+
+/// What is to be accepted by its clause once the vault was asked: a key that can leave it (`ADOPT-11`), and one that may
+/// have been outside (`ADOPT-12`).
+pub fn questions_of_vault(label: &Label, record: Option<&KeyRecord>) -> Vec<AdoptError> {
+    let says = |flag: fn(&KeyRecord) -> Option<bool>, wanted| record.and_then(flag) == Some(wanted);
+    let mut asked = Vec::new();
+    if !says(|record| record.extractable, false) || !says(|record| record.sensitive, true) {
+        asked.push(AdoptError::Extractable { key: label.clone() });
+    }
+    if !says(|record| record.never_extractable, true) || !says(|record| record.local, true) {
+        asked.push(AdoptError::WasOutside { key: label.clone() });
+    }
+    asked
+}
+
+/// Refuses the first question that was not accepted by its clause, and a clause that was accepted and is not asked; those
+/// that are asked elsewhere are passed over.
+pub fn settle(accept: &[String], asked: &[AdoptError], elsewhere: &[&str]) -> Result<(), AdoptError> {
+    use crate::fault::Fail as _;
+    let accepted = |clause: &str| accept.iter().any(|name| name == clause);
+    if let Some(open) = asked.iter().find(|question| !question.clause().is_some_and(accepted)) {
+        return Err(open.clone());
+    }
+    let is_asked = |name: &str| asked.iter().any(|question| question.clause() == Some(name));
+    let idle = |name: &&String| {
+        let name = name.as_str();
+        ACCEPTABLE.contains(&name) && !is_asked(name) && !elsewhere.contains(&name)
+    };
+    let idle: Vec<&str> = accept.iter().filter(idle).map(String::as_str).collect();
+    if idle.is_empty() { Ok(()) } else { Err(AdoptError::NotFound { rules: idle.join(", ") }) }
 }

@@ -14,6 +14,7 @@ pub mod clock_attest;
 pub mod clock_correct;
 pub mod crl_issue;
 pub mod csca_adopt;
+pub mod csca_adopt_error;
 pub mod csca_compromise;
 pub mod csca_error;
 pub mod csca_rollover;
@@ -280,7 +281,7 @@ pub enum OperationError {
     Trust(#[from] trust_error::TrustError),
     /// From the adoption of a CSCA.
     #[error(transparent)]
-    Adopt(Box<csca_adopt::AdoptError>),
+    Adopt(Box<csca_adopt_error::AdoptError>),
     /// From the order of a CSCA's keys.
     #[error(transparent)]
     Csca(#[from] csca_error::CscaError),
@@ -424,8 +425,8 @@ impl From<bundle_root::RootError> for OperationError {
     }
 }
 
-impl From<csca_adopt::AdoptError> for OperationError {
-    fn from(error: csca_adopt::AdoptError) -> Self {
+impl From<csca_adopt_error::AdoptError> for OperationError {
+    fn from(error: csca_adopt_error::AdoptError) -> Self {
         OperationError::Adopt(Box::new(error))
     }
 }

@@ -59,6 +59,7 @@ pub use witnesses::{CosignedHead, Witnesses};
 
 pub use crate::cms::sign_detached;
 pub use crate::operation::certificate_batch as batch;
+pub use crate::operation::csca_adopt::ACCEPTABLE as ADOPTION_CLAUSES;
 pub use crate::operation::csca_standing;
 pub use crate::operation::deviation_ingest as deviation;
 pub use crate::operation::trust_accept::Earlier;

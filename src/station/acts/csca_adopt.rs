@@ -5,13 +5,19 @@ use serde_json::json;
 use super::{Material, Outcome};
 use crate::act::CscaAdopt;
 use crate::approval::Spent;
+use crate::clock::Time;
 use crate::digest::Digest;
 use crate::entropy::Entropy as _;
 use crate::keys::{KeySpec, KeyState};
 use crate::ledger::Fields;
-use crate::operation::csca_adopt::{AdoptError, Claims, Proven, judge, lint};
+use crate::operation::csca_adopt::{
+    ASKED_HERE, ASKED_OF_VAULT, Claims, Proven, judge, lint, questions, questions_of_vault, settle,
+};
+use crate::operation::csca_adopt_error::AdoptError;
+use crate::operation::csca_error::CscaError;
 use crate::operation::{OperationError, spec_of};
 use crate::pki::lint::{Finding, Role};
+use crate::safe::Label;
 use crate::signer::{Signer as _, verify};
 use crate::station::acts::made_fields;
 use crate::station::{LEDGER, Preview, Station, StationError};
@@ -47,7 +53,12 @@ impl Claimed {
     }
 
     /// As they are judged.
-    pub(in crate::station) fn claims<'c>(&'c self, act: &'c CscaAdopt, mode: crate::mode::Mode) -> Claims<'c> {
+    pub(in crate::station) fn claims<'c>(
+        &'c self,
+        act: &'c CscaAdopt,
+        mode: crate::mode::Mode,
+        country: &'c str,
+    ) -> Claims<'c> {
         Claims {
             label: &act.label,
             root: &self.root,
@@ -57,6 +68,7 @@ impl Claimed {
             last_number: act.last_number,
             before: act.before.as_ref().zip(self.before.as_deref()),
             mode,
+            country,
         }
     }
 }
@@ -67,9 +79,88 @@ struct PlannedAdoption {
     proven: Proven,
     spec: KeySpec,
     found: Vec<(Digest, Finding)>,
+    /// What was asked and accepted by its clause.
+    settled: Vec<String>,
+}
+
+/// To which keys the numbers belong that an adoption brings without certificates.
+pub(in crate::station) struct Placed<'p> {
+    /// The new key's.
+    pub(in crate::station) serials: Vec<&'p str>,
+    /// What is revoked: the key that took the number, the number, since when.
+    pub(in crate::station) revoked: Vec<(Label, &'p str, Time)>,
 }
 
 impl Station<'_> {
+    /// Places the numbers that an adoption brings, as they stood before an entry. A list continues those of the keys
+    /// before: what they took stays theirs. A number that both are said to have taken is refused (ADOPT-4).
+    pub(in crate::station) fn place<'p>(
+        &self,
+        act: &CscaAdopt,
+        proven: &'p Proven,
+        entry: u64,
+    ) -> Result<Placed<'p>, StationError> {
+        let rows = self.store.rows();
+        let mut older = act.before.as_ref().map(|before| self.lineage(before)).transpose()?.unwrap_or_default();
+        older.retain(|key| *key != act.label);
+        let before = |found: Option<u64>| found.is_some_and(|at| at < entry);
+        let owner = |serial: &str| -> Result<Option<&Label>, StationError> {
+            for key in &older {
+                if before(rows.serial_entry(key, serial)?) {
+                    return Ok(Some(key));
+                }
+            }
+            Ok(None)
+        };
+        let twice = |serial: &str, key: &Label| {
+            let what = format!("was taken by key '{key}' of this station, which comes before");
+            StationError::from(OperationError::from(AdoptError::SerialTwice { serial: serial.to_owned(), what }))
+        };
+        for one in proven.certificates().iter().filter(|one| one.issuer == act.label) {
+            if let Some(key) = owner(&one.serial)? {
+                return Err(twice(&one.serial, key));
+            }
+        }
+        let mut placed = Placed { serials: Vec::new(), revoked: Vec::new() };
+        for bare in proven.bare() {
+            match owner(&bare.serial)? {
+                None => placed.serials.push(&bare.serial),
+                Some(_) if bare.only_listed => {}
+                Some(key) => return Err(twice(&bare.serial, key)),
+            }
+        }
+        for (serial, at) in proven.list().iter().flat_map(|list| &list.revoked) {
+            let owner = owner(serial)?.unwrap_or(&act.label);
+            if !before(rows.revocation_entry(owner, serial)?) {
+                placed.revoked.push((owner.clone(), serial, *at));
+            }
+        }
+        Ok(placed)
+    }
+
+    /// Refuses a key that the station has under another name (ADOPT-14).
+    fn expect_new_key(&self, proven: &Proven) -> Result<(), StationError> {
+        let wanted = proven.key().identity()?;
+        for row in self.store.rows().keys()? {
+            let known = row.public_key.as_ref().map(|key| key.identity()).transpose()?;
+            if known == Some(wanted) {
+                return Err(OperationError::from(AdoptError::KnownKey { key: row.label }).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest key of the station's own CSCA, where its end is not recorded.
+    fn own_csca(&self) -> Result<Option<Label>, StationError> {
+        let rows = self.store.rows();
+        let newest = rows.newest_of_role(Role::CscaRoot)?.and_then(|row| row.subject_key);
+        let newest = newest.map(|key| self.newest_of(&key)).transpose()?;
+        Ok(match newest {
+            Some(key) if rows.ended(&key)?.is_none() => Some(key),
+            _ => None,
+        })
+    }
+
     fn plan_adoption(&self, act: &CscaAdopt, material: &Material) -> Result<PlannedAdoption, StationError> {
         if act.vault.as_str() == LEDGER {
             return Err(OperationError::LedgerVault { vault: act.vault.to_string() }.into());
@@ -81,14 +172,23 @@ impl Station<'_> {
         let before = match &act.before {
             Some(key) => {
                 self.expect_certified(key, "a CSCA", Role::is_csca)?;
+                let newest = self.newest_of(key)?;
+                if newest != *key {
+                    return Err(OperationError::from(CscaError::FollowedAlready { key: key.clone(), newest }).into());
+                }
                 Some(self.certificate_of(key)?)
             }
             None => None,
         };
         let claimed = Claimed::gather(act, before, |what, digest| material.find(what, digest).map(<[u8]>::to_vec))?;
-        let claims = claimed.claims(act, self.identity.mode);
+        let claims = claimed.claims(act, self.identity.mode, &self.configuration.country.fields().country);
         let proven = judge(&claims).map_err(OperationError::from)?;
-        let found = lint(&claims, &proven, &act.accept, self.now()?).map_err(OperationError::from)?;
+        self.expect_new_key(&proven)?;
+        let now = self.now()?;
+        let found = lint(&claims, &proven, &act.accept, now).map_err(OperationError::from)?;
+        let asked = questions(&claims, &proven, self.own_csca()?.as_ref(), now);
+        settle(&act.accept, &asked, &ASKED_OF_VAULT).map_err(OperationError::from)?;
+        let settled = asked.iter().map(ToString::to_string).collect();
         let rows = self.store.rows();
         for one in proven.certificates() {
             if rows.serial(&one.issuer, &one.serial)?.is_some() || rows.issued_certificate(one.digest)?.is_some() {
@@ -98,7 +198,8 @@ impl Station<'_> {
         }
         let kind = || OperationError::KeyUnfit { kind: proven.key().kind().to_string() };
         let spec = spec_of(proven.key()).ok_or_else(kind)?;
-        Ok(PlannedAdoption { claimed, proven, spec, found })
+        self.place(act, &proven, u64::MAX)?;
+        Ok(PlannedAdoption { claimed, proven, spec, found, settled })
     }
 
     /// What would be taken over, and what the rules find in it.
@@ -128,16 +229,7 @@ impl Station<'_> {
         if planned.found.len() > TOLD {
             words.push(("accepted finding", format!("and {} more", planned.found.len() - TOLD)));
         }
-        let mut warnings = Vec::new();
-        let earlier = !self.store.rows().issued_by_role(&[Role::CscaRoot])?.is_empty();
-        let linked = proven.certificates().iter().any(|one| one.role == Role::CscaLink);
-        if earlier && !linked {
-            warnings
-                .push("no link leads to this key from a CSCA key of this station: it stays a CSCA of its own".into());
-        }
-        if proven.list().is_none() && act.last_number.is_none() {
-            warnings.push("no revocation list and no number of one: the first list from here has number 1".into());
-        }
+        let warnings = planned.settled.into_iter().map(|question| format!("accepted: {question}")).collect();
         Ok(Preview { words, warnings })
     }
 
@@ -158,7 +250,9 @@ impl Station<'_> {
             return Err(other("is another key"));
         }
         let id = act.key_id.to_string();
-        let record = session.inventory()?.into_iter().find(|one| one.id == id);
+        let record = session.inventory()?.into_iter().find(|one| one.class == "private" && one.id == id);
+        settle(&act.accept, &questions_of_vault(&act.label, record.as_ref()), &ASKED_HERE)
+            .map_err(OperationError::from)?;
         let locked = record.is_some_and(|one| one.extractable == Some(false));
         let signer = session.signer(act.key_id, spec.default_algorithm())?;
         let mut nonce = [0; 16];
@@ -187,6 +281,7 @@ impl Station<'_> {
                 return Err(error);
             }
         };
+        let placed = self.place(act, &proven, u64::MAX)?;
         let sequence = self.end(intent, IntentState::Done, fields, |writing, sequence| {
             writing.key_made(&act.label, proven.key(), locked)?;
             writing.set_key_state(&act.label, KeyState::Active)?;
@@ -208,7 +303,7 @@ impl Station<'_> {
                 };
                 writing.keep_issued(&row, der)?;
             }
-            for serial in proven.bare() {
+            for serial in &placed.serials {
                 writing.take_serial(&act.label, serial, sequence)?;
             }
             if let Some(bytes) = &claimed.inventory {
@@ -218,8 +313,8 @@ impl Station<'_> {
                 (Some(list), Some(der)) => {
                     writing.reserve_crl_number(&act.label, list.number, sequence)?;
                     writing.keep_crl(&act.label, list.number, der, list.this_update, list.next_update)?;
-                    for (serial, at) in &list.revoked {
-                        writing.revoke(&act.label, serial, *at, sequence)?;
+                    for (issuer, serial, at) in &placed.revoked {
+                        writing.revoke(issuer, serial, *at, sequence)?;
                     }
                 }
                 _ => {
@@ -234,7 +329,7 @@ impl Station<'_> {
         let outputs = [
             ("key", act.label.to_string()),
             ("certificates", proven.certificates().len().to_string()),
-            ("serials", proven.bare().len().to_string()),
+            ("serials", placed.serials.len().to_string()),
             ("revoked", proven.list().map_or(0, |list| list.revoked.len()).to_string()),
             ("number", number.map(|number| number.to_string()).unwrap_or_default()),
         ];

@@ -40,13 +40,16 @@ impl Comparison<'_, '_> {
         let claimed = Claimed::gather(act, before, |what, digest| {
             self.rows.object(digest)?.ok_or_else(|| lost("object", format!("the {what} {digest} is lost")))
         })?;
-        let proven = judge(&claimed.claims(act, told.row.bound.identity.mode)).map_err(OperationError::from)?;
+        let country = &self.station.configuration.country.fields().country;
+        let proven =
+            judge(&claimed.claims(act, told.row.bound.identity.mode, country)).map_err(OperationError::from)?;
         let locked = said(&outcome, "locked").as_bool() == Some(true) || self.rows.was_locked(&act.label)?;
+        let state = self.rows.ended(&act.label)?.map_or(KeyState::Active, |row| row.state());
         let values = [
             ("vault", text(&act.vault)),
             ("id", text(act.key_id)),
             ("spec", spec_of(proven.key()).map_or(Cell::Null, text)),
-            ("state", text(KeyState::Active.word())),
+            ("state", text(state.word())),
             ("locked", Cell::Number(i64::from(locked))),
             ("sequence", number(entry)),
             ("spki", self.public_key(told, &key)?),
@@ -69,7 +72,8 @@ impl Comparison<'_, '_> {
             ];
             self.claim(entry, Claim::new("issued", [("digest", octets(one.digest))], values))?;
         }
-        for serial in proven.bare() {
+        let placed = self.station.place(act, &proven, entry)?;
+        for serial in placed.serials {
             self.taken(entry, &act.label, serial)?;
         }
         let list_key = |number_of_list| [("issuer", text(&act.label)), ("number", number(number_of_list))];
@@ -81,8 +85,8 @@ impl Comparison<'_, '_> {
                 ("sequence", number(entry)),
             ];
             self.claim(entry, Claim::new("crl", list_key(list.number), values))?;
-            for (serial, at) in &list.revoked {
-                let key = [("issuer", text(&act.label)), ("serial", text(serial))];
+            for (issuer, serial, at) in placed.revoked {
+                let key = [("issuer", text(issuer)), ("serial", text(serial))];
                 self.claim(entry, Claim::new("revoked", key, [("at", text(at)), ("sequence", number(entry))]))?;
             }
         } else if let Some(last) = act.last_number {
