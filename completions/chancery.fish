@@ -50,7 +50,7 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "profile" -d 'Look
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "lint" -d 'Look at the rules that objects are judged by'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "masterlist" -d 'Take in, judge, compare and issue master lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "pkd" -d 'Take in, show and write downloads of the ICAO PKD'
-complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Take in, judge, list and show deviation lists'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Take in, judge, issue, list and show deviation lists'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read, verify and cosign the ledger'
@@ -520,20 +520,40 @@ complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_s
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ceremony; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "compromise" -d 'Record that a key of the CSCA is lost or compromised'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "revoke" -d 'Revoke a certificate for good'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "rollover" -d 'Put the next key in the place of the CSCA\'s newest'
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from compromise revoke rollover status" -f -a "status" -d 'Show how the CSCA stands and what is due'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -f -a "adopt" -d 'Take over a CSCA that exists'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -f -a "compromise" -d 'Record that a key of the CSCA is lost or compromised'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -f -a "revoke" -d 'Revoke a certificate for good'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -f -a "rollover" -d 'Put the next key in the place of the CSCA\'s newest'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and not __fish_seen_subcommand_from adopt compromise revoke rollover status" -f -a "status" -d 'Show how the CSCA stands and what is due'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l as -d 'Name of the key here' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l key-id -d 'Identifier of the key in its vault, in hex' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l vault -d 'Vault that holds the key' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l certificate -d 'Certificate that it issued or a link to it, LDIF with such, or a folder of such files; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l inventory -d 'Serial numbers of others that it issued, one a line in hex, with \'revoked\' behind one that is' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l crl -d 'Last revocation list, DER or PEM' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l last-number -d 'Highest list number that it took, where that is known from elsewhere' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l after -d 'CSCA key of this station that signed the links to it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l accept -d 'Accept what a rule finds by its name, or one of ADOPT-10 to ADOPT-13; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l what -d 'Whether somebody else may have it' -r -f -a "lost\t'It is gone, and nobody else has it'
 compromised\t'Somebody else may have used it, or may yet'"
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from compromise" -l reason -d 'What is known, in words' -r
@@ -983,6 +1003,8 @@ complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l signer -d 'Key of the master-list signer, where it is not the newest' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l without -d 'Leave a certificate off the list, by its SHA-256; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l accept -d 'Accept a lint warning by its rule\'s name; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand masterlist; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -1096,20 +1118,21 @@ complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_s
 complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand pkd; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "ingest" -d 'Take in a deviation list'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "lint" -d 'Judge a deviation list by the rules of Doc 9303-12'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "list" -d 'List the deviation lists that were taken in'
-complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest lint list show" -f -a "show" -d 'Show a deviation list, or what it says of one document'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -f -a "ingest" -d 'Take in a deviation list'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -f -a "issue" -d 'Issue a deviation list'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -f -a "lint" -d 'Judge a deviation list by the rules of Doc 9303-12'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -f -a "list" -d 'List the deviation lists that were taken in'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and not __fish_seen_subcommand_from ingest issue lint list show" -f -a "show" -d 'Show a deviation list, or what it says of one document'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l source -d 'Where it comes from, in words' -r
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -l answers -d 'Take answers and confirmations from this file' -r -F
@@ -1121,6 +1144,18 @@ complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l signer -d 'Key of the deviation-list signer, where it is not the newest' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l accept -d 'Accept a lint warning by its rule\'s name; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l edition -d 'Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum' -r
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand deviation; and __fish_seen_subcommand_from lint" -l answers -d 'Take answers and confirmations from this file' -r -F
