@@ -37,7 +37,7 @@ const STATES: &[(&str, Make)] = &[
     ("masterlist", masterlist),
     ("pkd", prepared_outside::pkd),
     ("deviations", prepared_outside::deviations),
-    ("dls", dls),
+    ("dls", prepared_outside::dls),
     ("certificates", prepared_outside::certificates),
     ("garbage", garbage),
     ("confirm", confirm),
@@ -278,22 +278,6 @@ fn signers(dir: &Path) {
     }
     let confirm = format!("confirm = [\"{}\"]\n", fs::read_to_string(dir.join("serial")).unwrap());
     fs::write(dir.join("answers.toml"), confirm).unwrap();
-}
-
-/// A station with a deviation-list signer; `deviations.toml` says of two documents and of one signer's what is wrong,
-/// `everything.toml` bounds no documents, and `nothing.toml` says nothing.
-fn dls(dir: &Path) {
-    csca(dir);
-    let station = ["--station", "utopia"];
-    chancery(dir, &[&["key", "generate", "dls-1", "--spec", "P-256"], &station[..]].concat());
-    chancery(dir, &[&["cert", "issue", "--profile", "deviationlist-signer", "--key", "dls-1"], &station[..]].concat());
-    let hashed = "[[deviation.description]]\nkind = \"group-hash\"\nparameter = \"DG12\"\ntext = \"padded data\"\n";
-    let compromised = "[[deviation]]\nsigner = { key = \"0123456789abcdef\" }\n[[deviation.description]]\n\
-                       kind = \"authentication-key-compromised\"\n";
-    let bounded = "document_type = \"P\"\nnumbers = [\"UT1234567\", \"UT7654321\"]\n";
-    fs::write(dir.join("deviations.toml"), format!("[[deviation]]\n{bounded}{hashed}{compromised}")).unwrap();
-    fs::write(dir.join("everything.toml"), format!("[[deviation]]\n{hashed}")).unwrap();
-    fs::write(dir.join("nothing.toml"), "").unwrap();
 }
 
 /// A text in a JSON report.

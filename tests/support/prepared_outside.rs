@@ -9,7 +9,7 @@ mod deviations;
 use chancery::pki::armour;
 use tempfile::TempDir;
 
-use super::{chancery, csr, genesis, named};
+use super::{chancery, csca, csr, genesis, named};
 
 /// `antarctica.dl`: a deviation list with its signer's CSCA; `tampered.dl`, another number on it; `truncated.dl`;
 /// `unsigned.dl`, its content alone; `stranger.dl`, whose CSCA nobody knows; `masterlist-signer.dl`, signed by a key for
@@ -108,4 +108,20 @@ pub fn pkd(dir: &Path) {
     let kept = |record: &&str| !record.contains("o=dsc") && !record.contains("o=crl");
     let lists: Vec<&str> = all.split("\n\n").filter(kept).collect();
     fs::write(dir.join("icaopkd-002-complete-000001.ldif"), lists.join("\n\n")).unwrap();
+}
+
+/// A station with a deviation-list signer; `deviations.toml` says of two documents and of one signer's what is wrong,
+/// `everything.toml` bounds no documents, and `nothing.toml` says nothing.
+pub fn dls(dir: &Path) {
+    csca(dir);
+    let station = ["--station", "utopia"];
+    chancery(dir, &[&["key", "generate", "dls-1", "--spec", "P-256"], &station[..]].concat());
+    chancery(dir, &[&["cert", "issue", "--profile", "deviationlist-signer", "--key", "dls-1"], &station[..]].concat());
+    let hashed = "[[deviation.description]]\nkind = \"group-hash\"\nparameter = \"DG12\"\ntext = \"padded data\"\n";
+    let compromised = "[[deviation]]\nsigner = { key = \"0123456789abcdef\" }\n[[deviation.description]]\n\
+                       kind = \"authentication-key-compromised\"\n";
+    let bounded = "document_type = \"P\"\nnumbers = [\"UT1234567\", \"UT7654321\"]\n";
+    fs::write(dir.join("deviations.toml"), format!("[[deviation]]\n{bounded}{hashed}{compromised}")).unwrap();
+    fs::write(dir.join("everything.toml"), format!("[[deviation]]\n{hashed}")).unwrap();
+    fs::write(dir.join("nothing.toml"), "").unwrap();
 }
