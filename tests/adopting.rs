@@ -250,7 +250,12 @@ fn an_existing_csca_is_taken_over_with_links_inventory_and_list_and_issues_the_n
     walk.done(&["key", "generate", "csca-2030", "--spec", "P-384"]);
     let answers = walk.confirmation("csca-2030");
     walk.done(&["csca", "rollover", "csca-2030", "--name", "CSCA Utopia", "--answers", &answers]);
-    let list = walk.done(&["crl", "issue", "--accept", "R05"]);
+    walk.request("last");
+    let issue = ["cert", "issue", "--profile", "document-signer", "--csr", "last.csr", "--name", "last"];
+    let signed = walk.done(&[&issue[..], &["--issuer", "csca-2025"]].concat());
+    let answers = walk.confirmation(text(&signed, "serial"));
+    walk.done(&["csca", "revoke", text(&signed, "serial"), "--reason", "lost", "--answers", &answers]);
+    let list = walk.done(&["crl", "issue"]);
     assert_eq!((text(&list, "issuer"), number(&list, "number")), ("csca-2030", 52));
     assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
 
