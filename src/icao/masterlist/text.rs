@@ -63,8 +63,8 @@ impl Display for MasterListText<'_, '_> {
             writeln!(f, "certificate {} ({})", entry.index + 1, line(state, 8))?;
             match entry.certificate() {
                 Ok(certificate) => {
-                    field(f, "subject", &certificate.subject)?;
-                    field(f, "issuer", &certificate.issuer)?;
+                    field(f, "subject", certificate.subject)?;
+                    field(f, "issuer", certificate.issuer)?;
                     let moment = |instant: &crate::pki::instant::Instant<'_>| {
                         instant.time().map_or_else(|_| "unreadable".to_owned(), |time| time.to_string())
                     };
