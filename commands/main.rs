@@ -1,6 +1,7 @@
 //! The binary `chancery`.
 
 mod anchoring;
+mod batching;
 mod bundle;
 mod card;
 mod ceremony;

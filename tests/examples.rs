@@ -42,9 +42,13 @@ fn every_example_runs_as_it_stands_and_as_json() {
 
 /// Runs one example in a directory of its own; says what is wrong with how it went.
 fn run(schema: &str, example: &Value, json: bool) -> Option<String> {
-    // An act that is proposed answers as 'proposal create' does.
-    let proposes = example["command"].as_str().is_some_and(|line| line.contains(" --propose"));
-    let schema = if proposes { "chancery/proposal.create@1" } else { schema };
+    // An act that is proposed answers as 'proposal create' does, and a folder of requests as a batch.
+    let has = |option: &str| example["command"].as_str().is_some_and(|line| line.contains(option));
+    let schema = match (has(" --propose"), has(" --csr-dir")) {
+        (true, _) => "chancery/proposal.create@1",
+        (false, true) => "chancery/cert.batch@1",
+        (false, false) => schema,
+    };
     let dir = tempfile::tempdir().unwrap();
     for step in example["setup"].as_array().unwrap() {
         if let Err(what) = set_up(step, dir.path()) {

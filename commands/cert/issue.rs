@@ -12,7 +12,7 @@ use chancery::safe::Label;
 use chancery::station::Material;
 use serde::Serialize;
 
-use super::batch;
+use crate::batching as batch;
 use crate::csr;
 use crate::frame::{Context, Example, Failure, Page, Report, Step, answer};
 use crate::opening::{self, Recorded};

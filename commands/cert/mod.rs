@@ -1,6 +1,5 @@
 //! `chancery cert`: certificates.
 
-mod batch;
 mod issue;
 mod lint;
 mod list;

@@ -11,7 +11,8 @@ use crate::opening::{self, Recorded};
 /// Record that a key of the CSCA is lost or compromised
 ///
 /// Record that a key of the CSCA is lost or compromised: it signs nothing any more. Of a compromised key the root and the
-/// links to it and from it are revoked; what a lost one signed stays good. A letter to other states is written. The newest
+/// links to it and from it are revoked; what a lost one signed stays good.
+/// A key whose use was over before it signed a link is lost in this sense. A letter to other states is written. The newest
 /// key that is left signs the next list. Where none is, the key that will follow is named with --successor, made with 'key
 /// generate', and given its root with 'cert issue': it goes on with the list though no link leads to it. The reason is kept in
 /// the ledger alone. The key's name has to be typed.

@@ -202,6 +202,12 @@ fn key_over(key: &Label, roots: &[StandingRoot]) -> (String, String) {
     }
     match ends.iter().find(|end| end.key == *key) {
         Some(end) => (format!("key '{key}' is {}, and none follows it", end.what.word()), next("KEY")),
-        None => (format!("key '{key}' may sign no more, not even a link, and none follows it"), next("KEY")),
+        None => (
+            format!("key '{key}' may sign no more, not even a link, and none follows it"),
+            format!(
+                "chancery csca compromise {key} --what lost --reason 'its use was over' --successor KEY, then {}",
+                next("KEY")
+            ),
+        ),
     }
 }

@@ -96,7 +96,6 @@ fn the_list() -> Fallible<()> {
             octets = issued.der().len();
         }
         println!("  {name:<14} {:.3}, {} MB", best.as_secs_f64(), octets / 1_000_000);
-        assert!(best < Duration::from_secs(1), "a list takes a second or more");
     }
     let issued = issue(entries.len(), 2, "2026-12-20T00:00:00Z", Some(&previous))?;
     let folder = tempfile::tempdir()?;

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+#[path = "prepared_adopting.rs"]
+mod prepared_adopting;
 #[path = "prepared_council.rs"]
 mod prepared_council;
 #[path = "prepared_decisions.rs"]
@@ -32,6 +34,7 @@ const STATES: &[(&str, Make)] = &[
     ("csr", csr),
     ("csrs", prepared_requests::csrs),
     ("folders", prepared_requests::folders),
+    ("adopting", prepared_adopting::adopting),
     ("crl", crl),
     ("script", script),
     ("masterlist", masterlist),

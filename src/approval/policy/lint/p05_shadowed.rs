@@ -126,7 +126,8 @@ mod tests {
         let text = rules(&[("['*']", "['csca-*', 'document-*']"), ("['certificate.issue']", "")]);
         let blind = lint(&policy(&text), None, None, ACTS);
         assert!(blind.iter().all(|finding| finding.id != "P05"), "{blind:?}");
-        let text = rules(&[("['certificate.issue']", "['*']"), ("['certificate.*']", "['csca-root']")]);
+        let both = "['certificate.issue', 'certificate.batch']";
+        let text = rules(&[(both, "['*']"), (both, "['csca-root']")]);
         let blind = lint(&policy(&text), None, None, ACTS);
         assert!(blind.iter().any(|finding| finding.id == "P05"), "{blind:?}");
     }
