@@ -105,7 +105,7 @@ fn each_template_has_the_extensions_of_its_table_and_no_other() {
         ("document-signer", &[&six, &[period], &names, &[points, "documentTypeList"]]),
         ("masterlist-signer", &[&six, &[period], &names, &[purpose, points]]),
         ("deviationlist-signer", &[&six, &[period], &names, &[purpose, points]]),
-        ("dtc-signer", &[&six, &[period], &names, &[purpose, points]]),
+        ("dtc-signer", &[&six, &[period], &names, &[purpose, points, "documentTypeList"]]),
         ("barcode-signer", &[&small, &["documentTypeList"]]),
         ("vds-nc-signer", &[&small]),
         ("lds2-signer-travel", &[&small]),

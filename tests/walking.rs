@@ -117,7 +117,7 @@ fn check(walk: &Walk, demo: &Demo, states: &[u64]) {
     // The own list vouches for the own CSCA and the anchor.
     assert_eq!(number(&demo.masterlist, "certificates"), 2);
     assert_eq!(text(&demo.masterlist, "signer"), "masterlist-signer-1");
-    assert_eq!(walk.files(&demo.masterlist).len(), 1);
+    assert_eq!(walk.files(&demo.masterlist).len(), 3);
 
     // The bundle, judged by somebody who was given three things by another way.
     let words = demo.verify_words(walk, "stick");

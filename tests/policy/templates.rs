@@ -106,6 +106,7 @@ fn they_say_what_they_are_meant_to_say() {
                     || *act == "policy.adopt"
                     || *act == "profile.adopt"
                     || *act == "csca.rollover"
+                    || *act == "csca.adopt"
                     || *act == "officer.enroll";
                 assert_eq!(
                     rule.cooling_off() >= 86_400,
@@ -140,11 +141,11 @@ fn what_makes_a_policy_weak_is_found_in_a_changed_template() {
         ("national", "cooling-off = \"48 hours\"", "cooling-off = \"1 hour\"", "P12"),
         ("national", "acts = [\"clock.*\"]\nquorum = 2", "acts = [\"clock.*\"]\nquorum = 1", ""),
         ("two-person", "name = \"governance\"\nacts = [\"policy.adopt\", ", "name = \"governance\"\nacts = [", "P10"),
-        ("two-person", "acts = [\"key.*\"]", "acts = [\"keys.*\"]", "P07"),
+        ("two-person", "acts = [\"key.*\", \"csca.adopt\"]", "acts = [\"keys.*\"]", "P07"),
         ("two-person", "[\"csca-*\", \"service-ca\"]", "[\"csca-*\", \"services-ca\"]", "P08"),
         ("two-person", "acts = [\"officer.retire\"]\nquorum = 2", "acts = [\"officer.retire\"]\nquorum = 1", "P13"),
-        ("two-person", "acts = [\"key.*\"]\nquorum = 2", "acts = [\"key.*\"]\nquorum = 3", "P11"),
-        ("two-person", "acts = [\"key.*\"]", "acts = [\"*\"]", "P05"),
+        ("two-person", "\"csca.adopt\"]\nquorum = 2", "\"csca.adopt\"]\nquorum = 3", "P11"),
+        ("two-person", "acts = [\"key.*\", \"csca.adopt\"]", "acts = [\"*\"]", "P05"),
     ] {
         let text = template(name).unwrap();
         assert!(text.contains(from), "{name}: {from}");
