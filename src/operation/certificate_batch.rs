@@ -1,6 +1,6 @@
 //! `certificate.batch`: the list of requests, what is refused of it, and its certificates ready to be signed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +22,7 @@ use crate::pki::country::CountrySettings;
 use crate::pki::csr::Request;
 use crate::pki::issue::{Issued, ProvenKey};
 use crate::pki::lint::{Findings, Role, Severity};
+use crate::pki::name::folded_text;
 use crate::pki::profile::Profile;
 use crate::pki::serial::SerialNumber;
 use crate::pki::text;
@@ -54,7 +55,7 @@ pub enum BatchError {
         key: Digest,
     },
     /// A request that would be refused by itself.
-    #[error("BATCH-3: request {number}, '{name}', is refused: {source}")]
+    #[error("BATCH-3: request {number}, '{name}', is refused: {source}{others}")]
     Request {
         /// Its place on the list, from 1.
         number: usize,
@@ -62,6 +63,8 @@ pub enum BatchError {
         name: String,
         /// Why.
         source: Box<OperationError>,
+        /// What else is refused, in words; nothing where it is alone.
+        others: String,
     },
     /// A profile whose certificates are issued one by one.
     #[error("BATCH-4: certificates of profile '{profile}' are issued one by one: {why}")]
@@ -187,9 +190,11 @@ impl List {
         if !(1..=MOST).contains(&count) {
             return Err(BatchError::Size { count });
         }
-        match self.requests.windows(2).find(|pair| matches!(pair, [one, other] if one.name == other.name)) {
-            Some([one, ..]) => Err(BatchError::NameTwice { name: safe::line(&one.name, 80) }),
-            _ => Ok(()),
+        // As names are compared, and not by their octets: 'DS 1' and 'ds  1' are one.
+        let mut seen = HashSet::new();
+        match self.requests.iter().find(|one| !seen.insert(folded_text(&one.name))) {
+            Some(one) => Err(BatchError::NameTwice { name: safe::line(&one.name, 80) }),
+            None => Ok(()),
         }
     }
 
@@ -219,6 +224,11 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// The refusal of the batch for this request.
+    pub fn refused(&self, source: OperationError) -> BatchError {
+        refused(self.place, &self.name)(source)
+    }
+
     /// What its key is, in words.
     pub fn kind(&self) -> &KeyKind {
         self.key.key().kind()
@@ -248,8 +258,7 @@ pub fn judge(
     let of = |(place, entry): (usize, &Entry)| judge_one(place, entry, profile);
     let places: Vec<(usize, &Entry)> = list.requests().iter().enumerate().filter(|(n, _)| wanted(*n)).collect();
     let judged = places.into_par_iter().map(of).collect::<Vec<_>>();
-    // In the order of the list, so that the same request is told of each time.
-    let judged = judged.into_iter().collect::<Result<Vec<Judged>, BatchError>>()?;
+    let judged = all_or_told(judged)?;
     let mut seen: HashMap<Digest, &str> = HashMap::new();
     for one in &judged {
         if let Some(other) = seen.insert(one.identity, &one.name) {
@@ -262,7 +271,36 @@ pub fn judge(
 
 fn refused(place: usize, name: &str) -> impl Fn(OperationError) -> BatchError {
     let (number, name) = (place + 1, safe::line(name, 80));
-    move |source| BatchError::Request { number, name: name.clone(), source: Box::new(source) }
+    move |source| BatchError::Request { number, name: name.clone(), source: Box::new(source), others: String::new() }
+}
+
+/// How many refused requests are told of beside the first; the rest is counted.
+const TOLD: usize = 20;
+
+/// All of them, or the first refusal in the order of the list with what else is refused: a folder is mended at once.
+fn all_or_told<T>(judged: Vec<Result<T, BatchError>>) -> Result<Vec<T>, BatchError> {
+    let (mut good, mut first, mut rest) = (Vec::with_capacity(judged.len()), None, Vec::new());
+    for one in judged {
+        match one {
+            Ok(one) => good.push(one),
+            Err(error) if first.is_none() => first = Some(error),
+            Err(BatchError::Request { number, name, source, .. }) => rest.push(format!("{number}, '{name}': {source}")),
+            Err(error) => rest.push(error.to_string()),
+        }
+    }
+    match first {
+        None => Ok(good),
+        Some(BatchError::Request { number, name, source, .. }) => {
+            let more = rest.len().saturating_sub(TOLD);
+            rest.truncate(TOLD);
+            let mut others: String = rest.iter().map(|one| format!("; so is request {one}")).collect();
+            if more > 0 {
+                others.push_str(&format!("; and {more} more"));
+            }
+            Err(BatchError::Request { number, name, source, others })
+        }
+        Some(error) => Err(error),
+    }
 }
 
 fn judge_one(place: usize, entry: &Entry, profile: &Profile) -> Result<Judged, BatchError> {
@@ -301,8 +339,7 @@ pub fn prepare_all(common: &Common<'_>, requests: &[(&Judged, SerialNumber)]) ->
         let prepared = prepare_one(common, judged, *serial);
         prepared.map_err(refused(judged.place, &judged.name))
     };
-    let prepared = requests.par_iter().map(of).collect::<Vec<_>>();
-    prepared.into_iter().collect()
+    all_or_told(requests.par_iter().map(of).collect())
 }
 
 /// The same on this thread alone, while another has a vault sign.

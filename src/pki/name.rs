@@ -92,6 +92,11 @@ const SHORT_NAMES: &[(&[u8], &str)] = &[
 ];
 
 /// Lower case, no blanks at the ends, runs of blanks as one.
+/// Text as names are compared: two that are one name fold to the same.
+pub(crate) fn folded_text(text: &str) -> String {
+    folded(text).collect()
+}
+
 fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
     let mut words = text.split_whitespace().peekable();
     let mut first = true;

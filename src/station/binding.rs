@@ -80,7 +80,8 @@ impl Station<'_> {
                 let before = self.profiles().get(&adopt.name);
                 conditions.extend(before.map(|digest| (format!("profile {}", adopt.name), *digest)));
             }
-            Act::MasterlistIssue(_) => {
+            Act::MasterlistIssue(issue) => {
+                conditions.extend(self.signed_under(&issue.signer, Role::MasterlistSigner)?);
                 conditions.extend(self.last_masterlist()?.map(|digest| ("last master list".to_owned(), digest)));
                 conditions.insert("what is vouched for".to_owned(), crate::canonical::digest(&self.vouched_for()?)?);
             }
@@ -91,8 +92,7 @@ impl Station<'_> {
                 }
             }
             Act::DeviationIssue(issue) => {
-                let row = self.store.rows().certificate_of_key(&issue.signer)?;
-                conditions.extend(row.map(|row| (format!("certificate of {}", issue.signer), row.digest)));
+                conditions.extend(self.signed_under(&issue.signer, Role::DeviationlistSigner)?);
                 conditions.extend(self.last_deviation_list()?.map(|digest| ("last deviation list".to_owned(), digest)));
             }
             Act::BundleExport(_) => {
@@ -100,9 +100,23 @@ impl Station<'_> {
                 conditions.extend(last.map(|digest| ("last bundle".to_owned(), digest)));
                 conditions.insert("what a bundle holds".to_owned(), self.held_digest()?);
             }
+            Act::CscaCompromise(end) => {
+                let lineage = self.lineage(&end.key)?;
+                conditions.insert("keys of the CSCA".to_owned(), crate::canonical::digest(&lineage)?);
+                conditions.insert("what ends with the key".to_owned(), self.ends_with(end)?);
+            }
             _ => {}
         }
         Ok(conditions)
+    }
+
+    /// The certificate that a list would be signed under, and that of the key that issued it.
+    fn signed_under(&self, signer: &Label, role: Role) -> Result<Vec<(String, Digest)>, StationError> {
+        let rows = self.store.rows();
+        let Some(row) = rows.certificate_for(signer, role)? else { return Ok(Vec::new()) };
+        let above = rows.issuing_certificate(&row.issuer)?;
+        let above = above.map(|above| (format!("certificate of {}", row.issuer), above.digest));
+        Ok([(format!("certificate of {signer}"), row.digest)].into_iter().chain(above).collect())
     }
 
     /// Refuses an approval that was not made for this station as it is now.

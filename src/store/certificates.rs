@@ -194,18 +194,26 @@ impl Rows<'_> {
         self.all(&sql, [label.as_str()], read_issued)
     }
 
+    /// The newest certificate for a key of ours that was made for this role.
+    pub fn certificate_for(&self, label: &Label, role: Role) -> Result<Option<IssuedRow>, StoreError> {
+        let sql =
+            format!("SELECT {ISSUED} FROM issued WHERE subject_key = ?1 AND role = ?2 ORDER BY sequence DESC LIMIT 1");
+        self.one(&sql, [label.as_str(), role.word()], read_issued)
+    }
+
     /// The newest certificate for a key of ours.
     pub fn certificate_of_key(&self, label: &Label) -> Result<Option<IssuedRow>, StoreError> {
         let sql = format!("SELECT {ISSUED} FROM issued WHERE subject_key = ?1 ORDER BY sequence DESC LIMIT 1");
         self.one(&sql, [label.as_str()], read_issued)
     }
 
-    /// What a key of ours issues under: its newest self-signed certificate, else its newest link; of a key that has
-    /// neither, its newest certificate.
+    /// What a key of ours issues under: the newest certificate of a CA that it signed itself, else its newest link; of a
+    /// key that is no CA's, its newest certificate.
     pub fn issuing_certificate(&self, label: &Label) -> Result<Option<IssuedRow>, StoreError> {
         let sql = format!(
             "SELECT {ISSUED} FROM issued WHERE subject_key = ?1 \
-             ORDER BY issuer = subject_key DESC, role = 'csca-link' DESC, sequence DESC LIMIT 1"
+             ORDER BY role IN ('csca-root', 'csca-link', 'service-ca') DESC, \
+             issuer = subject_key DESC, role = 'csca-link' DESC, sequence DESC LIMIT 1"
         );
         self.one(&sql, [label.as_str()], read_issued)
     }

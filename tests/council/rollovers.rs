@@ -58,3 +58,28 @@ fn a_key_that_was_compromised_since_is_followed_by_none() {
     assert_eq!(text(&ended["recorded"], "act"), "csca.compromise", "{ended}");
     council.not_performed(&agreed, "KEY-1");
 }
+
+#[test]
+fn what_ends_with_a_key_is_what_officers_read_or_they_read_it_anew() {
+    let council = station();
+    let end = ["csca", "compromise", "csca-1", "--what", "compromised", "--reason", "stolen", "--successor", "csca-3"];
+    let agreed = council.agreed(&end);
+    let follows = council.agreed(&rollover("csca-2"));
+    council.perform(&follows, "csca-2");
+    // By now a link would be revoked too, and the list would be another key's.
+    council.not_performed(&agreed, "APPROVAL-2");
+}
+
+#[test]
+fn a_master_list_is_signed_under_the_certificates_that_officers_read() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    walk.done(&["key", "generate", "mls-1", "--spec", "P-256"]);
+    let issue = ["cert", "issue", "--profile", "masterlist-signer", "--key", "mls-1"];
+    walk.done(&issue);
+    let council = Council::seated(walk);
+    let agreed = council.agreed(&["masterlist", "issue"]);
+    council.through(&issue, "nothing");
+    council.not_performed(&agreed, "APPROVAL-2");
+}

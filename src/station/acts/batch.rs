@@ -71,6 +71,12 @@ impl Station<'_> {
         let list = List::parse(material.find("list of requests", act.list)?)?;
         let is_left = |place| !begun.iter().any(|part| act.part(*part).contains(&place));
         let requests = certificate_batch::judge(act, &profile, &list, is_left)?;
+        for one in &requests {
+            match self.expect_one_purpose(one.identity, None, &profile) {
+                Err(StationError::Operation(error)) => return Err(one.refused(error).into()),
+                other => other?,
+            }
+        }
         Ok(Planned { profile, issuer, role, requests })
     }
 

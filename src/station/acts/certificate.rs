@@ -87,6 +87,7 @@ impl Station<'_> {
         for ending in ["cer", "pem", "txt"] {
             self.expect_free(&format!("{stem}.{ending}"))?;
         }
+        self.expect_one_purpose(key.key().identity()?, subject_key.as_ref(), &profile)?;
         let seen = self.seen_elsewhere(key.key(), profile.role, &prepared.linted.subject()?)?;
         Ok(PlannedCertificate { profile, key, subject_key, issuer_label, serial, stem, prepared, seen })
     }
@@ -285,6 +286,24 @@ impl Station<'_> {
         profile.take_key(&public_key)?;
         weak::refuse(&public_key)?;
         Ok(ProvenKey::in_vault(public_key))
+    }
+
+    /// Refuses a CA's key for anything but the same CA, and for a CA a key that is certified for something else (KEY-3):
+    /// what such a key signs could be taken for a certificate, a list or a document alike.
+    pub(super) fn expect_one_purpose(
+        &self,
+        key: Digest,
+        label: Option<&Label>,
+        profile: &Profile,
+    ) -> Result<(), StationError> {
+        let purpose = |role: Role| if role.is_csca() { Some(Role::CscaRoot) } else { role.is_ca().then_some(role) };
+        let wanted = purpose(profile.role);
+        let others = self.store.rows().issued_by_key(key)?;
+        let Some(other) = others.into_iter().find(|row| purpose(row.role) != wanted) else { return Ok(()) };
+        let key = label.map_or_else(|| key.to_string(), Label::to_string);
+        let wanted = if wanted.is_some() { "nobody yet" } else { "somebody who is no CA" };
+        let found = other.profile.to_string();
+        Err(OperationError::KeyForOther { key, found, wanted }.into())
     }
 
     /// The key to certify, proven to be held, and its name if it is in a vault of ours.

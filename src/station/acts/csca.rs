@@ -104,6 +104,8 @@ impl Station<'_> {
             ..root_inputs
         };
         let pair = csca_rollover::prepare(act, &root_inputs, &link_inputs)?;
+        self.expect_one_purpose(key.key().identity()?, Some(&act.to), &root_profile)?;
+        self.seen_elsewhere(key.key(), root_profile.role, &pair.root.linted.subject()?)?;
         let planned = |profile: Profile, issuer: &Label, serial: String| -> Result<Planned, StationError> {
             let stem = format!("certificates/{}-{serial}", profile.name);
             for ending in ["cer", "pem", "txt"] {

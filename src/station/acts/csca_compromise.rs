@@ -100,6 +100,13 @@ impl Station<'_> {
         Ok(revoked)
     }
 
+    /// The digest of what is revoked with a key, and of which key goes on.
+    pub(in crate::station) fn ends_with(&self, act: &CscaCompromise) -> Result<Digest, StationError> {
+        let revoked: Vec<[String; 2]> =
+            self.revoked_with(act)?.into_iter().map(|one| [one.issuer.to_string(), one.serial]).collect();
+        Ok(crate::canonical::digest(&revoked)?)
+    }
+
     /// How many certificates of others a key signed that are in force, in words.
     fn under(&self, key: &Label) -> Result<String, StationError> {
         let (rows, now) = (self.store.rows(), self.now()?);

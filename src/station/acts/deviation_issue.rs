@@ -53,8 +53,7 @@ impl Station<'_> {
         let draft = draft(material.find("description of a deviation list", act.description)?)?;
         let rows = self.store.rows();
         let unknown = |what: String| StationError::CertificateUnknown { what };
-        let row = rows.certificate_of_key(&act.signer)?;
-        let row = row.filter(|row| row.role == Role::DeviationlistSigner);
+        let row = rows.certificate_for(&act.signer, Role::DeviationlistSigner)?;
         let row = row.ok_or_else(|| unknown(format!("of role 'deviationlist-signer' for key '{}'", act.signer)))?;
         self.expect_unrevoked(&act.signer)?;
         self.expect_unrevoked(&row.issuer)?;

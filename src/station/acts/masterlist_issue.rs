@@ -60,8 +60,7 @@ impl Station<'_> {
         for digest in &act.certificates {
             certificates.push(rows.object(*digest)?.ok_or_else(|| unknown(digest.to_string()))?);
         }
-        let row = rows.certificate_of_key(&act.signer)?;
-        let row = row.filter(|r| r.role == Role::MasterlistSigner);
+        let row = rows.certificate_for(&act.signer, Role::MasterlistSigner)?;
         let row = row.ok_or_else(|| unknown(format!("of role 'masterlist-signer' for key '{}'", act.signer)))?;
         self.expect_unrevoked(&act.signer)?;
         self.expect_unrevoked(&row.issuer)?;
