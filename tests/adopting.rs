@@ -387,3 +387,16 @@ fn a_hundred_thousand_serial_numbers_are_taken_over_in_seconds_and_each_is_claim
     assert_eq!(number(&adopted, "serials"), 100_001);
     assert!(begun.elapsed().as_secs() < 120);
 }
+
+#[test]
+fn a_link_by_a_key_that_was_compromised_proves_nothing() {
+    let Some(mut office) = Office::with_successor() else { return };
+    office.ldif("old.ldif", &["ds", "old"]);
+    office.adopt("csca-2020", &OF_OLD);
+    let confirmed = office.walk.confirmation("csca-2020");
+    let end =
+        ["csca", "compromise", "csca-2020", "--what", "compromised", "--reason", "stolen", "--successor", "csca-9"];
+    office.walk.done(&[&end[..], &["--answers", &confirmed]].concat());
+    let next = ["new.pem", "--key-id", NEW, "--certificate", "link.pem", "--after", "csca-2020"];
+    office.refused("csca-2023", &next, &[], 3, Some("KEY-1"));
+}

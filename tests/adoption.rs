@@ -100,9 +100,12 @@ struct Given {
 
 /// A certificate for `KEY.key`, signed by `CA.key`, with this serial number in hex.
 fn certificate(path: &Path, key: &str, ca: &str, name: &str, extensions: &str, serial: &str) -> Vec<u8> {
+    named(path, key, ca, name, extensions, serial, &format!("/C=UT/CN={key}"))
+}
+
+fn named(path: &Path, key: &str, ca: &str, name: &str, extensions: &str, serial: &str, subject: &str) -> Vec<u8> {
     let (private, pem) = (format!("{key}.key"), format!("{name}.cer.pem"));
-    let subject = format!("/C=UT/CN={key}");
-    openssl_ok(path, &["req", "-new", "-key", &private, "-subj", &subject, "-out", "request"]);
+    openssl_ok(path, &["req", "-new", "-key", &private, "-subj", subject, "-out", "request"]);
     let keyids = "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n";
     std::fs::write(path.join("extensions"), format!("{keyids}{extensions}")).unwrap();
     let (certificate, ca_key, serial) = (format!("{ca}.pem"), format!("{ca}.key"), format!("0x{serial}"));
@@ -114,6 +117,11 @@ fn certificate(path: &Path, key: &str, ca: &str, name: &str, extensions: &str, s
 
 /// A revocation list with this number and these serial numbers.
 fn crl(path: &Path, ca: &str, number: u64, revoked: &[&str]) -> Vec<u8> {
+    crl_with(path, ca, number, revoked, "")
+}
+
+/// The same with one extension more.
+fn crl_with(path: &Path, ca: &str, number: u64, revoked: &[&str], extension: &str) -> Vec<u8> {
     let mut index = String::new();
     for serial in revoked {
         index.push_str(&format!("R\t351231235959Z\t260101000000Z\t{}\tunknown\t/C=UT/CN=x\n", serial.to_uppercase()));
@@ -122,7 +130,7 @@ fn crl(path: &Path, ca: &str, number: u64, revoked: &[&str]) -> Vec<u8> {
     std::fs::write(path.join("number"), format!("{number:04X}\n")).unwrap();
     let configuration = "[ca]\ndefault_ca = own\n[own]\ndatabase = index\ncrlnumber = number\ndefault_md = sha384\n\
                          default_crl_days = 30\ncrl_extensions = list\n[list]\nauthorityKeyIdentifier = keyid\n";
-    std::fs::write(path.join("configuration"), configuration).unwrap();
+    std::fs::write(path.join("configuration"), format!("{configuration}{extension}\n")).unwrap();
     let (key, pem) = (format!("{ca}.key"), format!("{ca}.pem"));
     let words = ["ca", "-config", "configuration", "-gencrl", "-keyfile", &key, "-cert", &pem, "-out", "list.pem"];
     openssl_ok(path, &words);
@@ -199,6 +207,10 @@ fn each_claim_that_the_key_does_not_prove_is_refused() {
     let onward = certificate(path, "old", "csca", "onward", LINK, "3003");
     let not_a_link = certificate(path, "csca", "old", "not-a-link", SIGNER, "4004");
     let twice = twice_on(path, &crl(path, "csca", 9, &["0abc", "0abd"]));
+    let elsewhere = named(path, "csca", "old", "elsewhere", LINK, "5005", "/C=UT/CN=another");
+    let delta = crl_with(path, "csca", 9, &["0abc"], "2.5.29.27=critical,DER:020107");
+    let in_part =
+        crl_with(path, "csca", 9, &["0abc"], "issuingDistributionPoint=critical,@part\n[part]\nonlyuser=TRUE");
     let own_serial = hex::encode(Certificate::parse(&office.root).unwrap().serial());
     let of_itself = crl(path, "csca", 9, &[&own_serial]);
     let without_number = {
@@ -233,6 +245,9 @@ fn each_claim_that_the_key_does_not_prove_is_refused() {
         ("a link that was altered", certificates(vec![damaged(&office.link)]), Some("ADOPT-3")),
         ("a link to a newer key", certificates(vec![onward]), Some("ADOPT-3")),
         ("a signer for the root's key", certificates(vec![not_a_link]), Some("ADOPT-3")),
+        ("a link to another name", certificates(vec![elsewhere]), Some("ADOPT-3")),
+        ("a list of what changed", list(delta), Some("ADOPT-5")),
+        ("a list of a part", list(in_part), Some("ADOPT-5")),
         ("a link from nowhere", Box::new(|given| given.before = None), Some("ADOPT-3")),
         ("a link from another key", Box::new(|given| given.before = Some(other.old.clone())), Some("ADOPT-3")),
         ("a number twice", certificates(vec![office.signer.clone(), second]), Some("ADOPT-4")),

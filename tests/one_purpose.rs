@@ -36,7 +36,8 @@ fn a_cas_key_is_certified_for_nothing_else_and_goes_on_as_a_ca() {
     found(&walk, &["csca-root", "--key", "sca"], "KEY-4", "a key has one");
     assert_eq!(number(&walk.done(&["crl", "issue"]), "number"), 1);
     let csr = walk.request("ds");
-    assert_eq!(text(&walk.done(&["cert", "issue", "--profile", "document-signer", "--csr", &csr]), "issuer"), "csca-1");
+    let issue = ["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", "DS 1"];
+    assert_eq!(text(&walk.done(&issue), "issuer"), "csca-1");
 }
 
 #[test]

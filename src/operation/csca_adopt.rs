@@ -12,6 +12,7 @@ use crate::pki::crl::Crl;
 use crate::pki::extension::CrlNumber;
 use crate::pki::issue::is_marked;
 use crate::pki::lint::{CrlSubject, Finding, Role, Severity, Subject};
+use crate::pki::oid;
 use crate::pki::serial::SerialNumber;
 use crate::safe::Label;
 use crate::signer::PublicKey;
@@ -239,6 +240,11 @@ fn issued(claims: &Claims<'_>, der: &[u8], root_key: &PublicKey) -> Result<Adopt
             if !signed || !certificate.issuer.matches(&before.subject) || role != Role::CscaLink {
                 return Err(wrong(format!("is for the key of the root, and no link that key '{label}' signed")));
             }
+            let root = Certificate::parse(claims.root).map_err(|error| wrong(format!("has a root that {error}")))?;
+            let identifiers = (certificate.subject_key_identifier(), root.subject_key_identifier());
+            if !certificate.subject.matches(&root.subject) || identifiers.0 != identifiers.1 {
+                return Err(wrong("is a link to another name or key identifier than the root's".into()));
+            }
             adopted(claims, label, &certificate, role, root_key)
         }
         (false, _) => {
@@ -254,6 +260,9 @@ fn issued(claims: &Claims<'_>, der: &[u8], root_key: &PublicKey) -> Result<Adopt
     }
 }
 
+/// The reason removeFromCRL (8), which stands on delta lists alone.
+const REMOVED: &[u8] = &[0x0a, 1, 8];
+
 fn last_list(
     claims: &Claims<'_>,
     der: &[u8],
@@ -266,6 +275,14 @@ fn last_list(
     if !list.trailing.is_empty() || !list.issuer.matches(&root.subject) || list.verify_signature(key).is_err() {
         return Err(wrong("was not signed by the key of the root".into()));
     }
+    // By these a list speaks of less than all that its issuer revoked, and for others.
+    for (oid, what) in
+        [(oid::DELTA_CRL_INDICATOR, "says what changed alone"), (oid::ISSUING_DISTRIBUTION_POINT, "covers a part")]
+    {
+        if list.extensions.find(oid).is_some() {
+            return Err(wrong(what.into()));
+        }
+    }
     let number = list.read::<CrlNumber<'_>>().and_then(Result::ok).and_then(|number| small(number.magnitude().ok()?));
     let number = number.ok_or_else(|| wrong("has no number that can be followed by another".into()))?;
     if let Some(floor) = claims.last_number.filter(|floor| *floor > number) {
@@ -275,6 +292,13 @@ fn last_list(
     let mut seen = BTreeSet::new();
     for entry in list.entries() {
         let entry = entry.map_err(|error| unreadable(&error))?;
+        let extensions = entry.extensions();
+        if extensions.find(oid::CERTIFICATE_ISSUER).is_some() {
+            return Err(wrong("speaks for another issuer".into()));
+        }
+        if extensions.find(oid::REASON_CODE).is_some_and(|reason| reason.value.content == REMOVED) {
+            return Err(wrong("takes entries back".into()));
+        }
         let serial = SerialNumber::from_element(&entry.serial_element).map_err(|error| unreadable(&error))?.to_string();
         if !seen.insert(serial.clone()) {
             return Err(AdoptError::SerialTwice { serial, what: "stands on the revocation list twice".into() });

@@ -16,6 +16,7 @@ use crate::operation::csca_adopt::{
 use crate::operation::csca_adopt_error::AdoptError;
 use crate::operation::csca_error::CscaError;
 use crate::operation::{OperationError, spec_of};
+use crate::pki::certificate::Certificate;
 use crate::pki::lint::{Finding, Role};
 use crate::safe::Label;
 use crate::signer::{Signer as _, verify};
@@ -176,6 +177,9 @@ impl Station<'_> {
                 if newest != *key {
                     return Err(OperationError::from(CscaError::FollowedAlready { key: key.clone(), newest }).into());
                 }
+                // A link by a key that is lost, compromised or revoked proves nothing: the next key is named by that act.
+                self.usable_key(key)?;
+                self.expect_unrevoked(key)?;
                 Some(self.certificate_of(key)?)
             }
             None => None,
@@ -184,6 +188,8 @@ impl Station<'_> {
         let claims = claimed.claims(act, self.identity.mode, &self.configuration.country.fields().country);
         let proven = judge(&claims).map_err(OperationError::from)?;
         self.expect_new_key(&proven)?;
+        let root = Certificate::parse(claims.root).map_err(OperationError::unreadable("the root"))?;
+        self.seen_elsewhere(proven.key(), Role::CscaRoot, &root.subject)?;
         let now = self.now()?;
         let found = lint(&claims, &proven, &act.accept, now).map_err(OperationError::from)?;
         let asked = questions(&claims, &proven, self.own_csca()?.as_ref(), now);
