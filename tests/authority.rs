@@ -73,6 +73,47 @@ fn an_entry_that_was_changed_together_with_its_row_is_found_by_the_head() {
 }
 
 #[test]
+fn a_revocation_or_the_end_of_a_key_that_was_struck_out_is_found_before_anything_is_signed() {
+    let walk = walk::Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    let csr = walk.request("ds");
+    let signer = walk.done(&["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", "DS 1"]);
+    let serial = walk::text(&signer, "serial").to_owned();
+    let confirmed = walk.confirmation(&serial);
+    walk.done(&["csca", "revoke", &serial, "--reason", "lost", "--answers", &confirmed]);
+    let council = Council::seated(walk);
+    let list = council.agreed(&["crl", "issue"]);
+    let db = database(&council);
+    assert_eq!(db.execute("DELETE FROM revoked", []).unwrap(), 1);
+    // What was approved names the revocation; what is proposed now would not.
+    council.not_performed(&list, "APPROVAL-2");
+    let blind = council.agreed(&["crl", "issue"]);
+    let said = council.refused(&["perform", &blind], 1, Some("LEDGER-10"));
+    assert!(said["error"]["message"].as_str().unwrap().contains("revoked"), "{said}");
+}
+
+#[test]
+fn a_key_that_signs_again_by_an_edit_signs_nothing() {
+    let walk = walk::Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    let confirmed = walk.confirmation("csca-1");
+    let end = ["csca", "compromise", "csca-1", "--what", "compromised", "--reason", "stolen", "--successor", "csca-2"];
+    walk.done(&[&end[..], &["--answers", &confirmed]].concat());
+    let council = Council::seated(walk);
+    let db = database(&council);
+    db.execute_batch("UPDATE vault_key SET state = 'active' WHERE label = 'csca-1'; DELETE FROM revoked;").unwrap();
+    let csr = council.walk.request("ds");
+    let issue =
+        ["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", "DS 1", "--issuer", "csca-1"];
+    council.refused(&[&issue[..], &["--propose", "--proposer", "ann"]].concat(), 3, Some("KEY-1"));
+    db.execute("DELETE FROM ended", []).unwrap();
+    let agreed = council.agreed(&issue);
+    council.refused(&["perform", &agreed], 1, Some("LEDGER-10"));
+}
+
+#[test]
 fn what_nobody_altered_is_performed() {
     let council = Council::rehearsal("utopia");
     let proposal = council.agreed(&MAKE);

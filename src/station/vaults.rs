@@ -95,6 +95,10 @@ impl Station<'_> {
         if !matches!(row.state, KeyState::PreActivation | KeyState::Active) {
             return Err(state());
         }
+        if let Some(end) = self.store.rows().ended(label)? {
+            let found = end.state().word().to_owned();
+            return Err(StationError::KeyState { key: label.to_string(), found, wanted });
+        }
         let public_key = row.public_key.clone().ok_or_else(state)?;
         Ok((row, public_key))
     }
