@@ -67,6 +67,7 @@ impl Station<'_> {
     ) -> Result<Planned, StationError> {
         let profile = self.profile(&act.profile)?;
         self.expect_unrevoked(&act.issuer)?;
+        self.usable_key(&act.issuer)?;
         let (issuer, role) = self.certificate_and_role(&act.issuer)?;
         let list = List::parse(material.find("list of requests", act.list)?)?;
         let is_left = |place| !begun.iter().any(|part| act.part(*part).contains(&place));

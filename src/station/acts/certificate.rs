@@ -51,6 +51,7 @@ impl Station<'_> {
             None
         } else {
             self.expect_unrevoked(&issuer_label)?;
+            self.usable_key(&issuer_label)?;
             Some(self.certificate_and_role(&issuer_label)?)
         };
         let issuer = above.as_ref().map(|(der, role)| Certificate::parse(der).map(|parsed| (parsed, *role)));
