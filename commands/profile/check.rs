@@ -10,7 +10,7 @@ use crate::opening;
 /// Check a profile before it is adopted
 ///
 /// Check a profile before it is adopted. Without a station its text is read: unknown fields and contradictions are
-/// refused, with their line or field. With one it is also held against what is in force there, and a certificate of it
+/// refused, with their line or field, and a typed span that is shorter than the sum it stands for (PROFILE-15). With one it is also held against what is in force there, and a certificate of it
 /// is drafted and linted for every kind of key that it takes, as 'profile adopt' would. Nothing is signed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -53,11 +53,12 @@ impl Report for Checked {
 
 pub fn run(args: Args, context: &Context) -> Result<Checked, Failure> {
     let source = source::named(&args.profile)?;
-    let (mut tried, mut warnings) = (Vec::new(), Vec::new());
-    if context.station().is_ok() {
-        warnings = opening::read(context)?.check_profile(&source.profile)?;
-        tried = source.profile.key.kinds.iter().map(ToString::to_string).collect();
-    }
+    let (tried, warnings) = if context.station().is_ok() {
+        let warnings = opening::read(context)?.check_profile(&source.profile)?;
+        (source.profile.key.kinds.iter().map(ToString::to_string).collect(), warnings)
+    } else {
+        (Vec::new(), source.profile.check_sum(None)?.into_iter().collect())
+    };
     Ok(Checked {
         profile: source.profile.name.to_string(),
         role: source.profile.role.word(),

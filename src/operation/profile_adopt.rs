@@ -37,6 +37,9 @@ pub enum ProfileError {
         /// Why.
         source: Box<PkiError>,
     },
+    /// A span is typed that covers less than the sum (PROFILE-15).
+    #[error(transparent)]
+    Sum(PkiError),
     /// The text bears another name than the act says.
     #[error("PROFILE-10: the text is of profile '{found}', and the act names it '{named}'")]
     OtherName {
@@ -64,6 +67,7 @@ impl Fail for ProfileError {
         Some(match self {
             ProfileError::RoleChanged { .. } => "PROFILE-7",
             ProfileError::Unissuable { .. } => "PROFILE-8",
+            ProfileError::Sum(error) => return error.clause(),
             ProfileError::OtherName { .. } => "PROFILE-10",
             ProfileError::InForce { .. } => "PROFILE-11",
         })
@@ -73,6 +77,7 @@ impl Fail for ProfileError {
         Some(match self {
             ProfileError::RoleChanged { .. } => "change the line 'name' of the text".into(),
             ProfileError::Unissuable { .. } => "change the text until 'chancery profile check' finds nothing".into(),
+            ProfileError::Sum(error) => return error.hint(),
             ProfileError::OtherName { .. } => "the line 'name' of a profile is what it is adopted under".into(),
             ProfileError::InForce { .. } => "see 'chancery profile list'".into(),
         })
@@ -114,8 +119,9 @@ pub fn check(profile: &Profile, beside: &Beside<'_>) -> Result<Vec<String>, Prof
         return Err(ProfileError::RoleChanged { profile: profile.name.clone(), found, wanted });
     }
     let Beside { above, others, country, mode, now, .. } = *beside;
+    let summed = profile.check_sum(Some((country, others))).map_err(ProfileError::Sum)?;
     let run = DryRun { profile, above, others, country, mode, now };
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = summed.into_iter().collect();
     for kind in &profile.key.kinds {
         match run.lint(*kind, rules_for(profile.role)) {
             Ok(()) => {}

@@ -1,6 +1,8 @@
 //! Why the room refuses.
 
 use super::armour::ArmourError;
+use super::profile::Covers;
+use super::span::Span;
 use super::weak::Weakness;
 use crate::asn1::Asn1Error;
 use crate::clock::Time;
@@ -153,8 +155,22 @@ pub enum PkiError {
         /// When it was to sign.
         now: Time,
     },
+    /// A span that is typed where there is a sum, and is shorter.
+    #[error(
+        "PROFILE-15: certificates of profile '{profile}' would be valid for {found}, by a typed 'validity.covers'; wanted at least {sum}, by the sum 'covers = \"{wanted}\"'"
+    )]
+    CoversLess {
+        /// The profile.
+        profile: String,
+        /// How long its certificates would be valid.
+        found: Span,
+        /// How long they would be by the sum.
+        sum: Span,
+        /// The word that stands for the sum.
+        wanted: Covers,
+    },
     /// Rules found errors.
-    #[error("LINT-1: {count} errors by rule {rules}; first: {first}")]
+    #[error("LINT-1: {count} {} by rule {rules}; first: {first}", if *count == 1 { "error" } else { "errors" })]
     LintErrors {
         /// How many findings.
         count: usize,
@@ -344,6 +360,11 @@ impl PkiError {
     }
 }
 
+/// Whether rules of this first name judge lists: R revocation lists, M master lists, D deviation lists.
+fn is_of_lists(rules: &str) -> bool {
+    rules.starts_with(['R', 'M', 'D'])
+}
+
 impl Fail for PkiError {
     fn kind(&self) -> Fault {
         use PkiError::*;
@@ -374,6 +395,7 @@ impl Fail for PkiError {
             IssuerRole { .. } => "PROFILE-6",
             AlternativeUnfit { .. } => "PROFILE-13",
             StationLacks { .. } => "PROFILE-14",
+            CoversLess { .. } => "PROFILE-15",
             IssuerNotCa { .. } => "ISSUE-5",
             ModesMix { .. } => "REHEARSAL-1",
             OutlivesIssuer { .. } => "VALIDITY-1",
@@ -421,8 +443,23 @@ impl Fail for PkiError {
             StationLacks { .. } => {
                 "the country settings of station.toml are fixed at birth; or adopt a changed copy of the profile"
             }
-            LintErrors { .. } => "change the profile or the request; no option gets past an error",
-            LintWarnings { .. } => "accept each warning by its rule's id, or change the profile",
+            CoversLess { wanted, .. } => {
+                return Some(format!("write 'covers = \"{wanted}\"': it is computed when a certificate is issued"));
+            }
+            // The names of small profiles are those that were asked for.
+            LintErrors { rules, .. } if rules.split(", ").any(|rule| matches!(rule, "X45" | "X46")) => {
+                "change the name that was given by '--name'; no option gets past an error"
+            }
+            LintErrors { rules, .. } if is_of_lists(rules) => {
+                "change what the list is made of or by; no option gets past an error"
+            }
+            LintErrors { .. } => {
+                "change the profile, the request or what was given beside it; no option gets past an error"
+            }
+            LintWarnings { rules, .. } if is_of_lists(rules) => {
+                "accept each warning by its rule's name with '--accept'"
+            }
+            LintWarnings { .. } => "accept each warning by its rule's name with '--accept', or change the profile",
             LintNotFound { .. } => "accept what is found and no more: leave these away",
             RulesChanged { .. } => "draft and lint again under the rules now in force",
             OutlivesIssuer { .. } | IssuerKeyOutOfUse { .. } => "the CSCA is due for a new key: plan the rollover",

@@ -71,6 +71,34 @@ fn longest<'p>(role: Role, documents: Span, others: impl IntoIterator<Item = &'p
 }
 
 impl Profile {
+    /// Refuses a typed span where there is a sum that is longer (PROFILE-15): what signs documents covers them, and a CA its
+    /// children. A typed span that covers enough is told. The sum is the station's where its settings and the profiles in
+    /// force there are given, else that of [`Profile::lifetime`].
+    pub fn check_sum(&self, station: Option<(&CountrySettings, &[Profile])>) -> Result<Option<String>, PkiError> {
+        let wanted = match self.role {
+            Role::DocumentSigner | Role::DtcSigner => Covers::Documents,
+            role if role.is_ca() => Covers::Children,
+            _ => return Ok(None),
+        };
+        let Covers::Span(typed) = self.validity.covers else { return Ok(None) };
+        let mut summed = self.clone();
+        summed.validity.covers = wanted;
+        let sum = match station {
+            None => Ok(summed.lifetime()),
+            Some((country, others)) => summed.lifetime_at(country, longest_child(self.role, country, others)),
+        };
+        let found = self.lifetime();
+        match sum {
+            Ok(sum) if sum.is_longer_than(found) => {
+                Err(PkiError::CoversLess { profile: self.name.to_string(), found, sum, wanted })
+            }
+            _ => Ok(Some(format!(
+                "'covers = \"{typed}\"' is typed, and stays where documents or profiles change; 'covers = \"{wanted}\"' is \
+                 computed at every issuing"
+            ))),
+        }
+    }
+
     /// How long a certificate is valid at a station: the use of the key, and what it covers. `child` is the longest
     /// lifetime among the profiles in force whose certificates it will sign ([`longest_child`]). Refused where the
     /// profile counts by its children and there are none (PROFILE-14).
