@@ -8,6 +8,7 @@ use std::sync::mpsc;
 
 use serde_json::{Value, json};
 
+use super::filling::say_validity;
 use super::{Material, Outcome};
 use crate::act::{Act, CertificateBatch, Word};
 use crate::approval::Spent;
@@ -143,6 +144,9 @@ impl Station<'_> {
         let planned = self.plan_batch(act, material, &begun)?;
         let prepared = self.prepare_whole(act, &planned, begun.is_empty())?;
         let mut words = in_common(&prepared)?;
+        if let Some(first) = prepared.first() {
+            say_validity(&mut words, 0, &planned.profile, first.lifetime);
+        }
         if !begun.is_empty() {
             let left = planned.requests.len();
             let done = format!("{} parts, with {} requests", begun.len(), act.count as usize - left);

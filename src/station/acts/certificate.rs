@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::filling::say_validity;
 use super::{Material, Outcome};
 use crate::act::{CertificateIssue, SubjectKey, Word};
 use crate::approval::Spent;
@@ -111,11 +112,7 @@ impl Station<'_> {
             let request = Request::parse(der).map_err(OperationError::unreadable("the certificate request"))?;
             words.extend(wishes(&request, &words));
         }
-        let (use_, whole) = (planned.profile.validity.private_key_use, planned.prepared.lifetime);
-        let ends = if planned.profile.role == Role::CscaLink { ", and not beyond its issuer's end" } else { "" };
-        let counted = format!("counted from its signing: {whole}{ends}, of which the key signs for {use_}");
-        let place = words.iter().position(|(name, _)| *name == "valid from").unwrap_or(words.len());
-        words.insert(place, ("validity", format!("{counted}; the times below are those of a signing now")));
+        say_validity(&mut words, 0, &planned.profile, planned.prepared.lifetime);
         for finding in planned.prepared.linted.findings().of(Severity::Warning) {
             let Finding { rule, place, found, wanted, .. } = finding;
             words.push(("accepted warning", format!("{rule}, {place}: found {found}; wanted {wanted}")));

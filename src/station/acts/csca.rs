@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::certificate::{issued_row, rendering};
+use super::filling::say_validity;
 use crate::act::{CscaRollover, Word};
 use crate::approval::Spent;
 use crate::clock::{DAY, Time};
@@ -140,9 +141,12 @@ impl Station<'_> {
     pub(in crate::station) fn preview_rollover(&mut self, act: &CscaRollover) -> Result<Preview, StationError> {
         let planned = self.plan_rollover(act)?;
         let mut words: Vec<Word> = Vec::new();
-        for (what, one) in [("root", &planned.pair.root), ("link", &planned.pair.link)] {
+        let (root, link) = (&planned.root.profile, &planned.link.profile);
+        for (what, one, profile) in [("root", &planned.pair.root, root), ("link", &planned.pair.link, link)] {
+            let begins = words.len();
             words.push(("certificate", format!("the {what}")));
             words.extend(one.linted.lines()?);
+            say_validity(&mut words, begins, profile, one.lifetime);
             for finding in one.linted.findings().of(Severity::Warning) {
                 let Finding { rule, place, found, wanted, .. } = finding;
                 words.push(("accepted warning", format!("{rule}, {place}: found {found}; wanted {wanted}")));

@@ -1,11 +1,24 @@
 //! What a profile leaves to the station when a certificate is planned: the serial number, and how long what is signed
 //! under it lives.
 
+use crate::act::Word;
 use crate::operation::certificate_issue::draw_serial;
+use crate::pki::lint::Role;
 use crate::pki::profile::{Covers, Profile, longest_child};
 use crate::pki::serial::SerialNumber;
 use crate::pki::span::Span;
 use crate::station::{Station, StationError};
+
+/// Says among the lines of a certificate, from this place on, how long it will be valid: it is counted from its signing,
+/// and the times that are drafted are not those that will be signed.
+pub(super) fn say_validity(words: &mut Vec<Word>, from: usize, profile: &Profile, lifetime: Span) {
+    let ends = if profile.role == Role::CscaLink { ", and not beyond its issuer's end" } else { "" };
+    let use_ = profile.validity.private_key_use;
+    let counted = format!("counted from its signing: {lifetime}{ends}, of which the key signs for {use_}");
+    let place = words.iter().skip(from).position(|(name, _)| *name == "valid from").map(|place| from + place);
+    let said = ("validity", format!("{counted}; the times below are those of a signing now"));
+    words.insert(place.unwrap_or(words.len()), said);
+}
 
 impl Station<'_> {
     /// A serial number as the profile draws it. It is not taken yet.
