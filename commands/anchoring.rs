@@ -55,6 +55,8 @@ impl Origin {
 /// Anchors as they were read.
 pub struct Given {
     anchors: Vec<(Vec<u8>, Origin)>,
+    /// The roots of the station's own, each with the one way that it is an anchor for.
+    own: Vec<(Digest, Way)>,
     lists: Vec<Vec<u8>>,
     at: Time,
 }
@@ -67,7 +69,7 @@ impl Given {
         let anchors = args.anchor.iter().map(given).collect::<Result<Vec<_>, Failure>>()?;
         if context.station().is_err() {
             let at = context.clock(Purpose::Judging, 0)?.read()?.time;
-            return Ok(Given { anchors, lists: Vec::new(), at });
+            return Ok(Given { anchors, own: Vec::new(), lists: Vec::new(), at });
         }
         let station = opening::read(context)?;
         for (path, (der, _)) in args.anchor.iter().zip(&anchors) {
@@ -81,12 +83,25 @@ impl Given {
     /// Those of a station.
     pub fn of(station: &Station<'_>) -> Result<Self, Failure> {
         let at = station.now()?;
-        let origin = |origin| match origin {
-            AnchorOrigin::Accepted => Origin::Accepted,
-            AnchorOrigin::Own => Origin::Own,
-        };
-        let anchors = station.all_anchors(at)?.into_iter().map(|(der, why)| (der, origin(why))).collect();
-        Ok(Given { anchors, lists: station.kept_revocation_lists(at)?, at })
+        let (mut anchors, mut own) = (Vec::new(), Vec::new());
+        for (der, origin) in station.all_anchors(at)? {
+            let way = match origin {
+                AnchorOrigin::Accepted => None,
+                AnchorOrigin::OwnCsca => Some(Way::Document),
+                AnchorOrigin::OwnServices => Some(Way::Service),
+            };
+            own.extend(way.map(|way| (Digest::of(&der), way)));
+            anchors.push((der, way.map_or(Origin::Accepted, |_| Origin::Own)));
+        }
+        Ok(Given { anchors, own, lists: station.kept_revocation_lists(at)?, at })
+    }
+
+    /// Those alone that are anchors for this way: of the station's own roots, those of its hierarchy. What was given here is
+    /// an anchor for what it was given for.
+    pub fn under(mut self, way: Way) -> Self {
+        let own = |der: &[u8]| self.own.iter().find(|(root, _)| *root == Digest::of(der)).map(|(_, own)| *own);
+        self.anchors.retain(|(der, origin)| *origin != Origin::Own || own(der).is_none_or(|own| own == way));
+        self
     }
 
     /// The time it is judged at.

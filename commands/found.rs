@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
-use chancery::pki::lint::{Finding, Findings, Severity};
+use chancery::pki::lint::{Finding, Findings, Role, Severity};
 use chancery::station::{Decided, Found, IssuedHere, KnownCertificate, PkdSighting, Seen, Station, Verdict};
 use chancery::trust::Standing;
 use serde::Serialize;
@@ -346,6 +346,12 @@ pub fn distrusted(station: &Station<'_>, certificate: Digest) -> Result<Option<S
     let history = station.trust_history(station.now()?)?;
     let last = history.iter().rev().find(|decided| decided.certificate == certificate);
     Ok(last.filter(|last| last.verdict == Verdict::Distrust).map(why_distrusted))
+}
+
+/// What the station issued a certificate for, where it did and it is known.
+pub fn issued_for(station: &Station<'_>, certificate: Digest) -> Result<Option<Role>, Failure> {
+    let row = station.rows().issued_certificate(certificate)?;
+    Ok(row.map(|row| row.role).filter(|role| *role != Role::Unknown))
 }
 
 /// What the rules found, the weightiest first.

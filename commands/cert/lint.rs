@@ -10,6 +10,7 @@ use chancery::pki::lint::{Edition, Role, SetMember, Subject};
 use chancery::station::rules_for;
 use serde::Serialize;
 
+use crate::found;
 use crate::frame::{Context, Example, Failure, Page, Purpose, Report, Step};
 use crate::linting::{self, Judged};
 use crate::opening::{self, FileError};
@@ -17,8 +18,10 @@ use crate::opening::{self, FileError};
 /// Judge certificates by the rules of Doc 9303-12
 ///
 /// Judge certificates by the rules of Doc 9303-12, in the edition that was in force when each was made, or in the one that
-/// '--edition' names. Certificates of the services' own hierarchy are judged by RFC 5280 and what their purposes ask: one is
-/// taken for such where it names its curve and has nothing of what Doc 9303 asks for; '--role' says it where that is wrong.
+/// '--edition' names. Certificates of the services' own hierarchy are judged by RFC 5280 and what their purposes ask. With a
+/// station, what it issued is taken for what it issued it for; another is taken for one of the services where it names its curve
+/// and has nothing of what Doc 9303 asks for, or where its issuer's certificate is a services' CA; '--role' says it where that is
+/// wrong, and where what it is for cannot be told.
 /// Several are also judged together: serial numbers, keys and key identifiers that stand twice, roots without a link. The
 /// exit code is 1 if there is an error.
 #[derive(Debug, clap::Args)]
@@ -96,16 +99,22 @@ pub fn run(args: Args, context: &Context) -> Result<Linted, Failure> {
     let issuer = args.issuer.as_ref().zip(issuer_der.as_deref()).map(|(path, der)| read(path, der)).transpose()?;
     let now = context.clock(Purpose::Judging, 0)?.read()?.time;
     let judging = Judging { issuer: issuer.as_ref(), all: &certificates, edition: args.edition, now };
-    let role = |certificate: &Certificate<'_>| args.role.unwrap_or_else(|| Role::infer_anywhere(certificate));
-    let judged: Vec<Judged> = args
-        .files
-        .iter()
-        .zip(&certificates)
-        .map(|(path, certificate)| judging.judge(certificate, role(certificate)).of(path.display()))
-        .collect();
+    let station = context.station().is_ok().then(|| opening::read(context)).transpose()?;
+    let mut roles = Vec::with_capacity(certificates.len());
+    for certificate in &certificates {
+        let issued_for = match &station {
+            Some(station) if args.role.is_none() => found::issued_for(station, certificate.digest())?,
+            _ => None,
+        };
+        let seems = || Role::infer_under(certificate, judging.other(certificate));
+        roles.push(args.role.or(issued_for).unwrap_or_else(seems));
+    }
+    let named = args.files.iter().zip(certificates.iter().zip(&roles));
+    let judged: Vec<Judged> =
+        named.map(|(path, (certificate, role))| judging.judge(certificate, *role).of(path.display())).collect();
     let together = (certificates.len() > 1).then(|| {
-        let member = |c| SetMember { role: role(c), ..SetMember::found(c) };
-        let members: Vec<SetMember<'_>> = certificates.iter().map(member).collect();
+        let member = |(c, role): (_, &Role)| SetMember { role: *role, ..SetMember::found(c) };
+        let members: Vec<SetMember<'_>> = certificates.iter().zip(&roles).map(member).collect();
         let newest = certificates.iter().filter_map(|c| c.not_before.time().ok()).max();
         let edition = args.edition.or(newest.map(Edition::at)).unwrap_or(Edition::Sixth);
         linting::together(&members, edition, now)
@@ -123,23 +132,28 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
+    /// The certificate of the issuer, where it is another that was given.
+    fn other(&self, certificate: &Certificate<'_>) -> Option<&Certificate<'_>> {
+        let named = |one: &&Certificate<'_>| one.subject.matches(&certificate.issuer);
+        self.issuer.or_else(|| self.all.iter().filter(named).find(|one| verifies(certificate, one)))
+    }
+
     fn judge(&self, certificate: &Certificate<'_>, role: Role) -> Judged {
         let rules = rules_for(role);
         let mut subject = Subject::in_role(certificate, role, self.now);
-        let verifies =
-            |one: &&Certificate<'_>| one.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok());
-        let named = |one: &&Certificate<'_>| one.subject.matches(&certificate.issuer);
-        let among = || self.all.iter().filter(named).find(verifies);
         let own = || (certificate.is_self_issued() && role != Role::CscaLink).then_some(certificate);
-        let signer = self.issuer.or_else(among).or_else(own);
-        if let Some(signer) = signer {
-            subject = subject.issued_by(signer).with_signature(verifies(&signer));
+        if let Some(signer) = self.other(certificate).or_else(own) {
+            subject = subject.issued_by(signer).with_signature(verifies(certificate, signer));
         }
         if let Some(edition) = self.edition {
             subject = subject.by_edition(edition);
         }
         Judged::by(rules.digest(), subject.edition, rules.lint(&subject)).taken_for(role)
     }
+}
+
+fn verifies(certificate: &Certificate<'_>, signer: &Certificate<'_>) -> bool {
+    signer.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok())
 }
 
 fn certificate_file(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -200,7 +200,10 @@ fn shown(der: &[u8], station: Option<&Station<'_>>, at: Time) -> Result<Shown, F
     match Certificate::parse(der) {
         // What stands on a list is of the travel-document PKI, whatever it looks like.
         Ok(certificate) if known => shown.read(&certificate, Role::infer(&certificate), station, at)?,
-        Ok(certificate) => shown.read(&certificate, Role::infer_anywhere(&certificate), station, at)?,
+        Ok(certificate) => {
+            let issued_for = station.map(|station| found::issued_for(station, digest)).transpose()?.flatten();
+            shown.read(&certificate, issued_for.unwrap_or_else(|| Role::infer_anywhere(&certificate)), station, at)?;
+        }
         Err(error) => shown.unreadable = Some(error.to_string()),
     }
     Ok(shown)
@@ -230,7 +233,7 @@ impl Shown {
         };
         let anchors = given.iter().flat_map(Given::ders);
         self.judge(certificate, role, anchors.chain(world.iter().map(|(der, _)| der.as_slice())), at);
-        self.path = given.map(|given| path(certificate, role, &given));
+        self.path = given.map(|given| path(certificate, role, &given.under(Way::of(role))));
         Ok(())
     }
 

@@ -18,10 +18,11 @@ use crate::opening;
 /// Verify a certificate under an anchor
 ///
 /// Verify a certificate under an anchor: by Doc 9303-12 appendix D, where a path is one certificate long and every CSCA key
-/// is an anchor of its own, or, for a certificate of the services' own hierarchy, by RFC 5280, with certificates between. One
-/// is taken for the latter where it names its curve and has nothing of what Doc 9303 asks for; '--role' says it where that is
-/// wrong. Anchors are those given with '--anchor' and, where a station is named, the foreign certificates that people accepted
-/// and the station's own roots; every anchor that may have signed it is asked and reported. Revocation lists are those given
+/// is an anchor of its own, or, for a certificate of the services' own hierarchy, by RFC 5280, with certificates between. With
+/// a station, what it issued is taken for what it issued it for. Another is taken for the latter where it names its curve and has
+/// nothing of what Doc 9303 asks for, or where a services' CA signed it; '--role' says it where that is wrong. Anchors are those
+/// given with '--anchor' and, where a station is named, the foreign certificates that people accepted and the station's own
+/// roots of the same hierarchy: a services' CA is an anchor for nothing of Doc 9303. Every anchor that may have signed it is asked and reported. Revocation lists are those given
 /// with '--crl', which the state's newest key may have signed, and those that the station keeps. Ends with 0 where there is a
 /// path, and with 1 where there is none, or people distrust the certificate; the reason is said. With '--at' as at another
 /// time.
@@ -161,19 +162,31 @@ impl Fail for NoneBetween {
 pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
     let der = anchoring::certificate(&args.file)?;
     let certificate = Certificate::parse(&der)?;
-    let role = args.role.unwrap_or_else(|| Role::infer_anywhere(&certificate));
+    let between = args.between.iter().map(|path| anchoring::certificate(path)).collect::<Result<Vec<_>, _>>()?;
+    let between = between.iter().map(|der| Certificate::parse(der)).collect::<Result<Vec<_>, _>>()?;
+    let given = Given::read(&args.anchoring, context)?;
+    let issued_for = match context.station() {
+        Ok(_) => found::issued_for(&opening::read(context)?, certificate.digest())?,
+        Err(_) => None,
+    };
+    let seems = || {
+        let anchors = given.anchors();
+        let verifies =
+            |one: &&Certificate<'_>| one.public_key().is_ok_and(|key| certificate.verify_signature(&key).is_ok());
+        let anchor = anchors.issuer_of(&certificate).map(|(anchor, _)| &anchor.certificate);
+        Role::infer_under(&certificate, anchor.or_else(|| between.iter().find(verifies)))
+    };
+    let role = args.role.or(issued_for).unwrap_or_else(seems);
     let way = Way::of(role);
     if way == Way::Document && !args.between.is_empty() {
         return Err(NoneBetween { role: role.word() }.into());
     }
-    let given = Given::read(&args.anchoring, context)?;
+    let given = given.under(way);
     let anchors = given.anchors();
     let files = args.crl.iter().map(|path| Ok((path.clone(), anchoring::list(path)?)));
     let files = files.collect::<Result<Vec<_>, Failure>>()?;
     let mut lists = anchoring::verified(&files, &anchors)?;
     lists.extend(given.kept(&anchors));
-    let between = args.between.iter().map(|path| anchoring::certificate(path)).collect::<Result<Vec<_>, _>>()?;
-    let between = between.iter().map(|der| Certificate::parse(der)).collect::<Result<Vec<_>, _>>()?;
     let distrusted = match context.station() {
         Ok(_) => found::distrusted(&opening::read(context)?, certificate.digest())?,
         Err(_) => None,

@@ -40,8 +40,10 @@ pub struct Found {
 pub enum AnchorOrigin {
     /// People accepted it.
     Accepted,
-    /// It is a root of our own.
-    Own,
+    /// It is a root of our own CSCA.
+    OwnCsca,
+    /// It is the CA of our own services, of which Doc 9303 knows nothing.
+    OwnServices,
 }
 
 impl Station<'_> {
@@ -96,7 +98,9 @@ impl Station<'_> {
         for row in rows.issued_by_role(&[Role::CscaRoot, Role::ServiceCa])? {
             let revoked = rows.revocation(&row.issuer, &row.serial)?.is_some_and(|since| since <= at);
             if !revoked {
-                anchors.extend(rows.object(row.digest)?.map(|der| (der, AnchorOrigin::Own)));
+                let csca = row.role == Role::CscaRoot;
+                let origin = if csca { AnchorOrigin::OwnCsca } else { AnchorOrigin::OwnServices };
+                anchors.extend(rows.object(row.digest)?.map(|der| (der, origin)));
             }
         }
         Ok(anchors)

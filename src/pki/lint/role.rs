@@ -116,20 +116,41 @@ impl Role {
     ///
     /// The latter is believed only where everything speaks for it: a curve by name (Doc
     /// 9303 wants it explicit); for a CA no extension that Doc 9303 asks of a CSCA beside
-    /// those of RFC 5280; for an end entity purposes of RFC 5280 alone. Else as [`Role::infer`].
+    /// those of RFC 5280; for an end entity purposes of RFC 5280 alone. One with such purposes
+    /// and the name of a state beside its issuer's is for communication between states. An end
+    /// entity without purposes is no document signer because nothing says that it is none: with
+    /// a curve by name, no documentTypeList and no name of a state it cannot be told. Else as
+    /// [`Role::infer`].
     pub fn infer_anywhere(certificate: &Certificate<'_>) -> Role {
         let has = |extension| certificate.extensions.find(extension).is_some();
-        if !names_its_curve(certificate) || has(oid::DOCUMENT_TYPE_LIST) {
+        if has(oid::DOCUMENT_TYPE_LIST) {
             return Role::infer(certificate);
         }
         let is_ca = certificate.read::<BasicConstraints<'_>>().and_then(Result::ok).is_some_and(|c| c.is_ca());
+        let named = names_its_curve(certificate);
         let of_states =
             [oid::SUBJECT_ALT_NAME, oid::ISSUER_ALT_NAME, oid::PRIVATE_KEY_USAGE_PERIOD].into_iter().any(has);
         let purposes = certificate.read::<ExtendedKeyUsage<'_>>().and_then(Result::ok);
         match purposes {
-            None if is_ca && Role::seems_self_signed(certificate) && !of_states => Role::ServiceCa,
-            Some(usage) if !is_ca && usage.purposes.iter().all(|p| p.starts_with(oid::KP)) => Role::ServiceEntity,
+            Some(usage) if !is_ca && usage.purposes.iter().all(|p| p.starts_with(oid::KP)) => {
+                match has(oid::ISSUER_ALT_NAME) {
+                    true => Role::Communication,
+                    false if named => Role::ServiceEntity,
+                    false => Role::infer(certificate),
+                }
+            }
+            None if named && is_ca && Role::seems_self_signed(certificate) && !of_states => Role::ServiceCa,
+            None if named && !Role::may_sign_certificates(certificate) && !has(oid::ISSUER_ALT_NAME) => Role::Unknown,
             _ => Role::infer(certificate),
+        }
+    }
+
+    /// The same where the certificate of the issuer is known: what cannot be told of an end entity is what its issuer is for.
+    pub fn infer_under(certificate: &Certificate<'_>, issuer: Option<&Certificate<'_>>) -> Role {
+        match (Role::infer_anywhere(certificate), issuer.map(Role::infer_anywhere)) {
+            (Role::Unknown, Some(Role::ServiceCa)) => Role::ServiceEntity,
+            (Role::Unknown, Some(issuer)) if issuer.is_csca() => Role::infer(certificate),
+            (role, _) => role,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::pki::{PkiError, issue};
 
 /// Judges one certificate under the anchors, at a time (D.1.1.3): not from a rehearsal,
 /// valid, nothing critical that is unknown, its issuer's name an anchor's, the signature
-/// good under that anchor's key, not revoked. The anchor itself need not be valid any
+/// good under that anchor's key, the anchor a CSCA and no CA of services, not revoked. The anchor itself need not be valid any
 /// more: that was the trust decision's business.
 pub fn verify(
     certificate: &Certificate<'_>,
@@ -33,6 +33,13 @@ pub fn verify(
         return Err(PkiError::NotAnIssuer {
             subject: anchor.certificate.subject.shown(120),
             what: "may not sign certificates",
+        });
+    }
+    // A CA of services is no CSCA, whoever took it for an anchor.
+    if Role::infer_anywhere(&anchor.certificate) == Role::ServiceCa {
+        return Err(PkiError::NotAnIssuer {
+            subject: anchor.certificate.subject.shown(120),
+            what: "is a CA of services and no CSCA",
         });
     }
     if issue::is_marked(&anchor.certificate) {
