@@ -617,7 +617,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -f -a "check" -d 'Judge a certificate request and its key'
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and not __fish_seen_subcommand_from check show" -f -a "show" -d 'Show a certificate request'
-complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l profile -d 'Profile that should take the key, of those that come with the program' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l profile -d 'Profile that should take the key: a name, or a file' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l blocklist -d 'List of weak keys in the text format of Debian\'s openssl-blacklist' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csr; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F

@@ -121,6 +121,55 @@ fn a_profile_by_which_nothing_could_be_issued_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_typed_span_that_is_shorter_than_the_sum_is_refused_and_a_longer_one_is_told() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    for (name, sum) in [
+        ("document-signer", "documents"),
+        ("dtc-signer", "documents"),
+        ("csca-root", "children"),
+        ("csca-link", "children"),
+        ("service-ca", "children"),
+    ] {
+        let line = format!("covers = \"{sum}\"");
+        changed(&walk, name, "short.toml", &[(&line, "covers = \"1 day\"")]);
+        let said = refused(&walk, name, "short.toml", 3, Some("PROFILE-15"));
+        assert!(said.contains("validity.covers") && said.contains(sum), "{name}: {said}");
+        walk.refused(&["profile", "check", "short.toml"], 3, Some("PROFILE-15"));
+        changed(&walk, name, "long.toml", &[(&line, "covers = \"40 years\"")]);
+        let told = walk.done(&["profile", "check", "long.toml"])["warnings"].to_string();
+        assert!(told.contains("is typed"), "{name}: {told}");
+    }
+    // Where no document or child is counted, a span is typed.
+    changed(&walk, "masterlist-signer", "short.toml", &[("covers = \"2 years\"", "covers = \"1 day\"")]);
+    assert_eq!(walk.done(&["profile", "check", "short.toml"])["warnings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_request_is_checked_by_the_profile_in_force() {
+    let walk = Walk::new("utopia");
+    walk.init("UT", "UTO");
+    let csr = walk.request("ds");
+    let check = ["csr", "check", csr.as_str(), "--profile", "document-signer"];
+    assert_eq!(walk.done(&check)["sound"], true);
+    let text = template("document-signer").unwrap();
+    let (start, rest) = text.split_once("kinds = [").unwrap();
+    let (_, rest) = rest.split_once("]\n").unwrap();
+    walk.write("narrow.toml", &format!("{start}kinds = [\"P-384\"]\n{}", rest.replace("rsa_up_to = 8192\n", "")));
+    adopt(&walk, "document-signer", "narrow.toml");
+    let found = walk.refused_judgement(&check);
+    assert_eq!(found["findings"][0]["clause"], "PROFILE-1", "{found}");
+    // One under a name that no template has is found too.
+    let special = std::fs::read_to_string(walk.path("narrow.toml")).unwrap();
+    let special = special.replace("name = \"document-signer\"", "name = \"special\"\nbase = \"document-signer\"");
+    walk.write("special.toml", &special);
+    adopt(&walk, "special", "special.toml");
+    let found = walk.refused_judgement(&["csr", "check", &csr, "--profile", "special"]);
+    assert_eq!(found["findings"][0]["clause"], "PROFILE-1", "{found}");
+    walk.refused(&["csr", "check", &csr, "--profile", "nobody"], 2, None);
+}
+
+#[test]
 fn certificates_are_issued_by_the_text_that_was_adopted_last() {
     let walk = Walk::new("utopia");
     walk.init("UT", "UTO");

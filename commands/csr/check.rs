@@ -5,19 +5,20 @@ use std::path::PathBuf;
 use chancery::fault::{Fail, Fault};
 use chancery::pki::PkiError;
 use chancery::pki::csr::Request;
-use chancery::pki::profile::{Profile, template};
-use chancery::safe::Label;
 use chancery::signer::PublicKey;
+use chancery::station::Station;
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
-use crate::opening::{self, UnknownName};
+use crate::opening;
+use crate::profile::source;
 
 /// Judge a certificate request and its key
 ///
 /// Judge a certificate request and its key: that the key signed it (CSR-1), with more than SHA-1 (CSR-3); that the key is not
 /// weak (CSR-2), not on a list of weak keys (CSR-5), not one whose private half can be computed (CSR-6), and has nothing beside it
-/// (CSR-4); that a profile takes it (PROFILE-1). With a station also under which names its key was seen before. A curve
+/// (CSR-4); that a profile takes it (PROFILE-1): with a station the one in force there. With a station also that its key
+/// stands in no certificate that is kept there, and under which names it does. A curve
 /// that only looks like a known one and a point off its curve are no keys. A file with a private key in it is refused
 /// (KEY-6). The exit code is 1 if anything was found.
 #[derive(Debug, clap::Args)]
@@ -25,9 +26,12 @@ pub struct Args {
     /// The request, PKCS#10 in DER or PEM
     file: PathBuf,
 
-    /// Profile that should take the key, of those that come with the program
-    #[arg(long, value_name = "NAME")]
-    profile: Option<Label>,
+    /// Profile that should take the key: a name, or a file
+    ///
+    /// Profile that should take the key: with a station the one in force there under this name, else the one that comes with
+    /// the program, or that of a file.
+    #[arg(long, value_name = "NAME|FILE")]
+    profile: Option<String>,
 
     /// List of weak keys in the text format of Debian's openssl-blacklist
     ///
@@ -59,7 +63,7 @@ pub struct Checked {
     not_looked_for: Vec<&'static str>,
 }
 
-/// Something for which the request would be refused.
+/// Something for which the request would be refused, or of which somebody should know.
 #[derive(Debug, Serialize)]
 struct Finding {
     clause: Option<&'static str>,
@@ -91,7 +95,7 @@ impl Report for Checked {
         }
         page.field("SHA-256", &self.fingerprint);
         if let Some(list) = &self.blocklist {
-            page.field("List of weak keys", format!("{} keys, SHA-256 {}", list.keys, list.sha256));
+            page.field("List of weak keys", format!("{}, SHA-256 {}", keys(list.keys), list.sha256));
         }
         page.field("Sound", if self.sound { "yes" } else { "no" });
         if !self.findings.is_empty() {
@@ -118,19 +122,27 @@ impl Report for Checked {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Checked, Failure> {
-    let profile = args.profile.as_ref().map(profile).transpose()?;
+    let station = context.station().is_ok().then(|| opening::read(context)).transpose()?;
+    let in_force = |name: &String| source::in_force_or_named(station.as_ref(), name);
+    let profile = args.profile.as_ref().map(in_force).transpose()?.map(|source| source.profile);
     let list = args.blocklist.as_deref().map(super::block_list).transpose()?;
     let der = super::request(&args.file)?;
     let request = Request::parse(&der).map_err(PkiError::unreadable("the certificate request"));
     let request = request.map_err(|e| Failure::from(e).about(&args.file, &[Fault::Malformed]))?;
     let key = PublicKey::from_element(&request.spki).ok();
     let defects = request.defects(profile.as_ref(), list.as_ref());
-    let findings: Vec<Finding> =
+    let mut findings: Vec<Finding> =
         defects.iter().map(|defect| Finding { clause: defect.clause(), found: defect.to_string() }).collect();
-    let seen = match &key {
-        Some(key) if context.station().is_ok() => Some(seen(context, key)?),
+    let seen = match (&key, &station) {
+        (Some(key), Some(station)) => Some(seen(station, key)?),
         _ => None,
     };
+    if let Some(count) = seen.as_ref().map(Vec::len).filter(|count| *count > 0) {
+        let certificates = if count == 1 { "a certificate that is" } else { "certificates that are" };
+        let found =
+            format!("the key stands in {certificates} kept here: under another name it is refused to a CA (CSR-7)");
+        findings.push(Finding { clause: None, found });
+    }
     let unlisted =
         list.is_none().then_some("weak keys of one generator, such as Debian's of 2006 to 2008: give '--blocklist'");
     let unseen = seen.is_none().then_some("where the key was seen before: give '--station'");
@@ -146,13 +158,11 @@ pub fn run(args: Args, context: &Context) -> Result<Checked, Failure> {
     })
 }
 
-fn profile(name: &Label) -> Result<Profile, Failure> {
-    let unknown = || UnknownName { what: "profile", name: name.to_string(), see: "chancery profile list" };
-    Ok(Profile::parse(template(name.as_str()).ok_or_else(unknown)?)?)
+fn keys(count: usize) -> String {
+    if count == 1 { "1 key".into() } else { format!("{count} keys") }
 }
 
-fn seen(context: &Context, key: &PublicKey) -> Result<Vec<Seen>, Failure> {
-    let station = opening::read(context)?;
+fn seen(station: &Station<'_>, key: &PublicKey) -> Result<Vec<Seen>, Failure> {
     let seen = station.certificates_of_key(key)?.into_iter();
     Ok(seen
         .map(|seen| Seen {

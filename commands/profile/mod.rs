@@ -6,6 +6,6 @@ mod diff;
 mod explain;
 mod list;
 mod show;
-mod source;
+pub mod source;
 
 crate::frame::verbs!(profile: "Look at profiles, which say how certificates are made, and adopt them"; adopt, check, diff, explain, list, show);
