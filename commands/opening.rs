@@ -4,6 +4,7 @@ use chancery::act::Act;
 use chancery::fault::{Fail, Fault};
 use chancery::icao::Looks;
 use chancery::mode::Mode;
+use chancery::pki::armour;
 use chancery::safe::Label;
 use chancery::secret::Secret;
 use chancery::station::{
@@ -198,6 +199,20 @@ pub fn entries(count: u64) -> String {
 /// A named result of an act.
 pub fn output(done: &Done, name: &str) -> String {
     done.outputs.get(name).cloned().unwrap_or_default()
+}
+
+/// The octets of a signed list: DER, or PEM as it is issued here and by stock tools.
+pub fn read_list(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let octets = read_file(path, limit)?;
+    for label in ["CMS", "PKCS7"] {
+        let begin = format!("-----BEGIN {label}-----");
+        if !octets.trim_ascii_start().starts_with(begin.as_bytes()) {
+            continue;
+        }
+        let wrong = |what: String| FileError::NotThat { path: path.to_owned(), wanted: "a signed list", what };
+        return Ok(armour::der(&octets, label).map_err(|e| wrong(e.to_string()))?.into_owned());
+    }
+    Ok(octets)
 }
 
 /// Reads a file that the caller named, up to a limit in octets.

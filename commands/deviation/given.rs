@@ -50,7 +50,7 @@ impl<'c> Given<'c> {
         let wants_station = path.is_none() || context.station().is_ok();
         let station = wants_station.then(|| opening::read(context)).transpose()?;
         let octets = match (&path, &station) {
-            (Some(path), _) => opening::read_file(path, LONGEST)?,
+            (Some(path), _) => opening::read_list(path, LONGEST)?,
             (None, Some(station)) => taken(station, &name.to_lowercase())?,
             (None, None) => Vec::new(),
         };

@@ -77,7 +77,7 @@ impl Report for Ingested {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Ingested, Failure> {
-    let bytes = opening::read_file(&args.file, LONGEST)?;
+    let bytes = opening::read_list(&args.file, LONGEST)?;
     let list = Digest::of(&bytes);
     let mut station = opening::write(context)?;
     let act = Act::DeviationIngest(DeviationIngest { list, source: args.source });

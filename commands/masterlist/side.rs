@@ -112,7 +112,7 @@ impl<'c> Judge<'c> {
     pub fn octets(&self, side: &Side) -> Result<Vec<u8>, Failure> {
         let unknown = |name: &str| UnknownName { what: "list", name: name.into(), see: "chancery masterlist list" };
         match side {
-            Side::File(path) => opening::read_file(path, LONGEST),
+            Side::File(path) => opening::read_list(path, LONGEST),
             Side::Store => Err(unknown("store").into()),
             Side::Taken(beginning) => {
                 let rows = self.station()?.rows();

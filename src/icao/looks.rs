@@ -33,7 +33,7 @@ impl Looks {
         if ["version:", "dn:", "#"].iter().any(|begin| text.starts_with(begin.as_bytes())) {
             return Some(Looks::Download);
         }
-        if matches!(text.first(), Some(b'{' | b'[')) {
+        if is_json(text) {
             return Some(Looks::Json);
         }
         let is_crl = armour::der(bytes, "X509 CRL").is_ok_and(|der| Crl::parse(&der).is_ok());
@@ -70,6 +70,16 @@ impl Looks {
     }
 }
 
+/// An object, or an array: a bracket before a word is the head of a table in TOML.
+fn is_json(text: &[u8]) -> bool {
+    let after = text.iter().find(|octet| **octet != b'[' && !octet.is_ascii_whitespace());
+    match text.first() {
+        Some(b'{') => true,
+        Some(b'[') => matches!(after, Some(b'{' | b'"' | b']' | b'-' | b'0'..=b'9')),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +92,9 @@ mod tests {
             (b"version: 1\n".as_slice(), Some(Looks::Download)),
             (b"\n# a comment\ndn: cn=a\n", Some(Looks::Download)),
             (b" { \"a\": 1 }", Some(Looks::Json)),
+            (b"[{ \"a\": 1 }]", Some(Looks::Json)),
+            (b"[[deviation]]\nkind = 1\n", None),
+            (b"[subject]\n", None),
             (&unsigned, Some(Looks::UnsignedList)),
             (b"", None),
             (b"\x30\x80", None),
