@@ -168,6 +168,11 @@ impl Recorded {
         self.act
     }
 
+    /// Whether a file of this path was written.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file == path)
+    }
+
     /// The entry.
     pub fn entry(&self) -> u64 {
         self.entry

@@ -41,10 +41,34 @@ impl Report for Performed {
         page.field("Proposal", &self.proposal).field("Act", self.recorded.act());
         page.field("Approved by", self.officers.join(", "));
         for (name, value) in &self.outputs {
-            page.field(&titled(name), value);
+            // Files stand below, each once.
+            if value.is_empty() || self.recorded.has_file(value) {
+                continue;
+            }
+            let Some(label) = label(self.recorded.act(), name) else { continue };
+            for line in value.lines() {
+                page.field(&label, line);
+            }
         }
         self.recorded.show(page);
     }
+}
+
+/// The label of an act's output, as the act's own verb has it; none for what stands in another output too.
+fn label(act: &str, name: &str) -> Option<String> {
+    Some(match (act, name) {
+        (_, "fingerprint") => "SHA-256".into(),
+        ("masterlist.issue", "entries") => "Certificates".into(),
+        ("masterlist.issue", "gone") => "Taken away".into(),
+        ("masterlist.issue", "added_count" | "gone_count") => return None,
+        ("deviation.issue", "numbers") => "Document numbers".into(),
+        ("csca.adopt", "serials") => "Serial numbers beside".into(),
+        ("csca.adopt", "number") => "Last list number".into(),
+        ("csca.adopt", "highest") => "Highest serial number".into(),
+        ("csca.rollover", "root_fingerprint") => "Root SHA-256".into(),
+        ("csca.rollover", "link_fingerprint") => "Link SHA-256".into(),
+        _ => titled(name),
+    })
 }
 
 /// The name of an output as a label: `public_key_digest` is `Public key digest`.
@@ -104,4 +128,19 @@ pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
     drop(shield);
     let done = done?;
     Ok(Performed { proposal: name, officers, outputs: done.outputs.clone(), recorded: Recorded::of(&done) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proposal_that_is_carried_out_is_labelled_as_its_own_verb_labels_it() {
+        let of = |act, name| label(act, name).unwrap_or_default();
+        assert_eq!(of("certificate.issue", "fingerprint"), "SHA-256");
+        assert_eq!(of("masterlist.issue", "entries"), "Certificates");
+        assert_eq!(of("crl.issue", "entries"), "Entries");
+        assert_eq!(of("key.generate", "public_key_digest"), "Public key digest");
+        assert_eq!(label("masterlist.issue", "added_count"), None, "its lines stand there");
+    }
 }

@@ -19,6 +19,9 @@ use walk::{PIN, SOFTHSM, Walk, number, text};
 const OLD: &str = "00112233445566778899aabbccddeeff01234567";
 const NEW: &str = "0a1b";
 
+/// The greatest serial number that the other program gave.
+const HIGHEST: &str = "7b5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
+
 const CA: &str = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";
 const SIGNER: &str = "keyUsage=critical,digitalSignature\n";
 
@@ -40,7 +43,7 @@ impl Office {
         office.certificate("ds", "ds", "old", SIGNER, "2002");
         office.import("old", OLD);
         office.list("old", 41, &["0abc"]);
-        office.walk.write("inventory", "0abc revoked\n0def # in a safe\n2002\n");
+        office.walk.write("inventory", &format!("0abc revoked\n0def # in a safe\n2002\n{HIGHEST}\n"));
         Some(office)
     }
 
@@ -154,8 +157,7 @@ impl Office {
 
 /// The rules that a refusal wants to have accepted.
 fn rules_of(report: &Value) -> Vec<String> {
-    let rules =
-        text(&report["error"], "message").split("by name: ").nth(1).and_then(|rest| rest.split("; first").next());
+    let rules = text(&report["error"], "message").split("by name: ").nth(1);
     rules.unwrap().split(", ").map(str::to_owned).collect()
 }
 
@@ -188,6 +190,7 @@ fn goes_on(walk: &Walk, key: &str, csca: &str, entries: u64, above: u64) -> Valu
     let words = [&["dgst", hash, "-verify", "by.pem", "-signature", "signature"], options, &["tbs"]].concat();
     assert!(walk.tool("openssl", &words).contains("Verified OK"));
     let serial = text(&signed, "serial");
+    assert!(serial.len() == HIGHEST.len() && serial > HIGHEST, "{serial} goes on above {HIGHEST}");
     let answers = walk.confirmation(serial);
     walk.done(&["csca", "revoke", serial, "--reason", "lost", "--answers", &answers]);
     let list = walk.done(&["crl", "issue"]);
@@ -219,16 +222,29 @@ fn an_existing_csca_is_taken_over_with_links_inventory_and_list_and_issues_the_n
     assert!(office.accepted.contains(&"ADOPT-12".to_owned()), "it was outside: {:?}", office.accepted);
     assert!(!office.accepted.contains(&"ADOPT-11".to_owned()));
     let told = ["certificates", "serials", "revoked", "number"].map(|name| number(&adopted, name));
-    assert_eq!(told, [2, 2, 1, 41]);
+    assert_eq!(told, [2, 3, 1, 41]);
+    assert_eq!(text(&adopted, "highest_serial"), HIGHEST);
     let walk = &office.walk;
     // Whether something is overdue or not.
     let status: Value = serde_json::from_slice(&walk.run(&["csca", "status"]).stdout).unwrap();
     assert_eq!(text(&status["keys"][0], "key"), "csca-2020");
     let first = goes_on(walk, "csca-2020", "old.pem", 1, 41);
     assert_eq!(number(&first, "certificates"), 1);
-    // What was bare is revoked like any other, and never drawn again.
+    assert_eq!(walk.done(&["key", "list"])["keys"][0]["made_elsewhere"], true);
+    // What was bare is told as such, revoked like any other, and never drawn again.
+    let bare = |listed: &Value| -> Vec<(String, bool)> {
+        let all = listed["taken_over"].as_array().unwrap().iter();
+        all.map(|one| (text(one, "serial").to_owned(), !one["revoked"].is_null())).collect()
+    };
+    let expected = |now| vec![("0abc".to_owned(), true), ("0def".to_owned(), now), (HIGHEST.to_owned(), false)];
+    assert_eq!(bare(&walk.done(&["cert", "list"])), expected(false));
     let answers = walk.confirmation("0def");
-    walk.done(&["csca", "revoke", "0def", "--reason", "stolen", "--answers", &answers]);
+    let revoke = ["csca", "revoke", "0def", "--reason", "stolen", "--answers", &answers];
+    let said = walk.run(&revoke);
+    assert!(said.status.success(), "{said:?}");
+    let preview = String::from_utf8(said.stderr).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(preview.contains("came with the key when it was taken over") && !preview.contains("burnt"), "{preview}");
+    assert_eq!(bare(&walk.done(&["cert", "list"])), expected(true));
     walk.refused(
         &["csca", "revoke", "0abc", "--reason", "again", "--answers", &walk.confirmation("0abc")],
         3,
@@ -245,6 +261,9 @@ fn an_existing_csca_is_taken_over_with_links_inventory_and_list_and_issues_the_n
     let second = goes_on(walk, "csca-2025", "new.pem", 5, 50);
     assert_eq!((number(&second, "certificates"), number(&second, "added")), (3, 2), "{second}");
     assert_eq!(number(&second, "taken_away"), 0);
+    let links = second["difference"].as_array().unwrap().iter().map(|one| text(one, "certificate"));
+    let links = links.filter(|line| line.contains("(link from CN=CSCA old,")).count();
+    assert_eq!(links, 1, "root and link are told apart: {second}");
 
     // And the key after it is made here.
     walk.done(&["key", "generate", "csca-2030", "--spec", "P-384"]);
@@ -272,7 +291,9 @@ fn an_existing_csca_is_taken_over_with_links_inventory_and_list_and_issues_the_n
         "UPDATE crl SET number = 49 WHERE number = 50",
         "UPDATE issued SET role = 'csca-root' WHERE serial = '3003'",
         "UPDATE vault_key SET locked = 1 - locked WHERE label = 'csca-2020'",
-        "INSERT INTO adopted SELECT 'other', root, inventory, crl, sequence FROM adopted LIMIT 1",
+        "INSERT INTO adopted SELECT 'other', root, inventory, crl, highest, outside, sequence FROM adopted LIMIT 1",
+        "UPDATE adopted SET highest = x'01' WHERE label = 'csca-2020'",
+        "UPDATE adopted SET outside = 1 - outside WHERE label = 'csca-2025'",
     ] {
         let database = rusqlite::Connection::open(&path).unwrap();
         database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
@@ -294,6 +315,11 @@ fn what_the_vault_does_not_prove_is_refused_and_takes_nothing() {
     let entries = office.walk.done(&["status"])["entries"].clone();
     office.key("forged", &["EC", "-pkeyopt", "ec_paramgen_curve:P-384", "-pkeyopt", "ec_param_enc:explicit"]);
     office.accepted = rules_of(&office.refused("csca-1", &OF_OLD, &[], 3, Some("ADOPT-8")));
+    office.walk.write("full", &format!("0abc revoked\n7f{}\n", "ff".repeat(19)));
+    let of_full = [&OF_OLD[..6], &["full"], &OF_OLD[7..]].concat();
+    office.refused("csca-1", &of_full, &[], 3, Some("ADOPT-16"));
+    office.refused("csca-1", &of_full, &["--accept", "adopt-16"], 3, Some("ADOPT-12"));
+    office.refused("csca-1", &OF_OLD, &["--accept", "ADOPT-16"], 3, Some("ADOPT-9"));
     let hint = office.refused("csca-1", &OF_OLD, &[], 3, Some("ADOPT-12"));
     assert!(text(&hint["error"], "hint").contains("--accept ADOPT-12"), "{hint}");
     office.accepted.push("ADOPT-12".to_owned());

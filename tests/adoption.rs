@@ -12,6 +12,7 @@ use chancery::fault::Fail;
 use chancery::mode::Mode;
 use chancery::operation::csca_adopt::{Claims, Proven, judge, lint, questions, settle};
 use chancery::operation::csca_adopt_error::AdoptError;
+use chancery::operation::csca_adopt_found::by_rule;
 use chancery::pki::armour;
 use chancery::pki::certificate::Certificate;
 use chancery::pki::lint::Role;
@@ -305,6 +306,28 @@ fn findings_of_old_certificates_are_accepted_by_name_or_refused() {
     let all: Vec<String> = rules.split(", ").map(str::to_owned).collect();
     assert!(all.len() > 3, "{rules}");
     let found = lint(&all).unwrap();
+    // Every rule is told, with how often and where it finds what, and what it wants.
+    let told = by_rule(&found, &proven);
+    assert_eq!(told.iter().map(|one| one.rule).collect::<Vec<_>>(), all);
+    assert_eq!(told.iter().map(|one| one.count).sum::<usize>(), found.len());
+    for one in &told {
+        let examples: Vec<String> = one.examples().collect();
+        assert!(!examples.is_empty() && examples.len() <= 4, "{one:?}");
+        assert!(examples.iter().all(|line| line.contains("; wanted ") && line.contains("; in ")), "{examples:?}");
+        assert!(one.line().starts_with(&format!("{}: {} ", one.rule, one.count)), "{}", one.line());
+        assert!((1..=3).contains(&one.objects) && one.objects <= one.count, "{one:?}");
+    }
+    assert!(told.iter().any(|one| one.examples().any(|line| line.contains("in document-signer 2002"))));
+    // A refusal has a line for each rule that is open, and for no other.
+    let mut lines = Vec::new();
+    let refusal = lint(&all[1..3]).unwrap_err();
+    let mut below = std::error::Error::source(&refusal);
+    while let Some(line) = below {
+        lines.push(line.to_string());
+        below = line.source();
+    }
+    assert_eq!(lines.len(), all.len() - 2, "{lines:?}");
+    assert!(lines[0].starts_with(&format!("{}: ", all[0])) && lines[1].starts_with(&format!("{}: ", all[3])));
     assert!(found.iter().all(|(_, finding)| all.iter().any(|rule| rule == finding.rule)));
     assert_eq!(lint(&all[1..]).unwrap_err().clause(), Some("ADOPT-8"));
     let more = [&all[..], &["C06".to_owned()]].concat();
@@ -359,4 +382,34 @@ fn a_question_is_settled_by_its_clause_and_by_nothing_else() {
     assert_eq!(settled(&["ADOPT-11", "ADOPT-12", "ADOPT-13", "X43"]), Ok(()), "asked elsewhere");
     let idle = settle(&["ADOPT-11".to_owned()], &[], &[]).unwrap_err();
     assert_eq!(idle.clause(), Some("ADOPT-9"));
+}
+
+#[test]
+fn the_greatest_serial_number_of_all_is_the_mark_and_one_without_room_above_it_is_asked_about() {
+    let office = Office::new();
+    let of = |inventory: &str| {
+        let text = format!("0abc\n{inventory}\n");
+        let given = Given {
+            root: office.root.clone(),
+            certificates: vec![office.signer.clone(), office.link.clone()],
+            inventory: Some(text.into_bytes()),
+            crl: Some(office.list.clone()),
+            before: Some(office.old.clone()),
+            last_number: None,
+            mode: Mode::Specimen,
+            country: "UT",
+        };
+        let proven = judge(&office.claims(&given)).unwrap();
+        let asked = questions(&office.claims(&given), &proven, None, now());
+        let asked: Vec<String> = asked.iter().filter_map(Fail::clause).map(str::to_owned).collect();
+        (hex::encode(proven.highest()), asked)
+    };
+    // Of certificates, inventory and list, whatever their lengths; a root of the stock tool has twenty octets.
+    let (usual, asked) = of("0def");
+    assert!(usual.len() >= 4 && asked.is_empty(), "{usual}: {asked:?}");
+    let high = "7e".repeat(20);
+    assert_eq!(of(&high), (high.clone(), vec![]));
+    let ff = "ff".repeat(19);
+    assert_eq!(of(&format!("7e00{}", "00".repeat(18))).0, format!("7e00{}", "00".repeat(18)));
+    assert_eq!(of(&format!("7f{ff}")), (format!("7f{ff}"), vec!["ADOPT-16".to_owned()]));
 }

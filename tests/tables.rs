@@ -405,7 +405,7 @@ fn a_row_added_dropped_or_changed_in_any_table_is_a_finding_that_names_table_row
         ("officer", "'eve', 3, (SELECT enrolment FROM officer)"),
         ("policy", "3, 'other', (SELECT digest FROM policy)"),
         ("profile", "'other', 3, (SELECT digest FROM policy), 'csca-root'"),
-        ("adopted", "'other', (SELECT digest FROM policy), NULL, NULL, 3"),
+        ("adopted", "'other', (SELECT digest FROM policy), NULL, NULL, x'01', 0, 3"),
         ("proposal", "zeroblob(32), (SELECT text FROM proposal), 3"),
         ("ballot", "3, zeroblob(32), 'ann', zeroblob(32), 'approve', (SELECT statement FROM ballot), zeroblob(32)"),
         ("root_key", "x'00', 'ann', 3"),

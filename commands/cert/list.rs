@@ -8,7 +8,8 @@ use crate::opening;
 /// List the certificates this station issued
 ///
 /// List the certificates this station issued, and the serial numbers that are burnt: taken for a certificate of which
-/// nobody knows whether it was signed.
+/// nobody knows whether it was signed. Of a CSCA that was taken over ('csca adopt') the serial numbers come too of which no
+/// certificate is at hand.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -20,6 +21,8 @@ pub const EXAMPLES: &[Example] =
 pub struct Certificates {
     certificates: Vec<Certificate>,
     burnt: Vec<Burnt>,
+    /// Serial numbers that came with a key that was taken over, and no certificates with them.
+    taken_over: Vec<TakenOver>,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,6 +43,13 @@ struct Burnt {
     issuer: String,
     serial: String,
     intent: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct TakenOver {
+    issuer: String,
+    serial: String,
+    revoked: Option<String>,
 }
 
 impl Report for Certificates {
@@ -66,6 +76,14 @@ impl Report for Certificates {
                 self.burnt.iter().map(|b| [b.issuer.clone(), b.serial.clone(), b.intent.to_string()]),
             );
         }
+        if !self.taken_over.is_empty() {
+            page.heading("Taken over without certificates");
+            let rows = self.taken_over.iter().map(|one| {
+                let state = if one.revoked.is_some() { "revoked" } else { "in force" };
+                [one.issuer.clone(), one.serial.clone(), state.to_owned()]
+            });
+            page.table(&["Issuer", "Serial", "State"], rows);
+        }
     }
 }
 
@@ -89,5 +107,10 @@ pub fn run(_: Args, context: &Context) -> Result<Certificates, Failure> {
     }
     let burnt = rows.burnt_serials()?;
     let burnt = burnt.into_iter().map(|(issuer, serial, intent)| Burnt { issuer, serial, intent }).collect();
-    Ok(Certificates { certificates, burnt })
+    let mut taken_over = Vec::new();
+    for (issuer, serial) in rows.bare_serials()? {
+        let revoked = rows.revocation(&issuer, &serial)?.map(|at| at.to_string());
+        taken_over.push(TakenOver { issuer: issuer.to_string(), serial, revoked });
+    }
+    Ok(Certificates { certificates, burnt, taken_over })
 }

@@ -20,12 +20,15 @@ use crate::{anchoring, linting};
 /// Take over a CSCA whose key is in a vault already: its root, the certificates that it issued and the links to it, the
 /// serial numbers of those that are not at hand, and its last revocation list. Every claim is held against the root's key,
 /// and the key signs once in its vault (ADOPT-1 to ADOPT-7, ADOPT-14, ADOPT-15). What the rules find in the objects is
-/// listed; since what exists cannot be mended, errors and warnings alike are accepted by their rule's name (ADOPT-8,
-/// ADOPT-9), and so are, by their clause, a CSCA beside the station's own without a link (ADOPT-10), a key that can leave
-/// its vault (ADOPT-11) or was outside (ADOPT-12), and a last list that is lacking or overdue (ADOPT-13). From then on
-/// serial numbers and list numbers go on where the other program ended. Of several keys the oldest is adopted first; the
-/// link to a newer one is given with the newer one, with '--after'. Certificates of keys that are gone are named by their
-/// serial numbers in the inventory of the key that continues their list. The name has to be typed.
+/// listed rule by rule; since what exists cannot be mended, errors and warnings alike are accepted by their rule's name
+/// (ADOPT-8, ADOPT-9), and so are, by their clause, a CSCA beside the station's own without a link (ADOPT-10), a key that
+/// can leave its vault (ADOPT-11) or was outside (ADOPT-12), a last list that is lacking or overdue (ADOPT-13), and serial
+/// numbers so high that none is left above them (ADOPT-16). From then on list numbers go on where the other program ended,
+/// and every new serial number is drawn at random above the greatest that was taken over; where none is left above, it is
+/// drawn at random and is never one that was taken (SERIAL-1). Certificate references of seals stay five digits. Of several
+/// keys the oldest is adopted first; the link to a newer one is given with the newer one, with '--after'. Certificates of
+/// keys that are gone are named by their serial numbers in the inventory of the key that continues their list. The name has
+/// to be typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Root certificate, DER or PEM
@@ -64,7 +67,7 @@ pub struct Args {
     #[arg(long, value_name = "KEY")]
     after: Option<Label>,
 
-    /// Accept what a rule finds by its name, or one of ADOPT-10 to ADOPT-13; may be given again
+    /// Accept what a rule finds by its name, or ADOPT-10 to ADOPT-13 or ADOPT-16 by theirs; may be given again
     #[arg(long, value_name = "RULE")]
     accept: Vec<String>,
 }
@@ -88,6 +91,8 @@ pub struct Adopted {
     /// Serial numbers of which no certificate is at hand.
     serials: u64,
     revoked: u64,
+    /// The greatest serial number of all; the next ones are above it, where numbers of 20 octets are left.
+    highest_serial: String,
     /// The last list number; the next list has the one after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u64>,
@@ -100,6 +105,7 @@ impl Report for Adopted {
     fn human(&self, page: &mut Page) {
         page.field("Key", &self.key).field("Certificates", self.certificates);
         page.field("Serial numbers beside", self.serials).field("Revoked", self.revoked);
+        page.field("Highest serial number", &self.highest_serial);
         if let Some(number) = self.number {
             page.field("Last list number", number);
         }
@@ -211,6 +217,7 @@ pub fn run(args: Args, context: &Context) -> Result<Adopted, Failure> {
         certificates: number("certificates").unwrap_or_default(),
         serials: number("serials").unwrap_or_default(),
         revoked: number("revoked").unwrap_or_default(),
+        highest_serial: opening::output(&done, "highest"),
         number: number("number").ok(),
         recorded: Recorded::of(&done),
     })

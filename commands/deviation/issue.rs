@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chancery::act::{Act, DeviationIssue};
 use chancery::digest::Digest;
 use chancery::fault::Fault;
+use chancery::icao::deviation::kinds;
 use chancery::safe::Label;
 use chancery::station::Material;
 use serde::Serialize;
@@ -14,16 +15,8 @@ use crate::linting;
 use crate::opening::{self, Recorded};
 
 /// Issue a deviation list
-///
-/// Issue a deviation list: what is wrong with documents that the state issued, signed by the deviation-list signer, whose
-/// certificate and whose CSCA's are embedded. What it says stands in a TOML file. Each [[deviation]] says which documents
-/// are meant, by all of what stands there: 'document_type' (one or two letters), 'signer' ({ key = HEX }, { digest = HEX }
-/// with 'hash' at the top, or { certificate = PEM }), 'issued' ({ first = DAY, last = DAY }) and 'numbers'; or
-/// 'every_document = true'. Each [[deviation.description]] in it says what deviates: 'kind', for most kinds a 'parameter',
-/// and where wanted 'text' and 'national_use'. A wrong word is refused with those that may stand there. A list follows the
-/// one before it whole: what is to go on being said is said again; 'nothing_deviates = true' takes all of it back. The file
-/// is kept, and no document number stands in the ledger.
 #[derive(Debug, clap::Args)]
+#[command(long_about = long())]
 pub struct Args {
     /// What the list says, TOML
     file: PathBuf,
@@ -40,17 +33,66 @@ pub struct Args {
 /// The longest description that is read, in octets.
 const LONGEST: u64 = 64 << 20;
 
-/// A data group that was hashed wrongly in two documents.
-const HASHED: &str = r#"[[deviation]]
-document_type = "P"
-issued = { first = "2026-03-01", last = "2026-03-31" }
-numbers = ["UT1234567", "UT7654321"]
+/// A description to be copied and changed.
+const TEMPLATE: &str = include_str!("../../templates/documents/deviations.toml");
 
-[[deviation.description]]
-kind = "group-hash"
-parameter = "DG12"
-text = "hash computed over padded data"
-"#;
+/// The fields of the file, in the order in which they stand there: where, its name, what it says.
+const FIELDS: &[(&str, &str, &str)] = &[
+    ("at the top", "hash = \"sha256\"", "the hash of every 'signer' named by digest: sha256, sha384 or sha512"),
+    ("at the top", "nothing_deviates = true", "the list is empty and takes back what the one before it said"),
+    ("[[deviation]]", "document_type = \"P\"", "one or two capital letters, as the machine-readable zone begins"),
+    (
+        "[[deviation]]",
+        "signer = { key = HEX }",
+        "who signed the documents: its subject key identifier in hex; or { digest = HEX }, its certificate's digest by \
+         'hash'; or { certificate = PEM }, the certificate itself between three quotation marks, no path",
+    ),
+    (
+        "[[deviation]]",
+        "issued = { first = \"2026-03-01\", last = \"2026-03-31\" }",
+        "the first and the last day of issue, or moments such as 2026-03-01T12:00:00Z",
+    ),
+    (
+        "[[deviation]]",
+        "numbers = [\"UT1234567\", …]",
+        "the document numbers, each 1 to 40 characters and once; no number stands in the ledger or in a message",
+    ),
+    ("[[deviation]]", "every_document = true", "in place of all of these: every document of the state"),
+    ("[[deviation.description]]", "kind = \"group-hash\"", "what deviates; the kinds are below"),
+    (
+        "[[deviation.description]]",
+        "parameter = \"DG12\"",
+        "which field or group, in quotation marks, for kinds that have one",
+    ),
+    (
+        "[[deviation.description]]",
+        "text = \"…\"",
+        "in words for inspectors, 1 to 500 characters of PrintableString; may be left out",
+    ),
+    ("[[deviation.description]]", "national_use = \"…\"", "for the state itself, 1 to 500 octets; may be left out"),
+];
+
+/// The reference of the file, for the help and the man page.
+fn long() -> String {
+    let mut text = String::from(
+        "Issue a deviation list: what is wrong with documents that the state issued, signed by the deviation-list signer, \
+         whose certificate and whose CSCA's are embedded.\n\n\
+         What it says stands in a TOML file; 'templates/documents/deviations.toml' is one to copy. Each [[deviation]] says \
+         which documents are meant, by all of what stands there together, and has one [[deviation.description]] or more \
+         that say what deviates. A list follows the one before it whole: what is to go on being said is said again. The \
+         file is kept. What may not stand there is refused with what was wanted (DEVIATION-3 to DEVIATION-5).",
+    );
+    for (place, field, meaning) in FIELDS {
+        text.push_str(&format!("\n\n{field} ({place}): {meaning}."));
+    }
+    for (word, meaning, parameters) in kinds() {
+        text.push_str(&format!("\n\nkind {word}: {meaning}"));
+        text.push_str(if parameters.is_empty() { ". No parameter." } else { ". Parameter: one of " });
+        text.push_str(&parameters.join(", "));
+        text.push_str(if parameters.is_empty() { "" } else { "." });
+    }
+    text
+}
 
 pub const EXAMPLES: &[Example] =
     &[Example::new("Issue a deviation list", "chancery deviation issue deviations.toml --station utopia")
@@ -60,7 +102,7 @@ pub const EXAMPLES: &[Example] =
             Step::Run(
                 "chancery cert issue --profile deviationlist-signer --key dls-1 --station utopia --pin-source file:pin",
             ),
-            Step::Write("deviations.toml", HASHED),
+            Step::Write("deviations.toml", TEMPLATE),
         ])
         .with(&["--pin-source", "file:pin"])];
 

@@ -97,6 +97,9 @@ impl Report for Shown {
             page.field("Unreadable", self.unreadable);
         }
         page.field("Document numbers", self.document_numbers);
+        if self.deviations_in_all == 0 && self.unreadable == 0 {
+            page.line("Nothing deviates: whatever a list before this one said is taken back.");
+        }
         for remark in &self.not_verified {
             page.line(format_args!("not verified: {remark}"));
         }

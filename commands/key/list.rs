@@ -7,7 +7,8 @@ use crate::opening;
 
 /// List the keys of the station
 ///
-/// List the keys of the station as the ledger knows them. No vault is opened.
+/// List the keys of the station as the ledger knows them. No vault is opened. A key says whether it can leave its vault:
+/// 'never', 'possible', or 'made elsewhere' where it is locked in its vault now and copies may be outside it (ADOPT-12).
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -27,6 +28,8 @@ struct Key {
     spec: String,
     state: &'static str,
     locked: bool,
+    /// Whether it was made outside its vault, or could leave it once.
+    made_elsewhere: bool,
     id: String,
     public_key_digest: Option<String>,
 }
@@ -41,6 +44,7 @@ impl Report for Keys {
         }
         let rows = self.keys.iter().map(|key| {
             let extraction = match (key.locked, &key.public_key_digest) {
+                (true, _) if key.made_elsewhere => "made elsewhere",
                 (true, _) => "never",
                 (false, Some(_)) => "possible",
                 (false, None) => "",
@@ -55,8 +59,11 @@ impl Report for Keys {
 pub fn run(_: Args, context: &Context) -> Result<Keys, Failure> {
     let station = opening::read(context)?;
     let mut keys = Vec::new();
-    for row in station.rows().keys()? {
+    let rows = station.rows();
+    for row in rows.keys()? {
+        let made_elsewhere = rows.adopted(&row.label)?.is_some_and(|adopted| adopted.outside);
         keys.push(Key {
+            made_elsewhere,
             label: row.label.to_string(),
             vault: row.vault.to_string(),
             spec: row.spec.to_string(),

@@ -97,15 +97,21 @@ pub fn algorithm_for(profile: &Profile, issuer_key: &PublicKey) -> Result<Algori
 /// goes so far.
 const DRAWS: usize = 64;
 
-/// Draws a serial number as the profile says. A certificate reference that was ever taken, under whatever key, is
+/// Draws a serial number as the profile says: above the highest that was adopted with the keys of the authority, given as
+/// content octets, or at random where it leaves no room (`ADOPT-16` was accepted then). A certificate reference that was ever taken, under whatever key, is
 /// drawn again: a seal names its certificate by it (SERIAL-2 where none is left).
 pub fn draw_serial<E: From<OperationError>>(
     profile: &Profile,
     entropy: &mut dyn Entropy,
+    adopted: Option<&[u8]>,
     taken: impl Fn(&SerialNumber) -> Result<bool, E>,
 ) -> Result<SerialNumber, E> {
     if profile.serial == SerialForm::Random {
-        return Ok(SerialNumber::draw(entropy).map_err(OperationError::from)?);
+        let above = adopted.map(|highest| SerialNumber::draw_above(entropy, highest)).transpose();
+        return Ok(match above.map_err(OperationError::from)?.flatten() {
+            Some(drawn) => drawn,
+            None => SerialNumber::draw(entropy).map_err(OperationError::from)?,
+        });
     }
     for _ in 0..DRAWS {
         let drawn = SerialNumber::draw_reference(entropy).map_err(OperationError::from)?;
@@ -203,22 +209,23 @@ mod tests {
     fn a_seal_signers_serial_is_its_reference_and_is_drawn_again_where_taken() {
         let seals = profile("barcode-signer");
         let free = |_: &SerialNumber| Ok::<bool, OperationError>(false);
-        let first = draw_serial(&seals, &mut Counting(0), free).unwrap();
+        let first = draw_serial(&seals, &mut Counting(0), None, free).unwrap();
         assert_eq!(first.to_string(), "010001");
         let asked = Cell::new(0);
-        let third = draw_serial(&seals, &mut Counting(0), |_| {
+        let third = draw_serial(&seals, &mut Counting(0), None, |_| {
             asked.set(asked.get() + 1);
             Ok::<bool, OperationError>(asked.get() < 3)
         });
         assert_eq!((third.unwrap().to_string().as_str(), asked.get()), ("010003", 3));
-        let error = draw_serial(&seals, &mut Counting(0), |_| Ok::<bool, OperationError>(true)).unwrap_err();
+        let error = draw_serial(&seals, &mut Counting(0), None, |_| Ok::<bool, OperationError>(true)).unwrap_err();
         assert_eq!(error.clause(), Some("SERIAL-2"));
         assert!(error.to_string().starts_with("SERIAL-2"), "{error}");
     }
 
     #[test]
     fn other_serials_are_random_and_nobody_is_asked() {
-        let drawn = draw_serial(&profile("document-signer"), &mut Counting(0), |_| Ok::<bool, OperationError>(true));
+        let drawn =
+            draw_serial(&profile("document-signer"), &mut Counting(0), None, |_| Ok::<bool, OperationError>(true));
         assert_eq!(drawn.unwrap().content().len(), 16);
     }
 }

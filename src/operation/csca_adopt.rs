@@ -19,12 +19,13 @@ use crate::signer::PublicKey;
 use crate::vault::KeyRecord;
 
 use super::csca_adopt_error::AdoptError;
+use super::csca_adopt_found::{ByRule, Open, by_rule};
 
 /// The clauses that are accepted by name as rules are.
-pub const ACCEPTABLE: [&str; 4] = ["ADOPT-10", "ADOPT-11", "ADOPT-12", "ADOPT-13"];
+pub const ACCEPTABLE: [&str; 5] = ["ADOPT-10", "ADOPT-11", "ADOPT-12", "ADOPT-13", "ADOPT-16"];
 
 /// Those that are asked before the vault is, and those that it answers.
-pub const ASKED_HERE: [&str; 2] = ["ADOPT-10", "ADOPT-13"];
+pub const ASKED_HERE: [&str; 3] = ["ADOPT-10", "ADOPT-13", "ADOPT-16"];
 
 /// See [`ASKED_HERE`].
 pub const ASKED_OF_VAULT: [&str; 2] = ["ADOPT-11", "ADOPT-12"];
@@ -133,6 +134,17 @@ impl Proven {
     /// The last list.
     pub fn list(&self) -> Option<&AdoptedList> {
         self.list.as_ref()
+    }
+
+    /// The greatest serial number of them all, its magnitude without zeros before it: ours go on above it. A negative one,
+    /// which other programs made, is above nothing.
+    pub fn highest(&self) -> Vec<u8> {
+        let certificates = self.certificates.iter().map(|one| &one.serial);
+        let numbers = certificates.chain(self.bare.iter().map(|one| &one.serial));
+        let positive =
+            numbers.filter_map(|serial| hex::decode(serial).ok()).filter(|octets| octets.first() < Some(&0x80));
+        let magnitudes = positive.map(|octets| octets.into_iter().skip_while(|octet| *octet == 0).collect::<Vec<u8>>());
+        magnitudes.max_by(|one, other| (one.len(), one).cmp(&(other.len(), other))).unwrap_or_default()
     }
 }
 
@@ -348,15 +360,11 @@ pub fn lint(
         found.extend(DOC_9303.lint_crl(&subject).list.into_iter().map(|finding| (list.digest(), finding)));
     }
     found.retain(|(_, finding)| finding.severity >= Severity::Warning);
-    let mut open: Vec<&str> = Vec::new();
-    for (_, finding) in &found {
-        if !open.contains(&finding.rule) && !accept.iter().any(|id| id == finding.rule) {
-            open.push(finding.rule);
-        }
-    }
-    if let Some((digest, first)) = found.iter().find(|(_, finding)| open.contains(&finding.rule)) {
-        let first = format!("{digest}, {}: {}, wanted {}", first.place, first.found, first.wanted);
-        return Err(AdoptError::NotAccepted { rules: open.join(", "), first });
+    let open: Vec<ByRule> =
+        by_rule(&found, proven).into_iter().filter(|one| !accept.iter().any(|id| id == one.rule)).collect();
+    if !open.is_empty() {
+        let rules: Vec<&str> = open.iter().map(|one| one.rule).collect();
+        return Err(AdoptError::NotAccepted { rules: rules.join(", "), found: Open::chain(&open) });
     }
     let idle: Vec<String> = accept
         .iter()
@@ -384,7 +392,8 @@ fn expect_in_force(proven: &Proven, now: Time) -> Result<(), AdoptError> {
 }
 
 /// What is to be accepted by its clause before a CSCA is taken over, as far as it is known without the vault: a CSCA
-/// beside the station's own (`ADOPT-10`), and a last list that is lacking or overdue (`ADOPT-13`).
+/// beside the station's own (`ADOPT-10`), a last list that is lacking or overdue (`ADOPT-13`), and serial numbers so high that
+/// none can be drawn above them (`ADOPT-16`).
 pub fn questions(claims: &Claims<'_>, proven: &Proven, own: Option<&Label>, now: Time) -> Vec<AdoptError> {
     let mut asked = Vec::new();
     if let Some(own) = own.filter(|_| claims.before.is_none()) {
@@ -398,6 +407,10 @@ pub fn questions(claims: &Claims<'_>, proven: &Proven, own: Option<&Label>, now:
         }
         Some(_) => {}
         None => asked.push(AdoptError::ListOld { what: "is not given".into() }),
+    }
+    let highest = proven.highest();
+    if !SerialNumber::has_room_above(&highest) {
+        asked.push(AdoptError::NoRoom { highest: hex::encode(highest) });
     }
     asked
 }

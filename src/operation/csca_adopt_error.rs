@@ -5,6 +5,8 @@ use crate::fault::{Fail, Fault};
 use crate::icao::inventory::InventoryError;
 use crate::safe::Label;
 
+use super::csca_adopt_found::Open;
+
 /// Why a CSCA is not taken over, and what somebody has to accept by name before it is.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AdoptError {
@@ -63,12 +65,13 @@ pub enum AdoptError {
         marked: bool,
     },
     /// Findings that nobody accepted.
-    #[error("ADOPT-8: findings that were not accepted by name: {rules}; first: {first}")]
+    #[error("ADOPT-8: findings that were not accepted by name: {rules}")]
     NotAccepted {
         /// The ids of the rules.
         rules: String,
-        /// The first finding.
-        first: String,
+        /// What each of them found, one below the other.
+        #[source]
+        found: Option<Box<Open>>,
     },
     /// Accepted, and not there.
     #[error("ADOPT-9: accepted by name, but nothing is found by: {rules}")]
@@ -122,6 +125,14 @@ pub enum AdoptError {
         /// The number.
         serial: String,
     },
+    /// Serial numbers up to where ours end.
+    #[error(
+        "ADOPT-16: serial numbers up to {highest} were taken, and none with 64 random bits is above it in 20 octets; those that follow are drawn at random, and never one that was taken"
+    )]
+    NoRoom {
+        /// The greatest, in hex.
+        highest: String,
+    },
     /// The inventory cannot be read.
     #[error(transparent)]
     Inventory(#[from] InventoryError),
@@ -152,6 +163,7 @@ impl Fail for AdoptError {
             AdoptError::ListOld { .. } => "ADOPT-13",
             AdoptError::KnownKey { .. } => "ADOPT-14",
             AdoptError::NotListed { .. } => "ADOPT-15",
+            AdoptError::NoRoom { .. } => "ADOPT-16",
             AdoptError::Inventory(_) => return None,
         })
     }
@@ -169,7 +181,9 @@ impl Fail for AdoptError {
             }
             AdoptError::OtherMode { .. } => "rehearsals and production never mix; adopt it in a station of its own mode".into(),
             AdoptError::NotAccepted { .. } => {
-                "what exists cannot be mended; accept each rule by its name with '--accept', see 'chancery lint explain'".into()
+                "what exists cannot be mended: read 'chancery lint explain RULE' and 'chancery cert lint FILE --issuer ROOT', then accept \
+                 each rule by its name with '--accept RULE'"
+                    .into()
             }
             AdoptError::NotFound { .. } => "accept what is found and no more: leave these away".into(),
             AdoptError::NoLink { .. } => "give the link with '--certificate'".into(),
@@ -184,6 +198,9 @@ impl Fail for AdoptError {
                 "give the last list with '--crl'; where it is lost, its number with '--last-number', and accept with '--accept ADOPT-13'".into()
             }
             AdoptError::KnownKey { .. } => "see 'chancery key list'; nothing is left to adopt".into(),
+            AdoptError::NoRoom { .. } => {
+                "look whether this number was ever given to a certificate; accept with '--accept ADOPT-16'".into()
+            }
             AdoptError::Inventory(error) => return error.hint(),
         })
     }

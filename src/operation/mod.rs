@@ -15,6 +15,7 @@ pub mod clock_correct;
 pub mod crl_issue;
 pub mod csca_adopt;
 pub mod csca_adopt_error;
+pub mod csca_adopt_found;
 pub mod csca_compromise;
 pub mod csca_error;
 pub mod csca_rollover;

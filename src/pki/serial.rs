@@ -32,6 +32,28 @@ impl SerialNumber {
         Ok(SerialNumber { octets, length: 16 })
     }
 
+    /// Draws one above a number that was taken elsewhere, given as content octets of an INTEGER that may be longer than ours
+    /// are: as [`SerialNumber::draw`] does where each of those is above it, else with more octets, or with the first of its
+    /// octets counted up and random bits behind, at least 64. None where the number leaves no room for that in 20 octets.
+    pub fn draw_above(entropy: &mut dyn Entropy, taken: &[u8]) -> Result<Option<Self>, EntropyError> {
+        let Some((prefix, length)) = room_above(taken) else { return Ok(None) };
+        let mut octets = [0; SerialNumber::MAX];
+        if let Some(drawn) = octets.get_mut(..usize::from(length)) {
+            entropy.fill(drawn)?;
+        }
+        match prefix.as_slice() {
+            // One of the length that stands above it whatever comes.
+            [] => octets[0] = octets[0] & 0x3f | 0x40,
+            prefix => octets.iter_mut().zip(prefix).for_each(|(octet, first)| *octet = *first),
+        }
+        Ok(Some(SerialNumber { octets, length }))
+    }
+
+    /// Whether [`SerialNumber::draw_above`] has room above this number.
+    pub fn has_room_above(taken: &[u8]) -> bool {
+        room_above(taken).is_some()
+    }
+
     /// Draws a certificate reference: a number of exactly five hex digits, as seals name their signer's certificate
     /// (Doc 9303-13 2.2.1). One in about a million, so that the caller looks whether it was taken before.
     pub fn draw_reference(entropy: &mut dyn Entropy) -> Result<Self, EntropyError> {
@@ -87,6 +109,39 @@ impl SerialNumber {
     pub fn content(&self) -> &[u8] {
         self.octets.get(..usize::from(self.length)).unwrap_or_default()
     }
+}
+
+/// How a number above another begins and how many octets it has. An empty beginning leaves 6 bits of the first octet to
+/// chance.
+fn room_above(taken: &[u8]) -> Option<(Vec<u8>, u8)> {
+    let zeros = taken.iter().take_while(|octet| **octet == 0).count();
+    // As it is written without superfluous octets, positive.
+    let magnitude = taken.get(zeros..).unwrap_or_default();
+    let first = magnitude.first().copied().unwrap_or_default();
+    let length = magnitude.len() + usize::from(first >= 0x80);
+    match length {
+        0..16 => Some((Vec::new(), 16)),
+        16 if first < 0x40 => Some((Vec::new(), 16)),
+        16..SerialNumber::MAX => Some((Vec::new(), u8::try_from(length + 1).ok()?)),
+        SerialNumber::MAX => {
+            let content = [&[0][..usize::from(first >= 0x80)], magnitude].concat();
+            counted_up(&content).map(|prefix| (prefix, SerialNumber::MAX as u8))
+        }
+        _ => None,
+    }
+}
+
+/// The shortest beginning of a number that can be counted up and leaves 64 bits behind it, counted up.
+fn counted_up(content: &[u8]) -> Option<Vec<u8>> {
+    let most = content.len().checked_sub(8)?;
+    (1..=most).find_map(|length| {
+        let mut prefix = content.get(..length)?.to_vec();
+        let last = prefix.last_mut()?;
+        // The first octet keeps its first bit: the number is positive.
+        let full = if length == 1 { 0x7f } else { 0xff };
+        (*last < full).then(|| *last += 1)?;
+        Some(prefix)
+    })
 }
 
 impl PartialOrd for SerialNumber {
@@ -177,6 +232,55 @@ mod tests {
             let digits = drawn.to_string();
             assert_eq!(digits.trim_start_matches('0').len(), 5, "{digits}");
         }
+    }
+
+    #[test]
+    fn a_serial_above_another_is_above_it_whatever_comes_and_has_64_random_bits() {
+        let taken = [
+            "01".to_owned(),
+            "0a01".into(),
+            format!("3f{}", "ff".repeat(15)),
+            format!("40{}", "00".repeat(15)),
+            format!("7f{}", "ff".repeat(15)),
+            format!("00ff{}", "ff".repeat(15)),
+            "7f".repeat(19),
+            format!("0cd1dda7{}", "ff".repeat(16)),
+            format!("00{}", "ff".repeat(19)),
+            format!("7e{}", "ff".repeat(19)),
+            format!("7f{}", "00".repeat(19)),
+            format!("7fffff00{}", "ff".repeat(16)),
+            format!("7f{}fe{}", "ff".repeat(10), "ff".repeat(8)),
+        ];
+        for taken in taken {
+            let taken: SerialNumber = taken.parse().unwrap();
+            let mut drawn = [0x00, 0xff]
+                .map(|octet| SerialNumber::draw_above(&mut Stuck(octet), taken.content()).unwrap().expect("room"));
+            for drawn in &drawn {
+                assert!(*drawn > taken, "{drawn} above {taken}");
+                assert_eq!(SerialNumber::from_content(drawn.content()).unwrap(), *drawn, "short and positive");
+                assert!((16..=20).contains(&drawn.content().len()));
+            }
+            drawn.sort();
+            let differ = drawn[0].content().iter().zip(drawn[1].content()).filter(|(low, high)| low != high).count();
+            assert!(differ >= 8, "{differ} octets of {taken} are left to chance");
+        }
+        // Each of ours is above it: they are drawn as ever.
+        let usual = SerialNumber::draw(&mut Stuck(7)).unwrap();
+        assert_eq!(SerialNumber::draw_above(&mut Stuck(7), &[0x0a, 1]).unwrap(), Some(usual));
+        assert_eq!(SerialNumber::draw_above(&mut Stuck(7), &[]).unwrap(), Some(usual));
+    }
+
+    #[test]
+    fn above_a_number_that_leaves_no_64_bits_none_is_drawn() {
+        for full in
+            ["7f".to_owned() + &"ff".repeat(19), "7f".to_owned() + &"ff".repeat(11) + &"00".repeat(8), "01".repeat(21)]
+        {
+            let full = hex::decode(full).unwrap();
+            assert!(!SerialNumber::has_room_above(&full));
+            assert_eq!(SerialNumber::draw_above(&mut Stuck(7), &full).unwrap(), None);
+        }
+        // Written with superfluous octets it is the same number.
+        assert!(SerialNumber::has_room_above(&[[0; 8].as_slice(), &[0x7e; 20]].concat()));
     }
 
     #[test]

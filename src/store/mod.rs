@@ -25,6 +25,7 @@ mod tables;
 mod vault_keys;
 mod world;
 
+pub use adopted::AdoptedRow;
 pub use artefacts::Artefact;
 pub use bundles::{BundleRow, RootRow};
 pub use ceremonies::RunRow;

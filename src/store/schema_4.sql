@@ -18,12 +18,15 @@ CREATE TABLE profile (
     PRIMARY KEY (name, sequence)
 ) STRICT, WITHOUT ROWID;
 
--- Keys that another program made, and what was known of their certificates.
+-- Keys that another program made, and what was known of their certificates: 'highest' is the magnitude of the greatest
+-- serial number that was taken over with a key, without zeros before it; 'outside' says whether the key was made elsewhere.
 CREATE TABLE adopted (
     label     TEXT PRIMARY KEY,
     root      BLOB NOT NULL REFERENCES object (digest),
     inventory BLOB,
     crl       BLOB,
+    highest   BLOB NOT NULL,
+    outside   INTEGER NOT NULL CHECK (outside IN (0, 1)),
     sequence  INTEGER NOT NULL REFERENCES entry (sequence)
 ) STRICT;
 

@@ -118,6 +118,29 @@ struct DescriptionTable {
     national_use: Option<String>,
 }
 
+/// The fields that a person may write, whose names are told.
+const FIELDS: &[&str] = &[
+    "hash",
+    "nothing_deviates",
+    "document_type",
+    "signer",
+    "issued",
+    "numbers",
+    "every_document",
+    "kind",
+    "text",
+    "parameter",
+    "national_use",
+];
+
+/// The kinds of what deviates: the word for each, what it means, and the parameters of which it wants one.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str, Vec<&'static str>)> {
+    KINDS.iter().map(|(word, kind, _)| {
+        let values = kind.values().map(|(_, names)| names).unwrap_or_default();
+        (*word, kind.words(), values.iter().copied().filter(|name| !name.is_empty()).collect())
+    })
+}
+
 impl DeviationDraft {
     /// Reads a description. Refused: what is no TOML of this form or does not fit a deviation list (`DEVIATION-3`), a
     /// deviation that nothing bounds and that does not say so, or the other way round (`DEVIATION-4`), and a list of none
@@ -126,13 +149,7 @@ impl DeviationDraft {
         if text.len() > LONGEST {
             return Err(DeviationError::Draft { what: format!("longer than {LONGEST} octets") });
         }
-        let file: File = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let at = before.matches('\n').count() + 1;
-            // What the parser quotes may be a document number: only what it says first is told.
-            let said = error.message().split(['`', '"', ',']).next().unwrap_or_default();
-            DeviationError::Draft { what: format!("line {at}: {}", line(said.trim(), 120)) }
-        })?;
+        let file: File = toml::from_str(text).map_err(|error| DeviationError::Draft { what: told(text, &error) })?;
         if file.deviation.is_empty() != file.nothing_deviates {
             return Err(DeviationError::NothingDeviates { said: file.nothing_deviates });
         }
@@ -152,6 +169,36 @@ impl DeviationDraft {
     pub fn is_empty(&self) -> bool {
         self.deviations.is_empty()
     }
+}
+
+/// What the parser found, at which line and field, and what was wanted. What it quotes may be a document number: only what
+/// it says before and after is told.
+fn told(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or_default();
+    let at = before.matches('\n').count() + 1;
+    let key = text.lines().nth(at - 1).and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+    let field = key.filter(|key| FIELDS.contains(key)).map(|key| format!(", {key}")).unwrap_or_default();
+    let (said, wanted) = match error.message().rsplit_once(", expected ") {
+        Some((said, wanted)) => (said, Some(wanted)),
+        None => (error.message(), None),
+    };
+    let said = said.split(['`', '"', ',']).next().unwrap_or_default().trim();
+    let found = match said {
+        // A date that stands bare is a table to the reader.
+        "invalid type: map" if text.get(start..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) => {
+            "a date without quotation marks"
+        }
+        said => said.strip_prefix("invalid type: ").unwrap_or(said),
+    };
+    let wanted = match wanted {
+        Some("a string") => "; wanted text in quotation marks".to_owned(),
+        Some("a sequence") => "; wanted a list in brackets, such as [\"…\", \"…\"]".to_owned(),
+        Some("a boolean") => "; wanted true or false".to_owned(),
+        Some(wanted) => format!("; wanted {}", line(&wanted.replace('`', "'"), 160)),
+        None => String::new(),
+    };
+    format!("line {at}{field}: {}{wanted}", line(found, 120))
 }
 
 fn hash(word: &str) -> Result<Hash, DeviationError> {
@@ -389,7 +436,16 @@ mod tests {
             (numbers("\"AQ1\", \"AQ1\""), "DEVIATION-3", "document number 2 stands there twice"),
             (numbers("\"AQ1\", \"AQ<1\""), "DEVIATION-3", "document number 2 is not"),
             (numbers("\"AQ1\", \"\""), "DEVIATION-3", "document number 2 is not"),
-            (numbers("\"AQ1\", 7"), "DEVIATION-3", "line 2"),
+            (numbers("\"AQ1\", 7"), "DEVIATION-3", "line 2, numbers: integer; wanted text in quotation marks"),
+            (with("\"DG12\"", "12"), "DEVIATION-3", "line 5, parameter: integer; wanted text in quotation marks"),
+            (with(p, "numbers = \"AQ1, expected AQ2\""), "DEVIATION-3", "line 2, numbers: string; wanted a list"),
+            (with(p, "AQ1 = \"P\""), "DEVIATION-3", "line 2: unknown field; wanted one of 'document_type', 'signer'"),
+            (with(p, "every_document = \"AQ\""), "DEVIATION-3", "every_document: string; wanted true or false"),
+            (
+                with(p, "issued = { first = 2026-03-01, last = \"2026-03-02\" }"),
+                "DEVIATION-3",
+                "line 2, issued: a date without quotation marks; wanted text in quotation marks",
+            ),
         ];
         for (error, clause, words) in cases {
             let shown = error.to_string();

@@ -21,7 +21,7 @@ mod write;
 
 pub use description::{Description, Descriptions, Kind, Parameter};
 pub use documents::{DocumentSigner, Documents, Moment, Period};
-pub use draft::DeviationDraft;
+pub use draft::{DeviationDraft, kinds};
 pub use finding::{Finding, Findings, Oddity};
 pub use issue::{IssuedDeviationList, Issuing, LintedDeviationList, issue, lint};
 pub use judge::{Judgement, judge};

@@ -40,6 +40,9 @@ impl Display for DeviationText<'_, '_> {
             }
         }
         field(f, "deviations", self.list.len())?;
+        if self.list.is_empty() {
+            field(f, "nothing deviates", "whatever a list before this one said is taken back")?;
+        }
         field(f, "document numbers", self.list.numbers())?;
         for entry in self.list.entries().take(self.deviations) {
             writeln!(f)?;

@@ -114,13 +114,13 @@ impl Station<'_> {
         let mut drawn = HashSet::new();
         let mut numbered = Vec::with_capacity(requests.len());
         for judged in requests {
-            let mut serial = self.drawn_serial(profile)?;
+            let mut serial = self.drawn_serial(profile, &lineage)?;
             // A reference is one in a million: two of a part may be the same, and one is drawn again.
             for _ in 0..64 {
                 if drawn.insert(serial) {
                     break;
                 }
-                serial = self.drawn_serial(profile)?;
+                serial = self.drawn_serial(profile, &lineage)?;
             }
             self.expect_new_serial_among(&lineage, &serial.to_string())?;
             numbered.push((judged, serial));

@@ -66,9 +66,10 @@ impl Station<'_> {
         let root = root.as_deref().map(Certificate::parse).transpose();
         let root = root.map_err(OperationError::unreadable("the new key's root"))?;
         operation::certificate_issue::check_name(act, &profile)?;
-        let drawn = self.drawn_serial(&profile)?;
+        let lineage = self.lineage(&issuer_label)?;
+        let drawn = self.drawn_serial(&profile, &lineage)?;
         let serial = hex::encode(drawn.content());
-        self.expect_new_serial(&issuer_label, &serial)?;
+        self.expect_new_serial_among(&lineage, &serial)?;
         let now = self.now()?;
         let country = self.configuration.country.clone();
         let prepared = operation::certificate_issue::prepare(&operation::certificate_issue::Inputs {

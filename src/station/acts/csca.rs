@@ -68,7 +68,9 @@ impl Station<'_> {
         let key = self.own_key(&act.to, &root_profile)?;
         let key = ProvenKey::in_vault(link_profile.take_key(key.key()).map(|()| key.key().clone())?);
         let now = self.now()?;
-        let (root_serial, link_serial) = (self.drawn_serial(&root_profile)?, self.drawn_serial(&link_profile)?);
+        let lineage = self.lineage(&act.from)?;
+        let root_serial = self.drawn_serial(&root_profile, &lineage)?;
+        let link_serial = self.drawn_serial(&link_profile, &lineage)?;
         let serials = [hex::encode(root_serial.content()), hex::encode(link_serial.content())];
         let taken = |serial: &str| {
             let what = format!("serial number {serial} of '{}'", act.from);

@@ -14,6 +14,7 @@ use crate::operation::csca_adopt::{
     ASKED_HERE, ASKED_OF_VAULT, Claims, Proven, judge, lint, questions, questions_of_vault, settle,
 };
 use crate::operation::csca_adopt_error::AdoptError;
+use crate::operation::csca_adopt_found::by_rule;
 use crate::operation::csca_error::CscaError;
 use crate::operation::{OperationError, spec_of};
 use crate::pki::certificate::Certificate;
@@ -22,9 +23,9 @@ use crate::safe::Label;
 use crate::signer::{Signer as _, verify};
 use crate::station::acts::made_fields;
 use crate::station::{LEDGER, Preview, Station, StationError};
-use crate::store::{IntentState, IssuedRow, StoreError};
+use crate::store::{AdoptedRow, IntentState, IssuedRow, StoreError};
 
-/// How many findings are told; all are counted.
+/// How many certificates are told; all are counted.
 const TOLD: usize = 40;
 
 /// What an act of adoption names, as it was given or is kept.
@@ -82,6 +83,11 @@ struct PlannedAdoption {
     found: Vec<(Digest, Finding)>,
     /// What was asked and accepted by its clause.
     settled: Vec<String>,
+}
+
+/// Whether somebody had to accept that the key was outside its vault; who accepted it though nobody asked was refused.
+pub(in crate::station) fn was_outside(act: &CscaAdopt) -> bool {
+    act.accept.iter().any(|clause| clause == "ADOPT-12")
 }
 
 /// To which keys the numbers belong that an adoption brings without certificates.
@@ -225,15 +231,15 @@ impl Station<'_> {
             words.push(("certificate", format!("and {} more", proven.certificates().len() - TOLD)));
         }
         words.push(("serial numbers without a certificate", proven.bare().len().to_string()));
+        words.push(("highest serial number", hex::encode(proven.highest())));
         words.push(match proven.list() {
             Some(list) => ("revocation list", format!("number {}, {} revoked", list.number, list.revoked.len())),
             None => ("revocation list", "none".into()),
         });
-        for (digest, finding) in planned.found.iter().take(TOLD) {
-            words.push(("accepted finding", format!("{} {digest}: {}", finding.rule, finding.found)));
-        }
-        if planned.found.len() > TOLD {
-            words.push(("accepted finding", format!("and {} more", planned.found.len() - TOLD)));
+        // Whoever accepts a rule sees what it found, whatever the others found: no rule is left out.
+        for rule in by_rule(&planned.found, proven) {
+            words.push(("accepted by name", rule.line()));
+            words.extend(rule.examples().map(|example| ("such as", example)));
         }
         let warnings = planned.settled.into_iter().map(|question| format!("accepted: {question}")).collect();
         Ok(Preview { words, warnings })
@@ -259,6 +265,7 @@ impl Station<'_> {
         let record = session.inventory()?.into_iter().find(|one| one.class == "private" && one.id == id);
         settle(&act.accept, &questions_of_vault(&act.label, record.as_ref()), &ASKED_HERE)
             .map_err(OperationError::from)?;
+        let highest = proven.highest();
         let locked = record.is_some_and(|one| one.extractable == Some(false));
         let signer = session.signer(act.key_id, spec.default_algorithm())?;
         let mut nonce = [0; 16];
@@ -276,6 +283,7 @@ impl Station<'_> {
             verify(proven.key(), signer.algorithm(), message.as_bytes(), &signature)?;
             Ok(made_fields(&act.label, act.key_id, proven.key())?
                 .open("locked", locked)
+                .open("highest", hex::encode(&highest))
                 .open("proof", hex::encode(signature)))
         });
         let fields = match proof {
@@ -329,7 +337,15 @@ impl Station<'_> {
                     }
                 }
             }
-            Ok(writing.keep_adopted(&act.label, act.root, act.inventory, act.crl, sequence)?)
+            let row = AdoptedRow {
+                root: act.root,
+                inventory: act.inventory,
+                crl: act.crl,
+                highest: highest.clone(),
+                outside: was_outside(act),
+                sequence,
+            };
+            Ok(writing.keep_adopted(&act.label, &row)?)
         })?;
         let number = proven.list().map(|list| list.number).or(act.last_number);
         let outputs = [
@@ -338,6 +354,7 @@ impl Station<'_> {
             ("serials", placed.serials.len().to_string()),
             ("revoked", proven.list().map_or(0, |list| list.revoked.len()).to_string()),
             ("number", number.map(|number| number.to_string()).unwrap_or_default()),
+            ("highest", hex::encode(&highest)),
         ];
         Ok(Outcome::of(sequence, outputs))
     }

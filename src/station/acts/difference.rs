@@ -6,6 +6,8 @@ use super::{Listed, Material};
 use crate::act::{Act, CrlIssue, MasterlistIngest, MasterlistIssue, OfficerRetire};
 use crate::digest::Digest;
 use crate::pki::certificate::Certificate;
+use crate::pki::extension::AuthorityKeyIdentifier;
+use crate::pki::lint::Role;
 use crate::station::{Station, StationError};
 use crate::store::IntentState;
 
@@ -37,11 +39,17 @@ impl Station<'_> {
         let last = self.last_list(&lineage)?.map_or(0, |(_, crl)| crl.sequence);
         let mut words = Vec::new();
         for row in self.revoked_by(&lineage)?.into_iter().filter(|row| row.sequence > last) {
-            let mut of = None;
+            let mut subject = None;
             for key in &lineage {
-                of = of.or(rows.issued_by_serial(key, &row.serial)?);
+                if rows.serial(key, &row.serial)?.is_some() {
+                    subject = Some(match rows.issued_by_serial(key, &row.serial)? {
+                        Some(one) => one.subject,
+                        None => self.without_certificate(key, &row.serial)?.to_owned(),
+                    });
+                    break;
+                }
             }
-            let subject = of.map_or_else(|| "never finished".to_owned(), |one| one.subject);
+            let subject = subject.unwrap_or_else(|| "no certificate that is known".to_owned());
             let reason = rows.opened_text(row.sequence, "reason")?.unwrap_or_else(|| "erased".into());
             let reason = crate::safe::line(&reason, 200);
             words.push(("goes onto it".to_owned(), format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));
@@ -92,7 +100,7 @@ pub(super) fn named(name: &str, certificates: Vec<Listed>) -> Vec<(String, Strin
     let count = certificates.len();
     let subject = |der: &Option<Vec<u8>>| {
         let read = der.as_deref().and_then(|der| Certificate::parse(der).ok());
-        read.map_or_else(|| "cannot be read".to_owned(), |certificate| certificate.subject.shown(200))
+        read.map_or_else(|| "cannot be read".to_owned(), |certificate| subject_of(&certificate))
     };
     let mut words: Vec<(String, String)> = certificates
         .iter()
@@ -103,4 +111,21 @@ pub(super) fn named(name: &str, certificates: Vec<Listed>) -> Vec<(String, Strin
         words.push((name.to_owned(), format!("and {} more", count - NAMED)));
     }
     words
+}
+
+/// A certificate's subject; a link, which bears the name of the root that it leads to, says from where it leads there.
+pub(super) fn subject_of(certificate: &Certificate<'_>) -> String {
+    let subject = certificate.subject.shown(200);
+    if Role::infer(certificate) != Role::CscaLink {
+        return subject;
+    }
+    if !certificate.issuer.matches(&certificate.subject) {
+        return format!("{subject} (link from {})", certificate.issuer.shown(200));
+    }
+    let by = certificate.read::<AuthorityKeyIdentifier<'_>>().and_then(Result::ok).and_then(|by| by.key_identifier);
+    let by = by.map_or_else(
+        || "the key before".to_owned(),
+        |octets| format!("key {}", crate::safe::line(&hex::encode(octets), 40)),
+    );
+    format!("{subject} (link from {by})")
 }

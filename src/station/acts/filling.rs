@@ -7,6 +7,7 @@ use crate::pki::lint::Role;
 use crate::pki::profile::{Covers, Profile, longest_child};
 use crate::pki::serial::SerialNumber;
 use crate::pki::span::Span;
+use crate::safe::Label;
 use crate::station::{Station, StationError};
 
 /// Says among the lines of a certificate, from this place on, how long it will be valid: it is counted from its signing,
@@ -21,10 +22,18 @@ pub(super) fn say_validity(words: &mut Vec<Word>, from: usize, profile: &Profile
 }
 
 impl Station<'_> {
-    /// A serial number as the profile draws it. It is not taken yet.
-    pub(super) fn drawn_serial(&mut self, profile: &Profile) -> Result<SerialNumber, StationError> {
+    /// A serial number as the profile draws it, above those that were taken over with these keys of one authority. It is
+    /// not taken yet.
+    pub(super) fn drawn_serial(&mut self, profile: &Profile, lineage: &[Label]) -> Result<SerialNumber, StationError> {
         let rows = self.store.rows();
-        draw_serial(profile, &mut self.entropy, |drawn| Ok(rows.serial_is_taken(&drawn.to_string())?))
+        let mut highest: Option<Vec<u8>> = None;
+        for key in lineage {
+            let Some(adopted) = rows.adopted(key)? else { continue };
+            let above = |octets: &Vec<u8>| (octets.len(), octets) > (adopted.highest.len(), &adopted.highest);
+            highest = highest.filter(above).or(Some(adopted.highest));
+        }
+        let taken = |drawn: &SerialNumber| Ok(rows.serial_is_taken(&drawn.to_string())?);
+        draw_serial(profile, &mut self.entropy, highest.as_deref(), taken)
     }
 
     /// The longest lifetime among the profiles in force whose certificates a CA of this profile will sign; none for

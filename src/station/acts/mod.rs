@@ -41,7 +41,7 @@ mod vault_test;
 pub(super) use bundle::Recorded;
 pub use clock::ClockStanding;
 pub use cosign::JudgedCosignature;
-pub(super) use csca_adopt::Claimed;
+pub(super) use csca_adopt::{Claimed, was_outside};
 pub(super) use key::made_fields;
 pub use proposal::JudgedDecision;
 pub use vault_protect::SharedPin;

@@ -5,6 +5,7 @@ use crate::act::CertificateRevoke;
 use crate::approval::Spent;
 use crate::ledger::Fields;
 use crate::operation;
+use crate::safe::Label;
 use crate::station::{Preview, Station, StationError};
 use crate::store::revoked_already;
 
@@ -30,9 +31,18 @@ impl Station<'_> {
                 ("valid until", row.not_after.to_string()),
                 ("SHA-256", row.digest.to_string()),
             ],
-            None => vec![("subject", "no certificate that is known: the serial number was burnt".into())],
+            None => vec![("subject", self.without_certificate(&act.issuer, &act.serial)?.into())],
         };
         Ok(Preview::of(words))
+    }
+
+    /// Why there is a serial number and no certificate.
+    pub(super) fn without_certificate(&self, issuer: &Label, serial: &str) -> Result<&'static str, StationError> {
+        Ok(if self.store.rows().came_with_adoption(issuer, serial)? {
+            "not at hand: the serial number came with the key when it was taken over"
+        } else {
+            "no certificate that is known: the serial number was burnt"
+        })
     }
 
     pub(super) fn certificate_revoke(

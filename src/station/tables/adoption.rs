@@ -8,7 +8,7 @@ use crate::keys::KeyState;
 use crate::operation::csca_adopt::judge;
 use crate::operation::{OperationError, spec_of};
 use crate::station::StationError;
-use crate::station::acts::Claimed;
+use crate::station::acts::{Claimed, was_outside};
 use crate::station::journal::lost;
 use crate::store::{Cell, IntentState};
 
@@ -97,6 +97,8 @@ impl Comparison<'_, '_> {
             ("root", octets(act.root)),
             ("inventory", act.inventory.map_or(Cell::Null, octets)),
             ("crl", act.crl.map_or(Cell::Null, octets)),
+            ("highest", Cell::Octets(proven.highest())),
+            ("outside", Cell::Number(i64::from(was_outside(act)))),
             ("sequence", number(entry)),
         ];
         self.claim(entry, Claim::new("adopted", key, values))
