@@ -543,7 +543,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l crl -d 'Last revocation list, DER or PEM' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l last-number -d 'Highest list number that it took, where that is known from elsewhere' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l after -d 'CSCA key of this station that signed the links to it' -r
-complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l accept -d 'Accept what a rule finds by its name, or one of ADOPT-10 to ADOPT-13; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l accept -d 'Accept what a rule finds by its name, or ADOPT-10 to ADOPT-13 or ADOPT-16 by theirs; may be given again' -r
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand csca; and __fish_seen_subcommand_from adopt" -l pin-source -d 'Where the PIN of a vault comes from' -r

@@ -8,7 +8,7 @@ use super::{PIN, run, secret};
 const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 /// A token with the key of a CSCA, made by the stock tools, under the identifier 0a1b2c3d; beside it the root `old.pem`, a
-/// signer's certificate `ds.pem`, the last list `old.crl`, the `inventory` of serial numbers, and a station whose vault
+/// signer's certificate `ds.pem`, the last list `old.crl`, the `inventory` of serial numbers, one that is `full` up to where they end, and a station whose vault
 /// `primary` is this token.
 pub fn adopting(dir: &Path) {
     let of_token = |program: &str, words: &[&str]| {
@@ -54,5 +54,7 @@ pub fn adopting(dir: &Path) {
     let state = ["--country", "UT", "--mrz", "UTO", "--organisation", "utopia", "--email", "csca@utopia.example"];
     let more = ["--crl-url", "https://utopia.example/csca.crl", "--pin-source", "file:pin", "--quiet"];
     of_token(env!("CARGO_BIN_EXE_chancery"), &[&who[..], &state[..], &more[..]].concat());
+    write("full", &format!("0abc revoked\n7f{}\n", "ff".repeat(19)));
     write("confirm.toml", "confirm = [\"csca-2019\"]\n");
+    write("revoke.toml", "confirm = [\"0def\"]\n");
 }
