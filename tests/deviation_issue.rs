@@ -210,7 +210,11 @@ fn what_is_judged_before_the_signature_is_what_is_signed() {
 fn a_list_may_say_that_nothing_deviates_or_that_every_document_does() {
     let state = State::new();
     let nothing = state.issue("nothing_deviates = true\n");
-    assert!(read(nothing.der()).unwrap().is_empty());
+    let list = read(nothing.der()).unwrap();
+    assert!(list.is_empty());
+    let judgement = judge(&list, &[], Threads::One);
+    let text = DeviationText { der: nothing.der(), list: &list, judgement: &judgement, deviations: 9 }.to_string();
+    assert!(text.contains("nothing deviates   whatever a list before this one said is taken back"), "{text}");
     let every = state.issue(&ONE.replace("document_type = \"P\"", "every_document = true"));
     let list = read(every.der()).unwrap();
     let words = list.entries().next().unwrap().read().unwrap().documents.words();
