@@ -13,9 +13,10 @@ use crate::opening::{self, Recorded};
 /// Record that a key of the CSCA is lost or compromised: it signs nothing any more. Of a compromised key the root and the
 /// links to it and from it are revoked; what a lost one signed stays good.
 /// A key whose use was over before it signed a link is lost in this sense. A letter to other states is written. The newest
-/// key that is left signs the next list. Where none is, the key that will follow is named with --successor, made with 'key
-/// generate', and given its root with 'cert issue': it goes on with the list though no link leads to it. The reason is kept in
-/// the ledger alone. The key's name has to be typed.
+/// key that is left signs the next list. Where none is, the key that will follow has to be named with --successor (CSCA-9),
+/// made with 'key generate', and given its root with 'cert issue': it goes on with the list though no link leads to it. A
+/// lost key that turns out to be compromised is recorded again, never the other way; so is another successor, while the
+/// one that was named has no root (CSCA-6). The reason is kept in the ledger alone. The key's name has to be typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Key that signs no more
@@ -61,8 +62,14 @@ pub struct Ended {
     letter: String,
     /// The key that signs the next list.
     list_by: Option<String>,
+    /// From when on a list is taken, where that is not at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list_from: Option<String>,
     /// The key that was named to follow.
     successor: Option<String>,
+    /// Whether the key that signs the next list is one to which no link leads, and which wants its root.
+    #[serde(skip)]
+    follows: bool,
     recorded: Recorded,
 }
 
@@ -75,11 +82,18 @@ impl Report for Ended {
         self.recorded.show(page);
         page.line(format!("Send the letter: {}", self.letter));
         match &self.list_by {
-            Some(key) if self.successor.as_ref() == Some(key) => page.line(format!(
-                "Publish what is revoked once key {key} has its root: chancery crl issue --issuer {key}"
-            )),
-            Some(key) => page.line(format!("Publish what is revoked: chancery crl issue --issuer {key}")),
-            None => page.line("Make a new key and its root: chancery key generate, chancery cert issue"),
+            Some(key) if self.follows => {
+                let root = format!("chancery cert issue --profile csca-root --key {key}");
+                page.line(format!("Give key {key} its root: {root}, then publish the list: chancery crl issue"))
+            }
+            Some(key) => match (&self.list_from, self.revoked) {
+                (Some(from), _) => page.line(format!(
+                    "Nothing is newly revoked. From {from} on key {key} signs the next list: chancery crl issue"
+                )),
+                (None, 0) => page.line(format!("The next list is signed by key {key}: chancery crl issue")),
+                (None, _) => page.line(format!("Publish what is revoked: chancery crl issue --issuer {key}")),
+            },
+            None => page,
         };
     }
 }
@@ -101,7 +115,9 @@ pub fn run(args: Args, context: &Context) -> Result<Ended, Failure> {
         revoked: opening::output(&done, "revoked").parse().unwrap_or_default(),
         letter: opening::output(&done, "letter"),
         list_by: Some(opening::output(&done, "list_by")).filter(|key| !key.is_empty()),
+        list_from: Some(opening::output(&done, "list_from")).filter(|from| !from.is_empty()),
         successor,
+        follows: !opening::output(&done, "follows").is_empty(),
         recorded: Recorded::of(&done),
     })
 }

@@ -63,6 +63,9 @@ pub struct RolledOver {
     link: Made,
     notice: String,
     quiet_until: String,
+    /// From when on the next list is taken, where that is not at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list_from: Option<String>,
     recorded: Recorded,
 }
 
@@ -85,8 +88,14 @@ impl Report for RolledOver {
         page.words(&self.link.fingerprint_words);
         self.recorded.show(page);
         page.line(format!("Send the letter: {}", self.notice));
-        page.line(format!("The new key should sign nothing before {}.", self.quiet_until));
-        page.line(format!("The next list is signed by it: chancery crl issue --issuer {}", self.to));
+        page.line(format!("The new key should sign no certificate before {}.", self.quiet_until));
+        let next = format!("chancery crl issue --issuer {}", self.to);
+        match &self.list_from {
+            Some(from) => {
+                page.line(format!("The next list is signed by it, from {from} on or once something is revoked: {next}"))
+            }
+            None => page.line(format!("The next list is signed by it: {next}")),
+        };
     }
 }
 
@@ -115,6 +124,7 @@ pub fn run(args: Args, context: &Context) -> Result<RolledOver, Failure> {
         link: made("link")?,
         notice: opening::output(&done, "notice"),
         quiet_until: opening::output(&done, "quiet_until"),
+        list_from: Some(opening::output(&done, "list_from")).filter(|from| !from.is_empty()),
         recorded: Recorded::of(&done),
     })
 }

@@ -27,7 +27,8 @@ pub const EXAMPLES: &[Example] =
 #[derive(Debug, Serialize)]
 pub struct Status {
     now: String,
-    issues: String,
+    /// The key that signs certificates; none where no key may.
+    issues: Option<String>,
     keys: Vec<Key>,
     list: Option<List>,
     unpublished_revocations: usize,
@@ -48,6 +49,9 @@ struct Key {
     days_left: i64,
     quiet_until: Option<String>,
     link: &'static str,
+    /// The same, explained.
+    #[serde(skip)]
+    told: &'static str,
     revoked: Option<String>,
     ended: Option<Ended>,
 }
@@ -83,7 +87,7 @@ impl Report for Status {
     const SCHEMA: &'static str = "chancery/csca.status@1";
 
     fn human(&self, page: &mut Page) {
-        page.field("Now", &self.now).field("Certificates are signed by", &self.issues);
+        page.field("Now", &self.now).field("Certificates are signed by", self.issues.as_deref().unwrap_or("nobody"));
         for key in &self.keys {
             let left = match key.days_left {
                 _ if key.ended.is_some() => "but signs no more".to_owned(),
@@ -93,10 +97,10 @@ impl Report for Status {
             };
             page.field(
                 &format!("Key {}", key.key),
-                format!("{}, signs until {} ({left}), link: {}", key.state, key.signs_until, key.link),
+                format!("{}, signs until {} ({left}), link: {}", key.state, key.signs_until, key.told),
             );
             if let Some(until) = &key.quiet_until {
-                page.field("Left alone until", until);
+                page.field("Left alone", format!("key {}, until {until}", key.key));
             }
             if let Some(since) = &key.revoked {
                 page.field("Revoked", since);
@@ -134,6 +138,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         days_left: one.root.days_left(now),
         quiet_until: one.root.quiet_until(now).map(|until| until.to_string()),
         link: one.root.linked.word(),
+        told: one.root.linked.told(),
         signs_until: one.root.use_until.to_string(),
         valid_from: one.root.begins.to_string(),
         valid_until: one.root.ends.to_string(),
@@ -151,7 +156,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
     };
     Ok(Status {
         now: now.to_string(),
-        issues: issuer.to_string(),
+        issues: issuer.map(|key| key.to_string()),
         keys: roots.into_iter().map(key).collect(),
         list: list.map(|(issuer, list)| List {
             issuer: issuer.to_string(),
@@ -175,7 +180,7 @@ fn told(duty: &Duty, roots: &[StandingRoot]) -> Due {
         ),
         What::KeyOver => key_over(key, roots),
         What::Link => (
-            format!("a link leads to key '{key}'"),
+            format!("a link leads to key '{key}', which signs nothing before unless it is named"),
             format!("chancery cert issue --profile csca-link --key {key} --issuer KEY"),
         ),
         What::List => ("the next revocation list is out".to_owned(), "chancery crl issue".to_owned()),

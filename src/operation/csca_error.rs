@@ -91,6 +91,51 @@ pub enum CscaError {
     /// The end of a key without a reason.
     #[error("CSCA-8: say what is known: a reason of 1 to 500 characters")]
     LossReason,
+    /// The end of the last key, with none named to follow.
+    #[error(
+        "CSCA-9: no key is left that goes on for '{key}', and none is named to follow: a root that came later would know nothing of what was revoked"
+    )]
+    NoSuccessor {
+        /// The key that ends.
+        key: Label,
+    },
+    /// A root beside a CSCA of which no key signs any more.
+    #[error(
+        "CSCA-10: no key of the CSCA signs any more, and '{key}' is not the one that was named to follow{}",
+        successor.as_ref().map_or_else(String::new, |named| format!(": '{named}' is"))
+    )]
+    NotNamed {
+        /// The key that was to have a root.
+        key: Label,
+        /// The one that was named.
+        successor: Option<Label>,
+        /// The key that ended last.
+        ended: Label,
+    },
+    /// A list by a key that is not joined to older ones whose name it bears.
+    #[error(
+        "CRL-8: key '{key}' bears a name of the CSCA of key '{other}'{}, and no link leads to it; the numbers of lists under one name rise (Doc 9303-12 7.1.4)",
+        number.map_or_else(String::new, |number| format!(", whose last list has number {number}"))
+    )]
+    SameName {
+        /// The key that was to sign.
+        key: Label,
+        /// A key of the older roots.
+        other: Label,
+        /// The highest number of their lists.
+        number: Option<u64>,
+    },
+    /// A list where no key is left to sign it.
+    #[error(
+        "CRL-9: no key of the CSCA is left to sign a list: the last, '{key}', signs no more{}",
+        successor.as_ref().map_or_else(String::new, |named| format!(", and '{named}', which is to go on, has no root yet"))
+    )]
+    NoneLeft {
+        /// The last key.
+        key: Label,
+        /// The one that was named to follow.
+        successor: Option<Label>,
+    },
     /// A list by a key that another follows.
     #[error(
         "CRL-7: key '{key}' is followed by '{newest}'; a CSCA has one revocation list over all its keys, signed by the newest (Doc 9303-12 4.1.4.3)"
@@ -121,6 +166,10 @@ impl Fail for CscaError {
             CscaError::EndedAlready { .. } => "CSCA-6",
             CscaError::SuccessorUnfit { .. } => "CSCA-7",
             CscaError::LossReason => "CSCA-8",
+            CscaError::NoSuccessor { .. } => "CSCA-9",
+            CscaError::NotNamed { .. } => "CSCA-10",
+            CscaError::SameName { .. } => "CRL-8",
+            CscaError::NoneLeft { .. } => "CRL-9",
             CscaError::OlderKey { .. } => "CRL-7",
         })
     }
@@ -141,7 +190,26 @@ impl Fail for CscaError {
             CscaError::EndedAlready { entry, .. } => format!("see 'chancery ledger show {entry}'"),
             CscaError::SuccessorUnfit { .. } => "name a key that is still to be made, or one that signs".into(),
             CscaError::LossReason => "give it with '--reason'".into(),
+            CscaError::NoSuccessor { .. } => "name it with '--successor KEY'; it need not be there yet".into(),
+            CscaError::NotNamed { successor: Some(successor), .. } => {
+                format!("chancery cert issue --profile csca-root --key {successor}")
+            }
+            CscaError::NotNamed { key, ended, successor: None } => name_successor(ended, key.as_str()),
+            CscaError::SameName { key, .. } => format!(
+                "join it: chancery cert issue --profile csca-link --key {key} --issuer KEY; the next key comes by 'chancery csca rollover'"
+            ),
+            CscaError::NoneLeft { successor: Some(successor), .. } => {
+                format!("chancery cert issue --profile csca-root --key {successor}")
+            }
+            CscaError::NoneLeft { key, successor: None } => name_successor(key, "KEY"),
             CscaError::OlderKey { newest, .. } => format!("chancery crl issue --issuer {newest}"),
         })
     }
+}
+
+/// How the key that follows is named for one whose end is recorded.
+fn name_successor(ended: &Label, successor: &str) -> String {
+    format!(
+        "name who follows: chancery csca compromise {ended} --what lost|compromised --reason WORDS --successor {successor}"
+    )
 }

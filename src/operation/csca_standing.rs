@@ -23,6 +23,8 @@ pub enum Linked {
     Linked,
     /// The key before it is lost or not to be trusted: nothing can lead from it.
     Broken,
+    /// One did, and is revoked.
+    Revoked,
     /// None does.
     Missing,
 }
@@ -34,7 +36,19 @@ impl Linked {
             Linked::First => "first",
             Linked::Linked => "linked",
             Linked::Broken => "broken",
+            Linked::Revoked => "revoked",
             Linked::Missing => "missing",
+        }
+    }
+
+    /// The same, explained to people.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Linked::First => "first",
+            Linked::Linked => "linked",
+            Linked::Broken => "broken (the key before it could sign none)",
+            Linked::Revoked => "revoked",
+            Linked::Missing => "missing (it signs nothing unless it is named)",
         }
     }
 }
@@ -135,15 +149,19 @@ pub fn duties(given: &Given<'_>) -> Vec<Duty> {
     let late = |what, by| now > by || what == What::Link;
     let mut add = |what, key: &Label, by| duties.push(Duty { what, key: key.clone(), by, overdue: late(what, by) });
     let (Some(first), Some(last)) = (given.roots.first(), given.roots.last()) else { return duties };
-    // Where the newest came to its end, the one before it goes on while it may.
-    let newest = given.roots.iter().rfind(|root| root.usable).unwrap_or(last);
+    // Where the newest came to its end, the one before it goes on while it may. A root that joins nothing is none of them.
+    let own = |root: &&Root| root.linked != Linked::Missing;
+    let last = given.roots.iter().rfind(own).unwrap_or(last);
+    let newest = given.roots.iter().filter(own).rfind(|root| root.usable).unwrap_or(last);
     let notice = newest.use_until.plus(-NOTICE_DAYS * DAY);
     if now > newest.use_until || !newest.usable {
         add(What::KeyOver, &newest.key, newest.use_until.min(now.plus(-1)));
     } else if now >= notice.plus(-AHEAD_DAYS * DAY) {
         add(What::NextKey, &newest.key, notice);
     }
-    for root in given.roots.iter().filter(|root| root.usable && root.linked == Linked::Missing) {
+    for root in
+        given.roots.iter().filter(|root| root.usable && matches!(root.linked, Linked::Missing | Linked::Revoked))
+    {
         add(What::Link, &root.key, root.begins);
     }
     add(What::List, &newest.key, given.next_update.unwrap_or_else(|| first.begins.plus(LIST_DAYS * DAY)));
@@ -155,11 +173,11 @@ pub fn duties(given: &Given<'_>) -> Vec<Duty> {
 }
 
 /// The key that signs certificates where none is named: the newest whose first two days are over, else the one before
-/// it while that one may sign; the newest where none is left.
+/// it while that one may sign. None where no key may.
 pub fn issuer(roots: &[Root], now: Time) -> Option<&Root> {
     let quiet = |root: &&Root| root.quiet_until(now).is_none();
     let in_use = |root: &&Root| root.is_in_use(now);
-    roots.iter().rev().filter(in_use).find(quiet).or_else(|| roots.iter().rfind(in_use)).or_else(|| roots.last())
+    roots.iter().rev().filter(in_use).find(quiet).or_else(|| roots.iter().rfind(in_use))
 }
 
 #[cfg(test)]
@@ -231,6 +249,9 @@ mod tests {
             due(&roots, Some("2040-01-01T00:00:00Z"), None, "2029-01-02T00:00:00Z").len()
         };
         assert_eq!([Linked::Missing, Linked::Linked, Linked::Broken].map(told), [2, 1, 1]);
+        let roots = [first.clone(), root("b", "2029-01-01T00:00:00Z", Linked::Missing)];
+        let told = due(&roots, Some("2040-01-01T00:00:00Z"), None, "2030-11-01T00:00:00Z");
+        assert!(told.contains(&"next-key of a overdue 2030-10-03T00:00:00Z".to_owned()), "none followed: {told:?}");
         let ended = Root { usable: false, ..root("b", "2029-01-01T00:00:00Z", Linked::Missing) };
         let told = due(&[first, ended], Some("2040-01-01T00:00:00Z"), None, "2029-01-02T00:00:00Z");
         assert_eq!(told, ["list of a due 2040-01-01T00:00:00Z"], "nothing is missed of a key that ended");
@@ -261,7 +282,8 @@ mod tests {
         lost[0].usable = false;
         assert_eq!(signs(&lost, "2029-01-01T12:00:00Z"), "b");
         lost[1].usable = false;
-        assert_eq!(signs(&lost, "2029-01-01T12:00:00Z"), "b", "and is refused for what it is");
+        assert!(issuer(&lost, at("2029-01-01T12:00:00Z")).is_none());
+        assert!(issuer(&roots, at("2036-01-01T12:00:00Z")).is_none(), "the use of both is over");
         let broken = [first, root("b", "2029-01-01T00:00:00Z", Linked::Broken)];
         assert_eq!(signs(&broken, "2029-01-01T00:00:00Z"), "b", "nobody waits for a key that is lost");
         assert!(issuer(&[], at("2029-01-01T00:00:00Z")).is_none());

@@ -150,6 +150,8 @@ pub enum OperationError {
         issuer: String,
         /// The serial number.
         serial: String,
+        /// Another issuing key that took it.
+        taker: Option<crate::safe::Label>,
     },
     /// A revocation without a reason.
     #[error("REVOKE-3: a revocation wants a reason of 1 to 500 characters")]
@@ -559,6 +561,9 @@ impl Fail for OperationError {
             OperationError::NameUnwanted { .. } => Some("leave '--name' out".into()),
             OperationError::IssuerUnfit { .. } => {
                 Some("leave '--issuer' out to take the one the profile asks for".into())
+            }
+            OperationError::SerialUnknown { taker: Some(taker), serial, .. } => {
+                Some(format!("key '{taker}' took it: chancery csca revoke {serial} --issuer {taker} --reason WORDS"))
             }
             OperationError::SerialUnknown { .. } => Some("see 'chancery cert list'".into()),
             OperationError::KeyForOther { .. } => {

@@ -36,8 +36,8 @@ pub struct CscaStanding {
     pub now: Time,
     /// Its roots, oldest first.
     pub roots: Vec<StandingRoot>,
-    /// The key that signs certificates where none is named.
-    pub issuer: Label,
+    /// The key that signs certificates where none is named; none where no key may sign.
+    pub issuer: Option<Label>,
     /// The newest list over all keys of the newest one's line, and whose it is.
     pub list: Option<(Label, CrlRow)>,
     /// How many revocations stand on no list.
@@ -52,8 +52,7 @@ impl Station<'_> {
     /// How the CSCA stands. Refused where there is none. Opens no vault.
     pub fn csca_standing(&self) -> Result<CscaStanding, StationError> {
         let now = self.now()?;
-        let newest = self.newest_for(Role::CscaRoot)?;
-        let lineage = self.lineage(&newest)?;
+        let lineage = self.lineage(&self.newest_root()?)?;
         let list = self.last_list(&lineage)?;
         let behind = list.as_ref().map(|(_, list)| list.sequence);
         let revoked = self.revoked_by(&lineage)?;
@@ -68,19 +67,21 @@ impl Station<'_> {
             now,
         };
         let duties = csca_standing::duties(&given);
-        let issuer = csca_standing::issuer(&bare, now).map_or(newest, |root| root.key.clone());
+        let own: Vec<Root> = bare.iter().filter(|root| lineage.contains(&root.key)).cloned().collect();
+        let issuer = csca_standing::issuer(&own, now).map(|root| root.key.clone());
         let (unpublished, seal_keys) = (unpublished.len(), self.seal_keys(now)?);
         Ok(CscaStanding { now, roots, issuer, list, unpublished, seal_keys, duties })
     }
 
     /// The newest key of the newest CSCA.
     pub fn newest_csca(&self) -> Result<Label, StationError> {
-        self.newest_of(&self.newest_for(Role::CscaRoot)?)
+        self.newest_of(&self.newest_root()?)
     }
 
-    /// The key of the CSCA that signs certificates where none is named: the newest whose first two days are over.
+    /// The key of the CSCA that signs certificates where none is named: the newest whose first two days are over; the newest
+    /// where none may sign, which is refused for what it is.
     pub(super) fn csca_issuer(&self) -> Result<Label, StationError> {
-        let newest = self.newest_for(Role::CscaRoot)?;
+        let newest = self.newest_root()?;
         let lineage = self.lineage(&newest)?;
         let roots: Vec<Root> = self.standing_roots()?.into_iter().map(|one| one.root).collect();
         let own: Vec<Root> = roots.into_iter().filter(|root| lineage.contains(&root.key)).collect();
@@ -106,15 +107,19 @@ impl Station<'_> {
         let rows = self.store.rows();
         let links = rows.issued_by_role(&[Role::CscaLink])?;
         let mut roots: Vec<StandingRoot> = Vec::new();
-        for row in rows.issued_by_role(&[Role::CscaRoot])? {
+        let all = rows.issued_by_role(&[Role::CscaRoot])?;
+        for row in all.clone() {
             let Some(key) = row.subject_key.clone() else { continue };
             let state = rows.key(&key)?.map_or(KeyState::Destroyed, |key| key.state);
             let revoked = rows.revocation(&row.issuer, &row.serial)?;
-            let linked = match roots.last() {
+            let linked = match self.is_linked(&key, &links)? {
+                _ if roots.is_empty() => Linked::First,
+                Some(true) => Linked::Linked,
+                Some(false) => Linked::Revoked,
+                None if self.is_beside(&key, &all)? => Linked::Missing,
+                None if self.is_successor(&key)? => Linked::Broken,
+                // One that was taken over beside the station's own.
                 None => Linked::First,
-                Some(_) if self.is_linked(&key, &links)? => Linked::Linked,
-                Some(before) if before.root.usable => Linked::Missing,
-                Some(_) => Linked::Broken,
             };
             let usable = matches!(state, KeyState::PreActivation | KeyState::Active) && revoked.is_none();
             let (begins, ends, use_until) = self.times_of_root(&row)?;
@@ -125,14 +130,14 @@ impl Station<'_> {
         Ok(roots)
     }
 
-    /// Whether a link that is not revoked leads to a key.
-    fn is_linked(&self, key: &Label, links: &[IssuedRow]) -> Result<bool, StationError> {
+    /// Whether the links that lead to a key are good, one of them at least; nothing where there is none.
+    fn is_linked(&self, key: &Label, links: &[IssuedRow]) -> Result<Option<bool>, StationError> {
+        let mut found = None;
         for link in links.iter().filter(|link| link.subject_key.as_ref() == Some(key)) {
-            if self.store.rows().revocation(&link.issuer, &link.serial)?.is_none() {
-                return Ok(true);
-            }
+            let good = self.store.rows().revocation(&link.issuer, &link.serial)?.is_none();
+            found = Some(good || found == Some(true));
         }
-        Ok(false)
+        Ok(found)
     }
 
     /// From when on a root is valid, until when, and until when its key signs.

@@ -167,6 +167,9 @@ pub enum StationError {
         /// Those in force.
         known: String,
     },
+    /// Nothing here has a certificate of a role.
+    #[error("there is no certificate of role '{0}' at this station")]
+    Lacks(&'static str),
     /// No such certificate.
     #[error("there is no certificate {what} at this station")]
     CertificateUnknown {
@@ -473,6 +476,7 @@ impl Fail for StationError {
             | StationError::RunUnknown { .. }
             | StationError::KeyUnknown { .. }
             | StationError::CertificateUnknown { .. }
+            | StationError::Lacks(_)
             | StationError::ForeignUnknown { .. }
             | StationError::BundleUnknown { .. } => Fault::Usage,
             StationError::Configuration { .. } => Fault::Malformed,
@@ -549,6 +553,7 @@ impl Fail for StationError {
                 )
             }
             StationError::CertificateUnknown { .. } => "see 'chancery cert list'".into(),
+            StationError::Lacks(role) => format!("chancery key generate, then cert issue --profile {role} --key KEY"),
             StationError::CertificateRevoked { .. } => {
                 "have a certificate issued for another key: see 'chancery cert list'".into()
             }

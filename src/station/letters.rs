@@ -46,6 +46,8 @@ pub(super) struct Shown {
     begins: String,
     ends: String,
     use_until: String,
+    key: String,
+    algorithm: String,
     digest: [String; 2],
     words: Vec<String>,
 }
@@ -66,6 +68,8 @@ impl Shown {
             begins: certificate.not_before.time().map_err(&unreadable)?.to_string(),
             ends: ends.to_string(),
             use_until: use_until.unwrap_or(ends).to_string(),
+            key: certificate.public_key()?.kind().to_string(),
+            algorithm: certificate.outer_algorithm.algorithm()?.to_string(),
             digest: halves(&digest.groups()),
             words,
         })

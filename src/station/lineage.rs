@@ -4,6 +4,7 @@
 use super::{Station, StationError};
 use crate::clock::Time;
 use crate::operation::OperationError;
+use crate::operation::crl_issue::HOURS_AT_LEAST;
 use crate::operation::csca_error::CscaError;
 use crate::pki::lint::Role;
 use crate::pki::profile::IssuerRole;
@@ -42,7 +43,7 @@ impl Station<'_> {
         let rows = self.store.rows();
         let links = rows.issued_by_role(&[Role::CscaLink])?.into_iter();
         let mut links: Vec<Link> = links.filter_map(|row| Some((row.issuer, row.subject_key?, row.sequence))).collect();
-        for ended in rows.all_ended()? {
+        for ended in rows.all_followed()? {
             let Some(successor) = ended.successor else { continue };
             if rows.issuing_certificate(&successor)?.is_some_and(|row| row.role == Role::CscaRoot) {
                 links.push((ended.key, successor, ended.sequence));
@@ -53,8 +54,55 @@ impl Station<'_> {
 
     /// The newest key of ours with a certificate of this role.
     pub fn newest_for(&self, role: Role) -> Result<Label, StationError> {
-        let unknown = || StationError::CertificateUnknown { what: format!("of role '{}'", role.word()) };
+        let unknown = || StationError::Lacks(role.word());
         self.store.rows().newest_of_role(role)?.and_then(|row| row.subject_key).ok_or_else(unknown)
+    }
+
+    /// The key of the newest root of the CSCA: of the first that this station made, those that follow it, and those that
+    /// were taken over. A root to which nothing leads is none of it.
+    pub(super) fn newest_root(&self) -> Result<Label, StationError> {
+        let rows = self.store.rows();
+        let roots = rows.issued_by_role(&[Role::CscaRoot])?;
+        for key in roots.iter().rev().filter_map(|row| row.subject_key.as_ref()) {
+            if !self.is_beside(key, &roots)? {
+                return Ok(key.clone());
+            }
+        }
+        self.newest_for(Role::CscaRoot)
+    }
+
+    /// Whether a key has a root that joins nothing: not the first, none that follows it, none that was taken over.
+    pub(super) fn is_beside(&self, key: &Label, roots: &[IssuedRow]) -> Result<bool, StationError> {
+        let lineage = self.lineage(key)?;
+        let first = roots.iter().find_map(|row| row.subject_key.as_ref());
+        if first.is_some_and(|first| lineage.contains(first)) {
+            return Ok(false);
+        }
+        for one in &lineage {
+            if self.store.rows().is_adopted(one)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a key is one that was named to go on for another to which no link can lead.
+    pub(super) fn is_successor(&self, key: &Label) -> Result<bool, StationError> {
+        Ok(self.store.rows().all_followed()?.iter().any(|row| row.successor.as_ref() == Some(key)))
+    }
+
+    /// The newest of these keys that may sign.
+    pub(super) fn usable_of(&self, lineage: &[Label]) -> Option<Label> {
+        lineage.iter().rev().find(|key| self.usable_key(key).is_ok()).cloned()
+    }
+
+    /// From when on the next list over these keys is taken (CRL-6), where that is not now: nothing was revoked since the
+    /// last one, and it is not two days old.
+    pub(super) fn list_from(&self, lineage: &[Label], now: Time) -> Result<Option<Time>, StationError> {
+        let Some((_, list)) = self.last_list(lineage)? else { return Ok(None) };
+        let since = self.revoked_by(lineage)?.iter().any(|row| row.sequence > list.sequence);
+        let from = list.this_update.map(|at| at.plus(HOURS_AT_LEAST * 3600));
+        Ok(from.filter(|from| now < *from && !since))
     }
 
     /// The issuer that an act is to name: none for a root, else the one given or the
@@ -71,7 +119,7 @@ impl Station<'_> {
 
     /// Which key of the newest CSCA took this serial number; its newest where none did.
     pub fn issuer_of_serial(&self, serial: &str) -> Result<Label, StationError> {
-        let newest = self.newest_for(Role::CscaRoot)?;
+        let newest = self.newest_root()?;
         for key in self.lineage(&newest)? {
             if self.store.rows().serial(&key, serial)?.is_some() {
                 return Ok(key);
@@ -136,15 +184,35 @@ impl Station<'_> {
         }
     }
 
-    /// Refuses a key of a CSCA that another one follows (CRL-7).
+    /// Refuses a key of a CSCA that another one follows (CRL-7), and one whose end is recorded where none is left
+    /// (CRL-9).
     pub(super) fn expect_newest(&self, key: &Label, lineage: &[Label]) -> Result<(), StationError> {
+        let rows = self.store.rows();
         match self.newest_in(lineage)? {
+            Some(newest) if rows.ended(newest)?.is_some() => {
+                let (successor, key) = (rows.ended(newest)?.and_then(|row| row.successor), newest.clone());
+                Err(OperationError::from(CscaError::NoneLeft { key, successor }).into())
+            }
             Some(newest) if newest != key => {
                 let (key, newest) = (key.clone(), newest.clone());
                 Err(OperationError::from(CscaError::OlderKey { key, newest }).into())
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a list by a key whose root bears a name that older roots bear, to which it is not joined: the numbers of
+    /// lists under one name rise (CRL-8).
+    pub(super) fn expect_own_name(&self, key: &Label, lineage: &[Label]) -> Result<(), StationError> {
+        let roots = self.store.rows().issued_by_role(&[Role::CscaRoot])?;
+        let joined = |row: &&IssuedRow| row.subject_key.as_ref().is_some_and(|key| lineage.contains(key));
+        let Some(begun) = roots.iter().filter(joined).map(|row| row.sequence).min() else { return Ok(()) };
+        let named: Vec<&IssuedRow> = roots.iter().filter(joined).collect();
+        let same = |row: &&IssuedRow| named.iter().any(|own| own.subject.eq_ignore_ascii_case(&row.subject));
+        let older = roots.iter().filter(|row| !joined(row) && row.sequence < begun).find(same);
+        let Some(other) = older.and_then(|row| row.subject_key.clone()) else { return Ok(()) };
+        let number = self.last_number(&self.lineage(&other)?)?;
+        Err(OperationError::from(CscaError::SameName { key: key.clone(), other, number }).into())
     }
 
     /// Whether a key of a CSCA has no link to a CSCA of ours before it, and so signs a list that knows nothing of it.

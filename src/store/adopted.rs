@@ -87,6 +87,12 @@ impl Rows<'_> {
         Ok(found.is_some_and(|count| count > 0))
     }
 
+    /// Whether another program made a key.
+    pub fn is_adopted(&self, label: &Label) -> Result<bool, StoreError> {
+        let found = self.one("SELECT 1 FROM adopted WHERE label = ?1", [label.as_str()], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
     /// The entry by which a key took a serial number.
     pub fn serial_entry(&self, issuer: &Label, serial: &str) -> Result<Option<u64>, StoreError> {
         let sql = "SELECT sequence FROM serial WHERE issuer = ?1 AND serial = ?2";

@@ -129,6 +129,13 @@ impl Rows<'_> {
         self.one(sql, [issuer.as_str(), serial], |row| SerialState::from_word(row.get(0)?))
     }
 
+    /// The issuing key that took a serial number first.
+    pub fn taker_of(&self, serial: &str) -> Result<Option<Label>, StoreError> {
+        let sql = "SELECT issuer FROM serial WHERE serial = ?1 ORDER BY sequence LIMIT 1";
+        let found: Option<String> = self.one(sql, [serial], |row| Ok(row.get(0)?))?;
+        found.map(|issuer| issuer.parse().map_err(|_| corrupt("serial", issuer))).transpose()
+    }
+
     /// Whether a serial number was ever taken, under whatever issuing key.
     pub fn serial_is_taken(&self, serial: &str) -> Result<bool, StoreError> {
         let taken =

@@ -8,7 +8,7 @@ use crate::clock::Time;
 use crate::keys::KeyState;
 use crate::safe::Label;
 
-/// A key that came to its end.
+/// A key that came to its end. It may be recorded again: lost first, then compromised, or with another key to follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndedRow {
     /// Its name.
@@ -48,14 +48,21 @@ fn read(row: &rusqlite::Row<'_>) -> Result<EndedRow, StoreError> {
 const COLUMNS: &str = "key, what, successor, at, sequence";
 
 impl Rows<'_> {
-    /// Whether and how a key came to its end.
+    /// Whether and how a key came to its end: what was recorded last, with the key that was last named to follow.
     pub fn ended(&self, key: &Label) -> Result<Option<EndedRow>, StoreError> {
-        self.one(&format!("SELECT {COLUMNS} FROM ended WHERE key = ?1"), [key.as_str()], read)
+        let sql = "SELECT key, what, (SELECT successor FROM ended AS named WHERE named.key = ended.key \
+                   AND successor IS NOT NULL ORDER BY sequence DESC LIMIT 1), at, sequence \
+                   FROM ended WHERE key = ?1 ORDER BY sequence DESC LIMIT 1";
+        self.one(sql, [key.as_str()], read)
     }
 
-    /// Every key that came to its end, in order.
-    pub fn all_ended(&self) -> Result<Vec<EndedRow>, StoreError> {
-        self.all(&format!("SELECT {COLUMNS} FROM ended ORDER BY sequence"), [], read)
+    /// Of every key for which another was named to follow: the entry that named it last, in order.
+    pub fn all_followed(&self) -> Result<Vec<EndedRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ended WHERE sequence = (SELECT max(sequence) FROM ended AS named \
+             WHERE named.key = ended.key AND named.successor IS NOT NULL) ORDER BY sequence"
+        );
+        self.all(&sql, [], read)
     }
 }
 

@@ -32,11 +32,12 @@ CREATE TABLE adopted (
 
 -- Keys of the CSCA that are lost or compromised, and who goes on with their list though no link leads there.
 CREATE TABLE ended (
-    key       TEXT PRIMARY KEY,
+    key       TEXT NOT NULL,
     what      TEXT NOT NULL CHECK (what IN ('lost', 'compromised')),
     successor TEXT,
     at        TEXT NOT NULL,
-    sequence  INTEGER NOT NULL REFERENCES entry (sequence)
+    sequence  INTEGER NOT NULL REFERENCES entry (sequence),
+    PRIMARY KEY (key, sequence)
 ) STRICT;
 
 -- Acts in parts ------------------------------------------------------------------

@@ -69,7 +69,7 @@ pub const DERIVED: [(&str, &[&str]); 26] = [
     ("pkd_file", &["digest"]),
     ("profile", &["name", "sequence"]),
     ("adopted", &["label"]),
-    ("ended", &["key"]),
+    ("ended", &["key", "sequence"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

@@ -49,6 +49,7 @@ impl Station<'_> {
         let issuer_label = operation::certificate_issue::issuer(act, &profile, subject_key.as_ref())?.clone();
         let above = if profile.is_self_signed() {
             self.expect_no_root(&issuer_label)?;
+            self.expect_joinable(&profile, &issuer_label)?;
             None
         } else {
             self.expect_unrevoked(&issuer_label)?;
@@ -114,11 +115,47 @@ impl Station<'_> {
             words.extend(wishes(&request, &words));
         }
         say_validity(&mut words, 0, &planned.profile, planned.prepared.lifetime);
+        warnings.extend(self.new_root(&planned)?);
         for finding in planned.prepared.linted.findings().of(Severity::Warning) {
             let Finding { rule, place, found, wanted, .. } = finding;
             words.push(("accepted warning", format!("{rule}, {place}: found {found}; wanted {wanted}")));
         }
         Ok(Preview { words, warnings })
+    }
+
+    /// What is to be said of a root beside a CSCA that signs (CSCA-10).
+    fn new_root(&self, planned: &PlannedCertificate) -> Result<Option<String>, StationError> {
+        let key = &planned.issuer_label;
+        if planned.profile.role != Role::CscaRoot || self.store.rows().newest_of_role(Role::CscaRoot)?.is_none() {
+            return Ok(None);
+        }
+        Ok((!self.is_successor(key)?).then(|| {
+            format!(
+                "CSCA-10: no link leads to key '{key}': until one does it signs nothing unless it is named, and no list under \
+                 a name that the CSCA bears; 'chancery csca rollover' makes root and link by one act"
+            )
+        }))
+    }
+
+    /// Refuses a root by itself where no key of the CSCA signs any more, but for the one that was named to follow
+    /// (CSCA-10): no link could ever lead to it.
+    fn expect_joinable(&self, profile: &Profile, key: &Label) -> Result<(), StationError> {
+        let rows = self.store.rows();
+        if profile.role != Role::CscaRoot || rows.newest_of_role(Role::CscaRoot)?.is_none() || self.is_successor(key)? {
+            return Ok(());
+        }
+        let lineage = self.lineage(&self.newest_root()?)?;
+        if self.usable_of(&lineage).is_some() {
+            return Ok(());
+        }
+        let mut last = None;
+        for one in &lineage {
+            last = rows.ended(one)?.or(last);
+        }
+        // Nothing is recorded of keys that ended otherwise.
+        let Some(last) = last else { return Ok(()) };
+        let (key, successor, ended) = (key.clone(), last.successor, last.key);
+        Err(OperationError::from(CscaError::NotNamed { key, successor, ended }).into())
     }
 
     /// A warning for each certificate in force with the same key, profile and subject.

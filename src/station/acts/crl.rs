@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Outcome;
+use super::difference::SHOWN;
 use crate::act::CrlIssue;
 use crate::approval::Spent;
 use crate::clock::Time;
@@ -35,6 +36,7 @@ impl Station<'_> {
         let rows = self.store.rows();
         let lineage = self.lineage(&act.issuer)?;
         self.expect_newest(&act.issuer, &lineage)?;
+        self.expect_own_name(&act.issuer, &lineage)?;
         let number = self.last_number(&lineage)?.unwrap_or(0) + 1;
         let last = self.last_list(&lineage)?.map(|(_, list)| list);
         let previous_der = match last.as_ref().and_then(|l| l.digest) {
@@ -80,6 +82,7 @@ impl Station<'_> {
         let mut words = vec![("number", planned.number.to_string())];
         words.extend(planned.prepared.linted.lines()?);
         words.push(("newly revoked", planned.since_last.to_string()));
+        words.extend(self.revoked_since(act, 0, SHOWN)?);
         // R05 is accepted by the house.
         for finding in planned
             .prepared

@@ -224,6 +224,7 @@ impl Station<'_> {
         })?;
         let file = |stem: &str| self.out().join(format!("{stem}.cer")).to_string_lossy().into_owned();
         let [notice, _] = letters::notice_paths(sequence);
+        let list_from = self.list_from(&self.lineage(&act.to)?, now)?;
         let outputs = [
             ("root_serial", root.row.serial.clone()),
             ("root_fingerprint", root.issued.digest().to_string()),
@@ -233,6 +234,7 @@ impl Station<'_> {
             ("link_file", file(&link.stem)),
             ("notice", self.out().join(notice).to_string_lossy().into_owned()),
             ("quiet_until", now.plus(QUIET_DAYS * DAY).to_string()),
+            ("list_from", list_from.map_or_else(String::new, |from| from.to_string())),
         ];
         Ok(Outcome::of(sequence, outputs))
     }

@@ -21,6 +21,10 @@ struct PlannedEnd {
     letter: Letter,
     /// The key that signs the next list, where there is one already.
     signs: Option<Label>,
+    /// The key that was named to follow, now or before.
+    successor: Option<Label>,
+    /// From when on a list is taken, where that is not now.
+    list_from: Option<Time>,
     now: Time,
 }
 
@@ -37,14 +41,29 @@ impl Station<'_> {
         if root.is_none() {
             return Err(OperationError::from(CscaError::NotOfCsca { key: act.key.clone() }).into());
         }
-        if let Some(EndedRow { what, sequence, .. }) = rows.ended(&act.key)? {
-            let (key, what) = (act.key.clone(), what.word());
-            return Err(OperationError::from(CscaError::EndedAlready { key, what, entry: sequence }).into());
+        let before = rows.ended(&act.key)?;
+        let followed = self.followed(before.as_ref())?;
+        let left = self.left_beside(&act.key)?;
+        if let Some(EndedRow { what, sequence, .. }) = &before {
+            // What was lost may turn out to be compromised; and who follows may be named while nobody does.
+            let worse = *what == Loss::Lost && act.what == Loss::Compromised;
+            let named = *what == act.what && act.successor.is_some() && left.is_none() && !followed;
+            if !worse && !named {
+                let (key, what, entry) = (act.key.clone(), what.word(), *sequence);
+                return Err(OperationError::from(CscaError::EndedAlready { key, what, entry }).into());
+            }
         }
-        let Some(successor) = &act.successor else { return Ok(()) };
+        let Some(successor) = &act.successor else {
+            if left.is_none() && before.and_then(|row| row.successor).is_none() {
+                return Err(OperationError::from(CscaError::NoSuccessor { key: act.key.clone() }).into());
+            }
+            return Ok(());
+        };
         let certified = rows.issuing_certificate(successor)?;
         let why = if successor == &act.key {
             Some("it is the key itself")
+        } else if followed {
+            Some("another key goes on with it already")
         } else if rows.ended(successor)?.is_some() {
             Some("it signs no more either")
         } else if certified.is_some_and(|row| row.role != Role::CscaRoot) {
@@ -59,28 +78,42 @@ impl Station<'_> {
         why.map_or(Ok(()), |why| Err(unfit(why)))
     }
 
+    /// Whether the key that was named to follow has its root.
+    fn followed(&self, ended: Option<&EndedRow>) -> Result<bool, StationError> {
+        match ended.and_then(|row| row.successor.as_ref()) {
+            Some(successor) => Ok(self.store.rows().issuing_certificate(successor)?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// The newest other key of the same CSCA that may sign.
+    fn left_beside(&self, key: &Label) -> Result<Option<Label>, StationError> {
+        let others: Vec<Label> = self.lineage(key)?.into_iter().filter(|one| one != key).collect();
+        Ok(self.usable_of(&others))
+    }
+
     fn plan_compromise(&self, act: &CscaCompromise) -> Result<PlannedEnd, StationError> {
         self.check_compromise(act)?;
         let revoked = self.revoked_with(act)?;
-        let lineage = self.lineage(&act.key)?;
-        let mut signs = None;
-        for key in lineage.iter().rev().filter(|key| **key != act.key) {
-            if self.usable_key(key).is_ok() {
-                signs = Some(key.clone());
-                break;
-            }
-        }
+        let signs = self.left_beside(&act.key)?;
+        let before = self.store.rows().ended(&act.key)?;
+        let named = before.filter(|_| signs.is_none()).and_then(|row| row.successor);
+        let successor = act.successor.clone().or(named);
         let now = self.now()?;
+        let list_from = match revoked.is_empty() {
+            true => self.list_from(&self.lineage(&act.key)?, now)?,
+            false => None,
+        };
         let root = Shown::of(&self.certificate_of(&act.key)?)?;
         let letter = letters::loss(letters::Loss {
             sender: &Sender::of(self.configuration.country.fields(), self.identity.mode.word(), now),
             compromised: act.what == Loss::Compromised,
             root: &root,
             revoked: &revoked,
-            successor: act.successor.as_ref().map(Label::as_str),
+            successor: successor.as_ref().map(Label::as_str),
             signs: signs.as_ref().map(Label::as_str),
         })?;
-        Ok(PlannedEnd { revoked, letter, signs, now })
+        Ok(PlannedEnd { revoked, letter, signs, successor, list_from, now })
     }
 
     /// What is revoked with a key that is compromised: its root and the links to it and from it (Doc 9303-12 4.1.5.1),
@@ -122,7 +155,7 @@ impl Station<'_> {
 
     /// What ends with a key, and what goes on.
     pub(in crate::station) fn preview_compromise(&self, act: &CscaCompromise) -> Result<Preview, StationError> {
-        let PlannedEnd { revoked, signs, .. } = self.plan_compromise(act)?;
+        let PlannedEnd { revoked, signs, successor, .. } = self.plan_compromise(act)?;
         let mut words = Vec::new();
         for RevokedWith { issuer, serial, profile } in &revoked {
             words.push(("revoked", format!("{profile} {serial}, issued by {issuer}")));
@@ -134,21 +167,16 @@ impl Station<'_> {
         };
         words.push(("under it", format!("{} in force; {then}", self.under(&act.key)?)));
         words.push(("other states", "are told by the letter that comes of it".to_owned()));
-        let mut warnings = Vec::new();
-        match (&signs, &act.successor) {
+        match (&signs, &successor) {
             (Some(key), _) => words.push(("next list", format!("signed by {key}"))),
             (None, Some(key)) => words.push(("next list", format!("signed by {key}, once it has its root"))),
-            (None, None) => warnings.push(
-                "no key of the CSCA is left, and none is named to follow: a root that comes later will know nothing of what \
-                 was revoked"
-                    .to_owned(),
-            ),
+            (None, None) => {}
         }
-        Ok(Preview { words, warnings })
+        Ok(Preview::of(words))
     }
 
     pub(super) fn csca_compromise(&mut self, spent: &Spent, act: &CscaCompromise) -> Result<Outcome, StationError> {
-        let PlannedEnd { revoked, letter, signs, now } = self.plan_compromise(act)?;
+        let PlannedEnd { revoked, letter, signs, successor: follows, list_from, now } = self.plan_compromise(act)?;
         let pairs: Vec<[String; 2]> = revoked.iter().map(|one| [one.issuer.to_string(), one.serial.clone()]).collect();
         let fields = Fields::new()
             .open("at", now.to_string())
@@ -166,12 +194,18 @@ impl Station<'_> {
             writing.keep_artefact(&page, letter.page.as_bytes(), sequence)?;
             Ok(())
         })?;
+        let wants_root = match &follows {
+            Some(follows) => self.store.rows().issuing_certificate(follows)?.is_none(),
+            None => false,
+        };
         let [text, _] = letters::loss_paths(sequence);
         let outputs = [
             ("at", now.to_string()),
             ("revoked", revoked.len().to_string()),
             ("letter", self.out().join(text).to_string_lossy().into_owned()),
-            ("list_by", act.successor.clone().or(signs).map_or_else(String::new, |key| key.to_string())),
+            ("list_by", follows.or(signs).map_or_else(String::new, |key| key.to_string())),
+            ("follows", if wants_root { "yes" } else { "" }.to_owned()),
+            ("list_from", list_from.map_or_else(String::new, |from| from.to_string())),
         ];
         Ok(Outcome::of(sequence, outputs))
     }

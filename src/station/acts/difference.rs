@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Listed, Material};
-use crate::act::{Act, CrlIssue, MasterlistIngest, MasterlistIssue, OfficerRetire};
+use crate::act::{Act, CrlIssue, MasterlistIngest, MasterlistIssue, OfficerRetire, Word};
 use crate::digest::Digest;
 use crate::pki::certificate::Certificate;
 use crate::pki::extension::AuthorityKeyIdentifier;
@@ -13,6 +13,8 @@ use crate::store::IntentState;
 
 /// How many certificates are named; the rest is counted.
 const NAMED: usize = 60;
+/// How many new entries of a revocation list its preview names; a proposal names the rest too.
+pub(super) const SHOWN: usize = 200;
 
 impl Station<'_> {
     /// What a list that is proposed brings or changes.
@@ -25,20 +27,24 @@ impl Station<'_> {
             Act::MasterlistIngest(act) => self.incoming(act, material),
             Act::TrustImport(act) => Ok(named("new", self.brought_by_import(act, material)?)),
             Act::DeviationIssue(act) => self.deviations_changed(act, material),
-            Act::CrlIssue(act) => self.revoked_since(act),
+            Act::CrlIssue(act) => {
+                let rest = self.revoked_since(act, SHOWN, usize::MAX)?;
+                Ok(rest.into_iter().map(|(name, told)| (name.to_owned(), told)).collect())
+            }
             Act::OfficerRetire(act) => self.left_behind(act),
             Act::BundleExport(_) => self.bundle_difference(),
             _ => Ok(Vec::new()),
         }
     }
 
-    /// The certificates that go onto the next revocation list, and were not on the last.
-    fn revoked_since(&self, act: &CrlIssue) -> Result<Vec<(String, String)>, StationError> {
+    /// The certificates that go onto the next revocation list, and were not on the last: so many, after so many.
+    pub(super) fn revoked_since(&self, act: &CrlIssue, after: usize, most: usize) -> Result<Vec<Word>, StationError> {
         let rows = self.store.rows();
         let lineage = self.lineage(&act.issuer)?;
         let last = self.last_list(&lineage)?.map_or(0, |(_, crl)| crl.sequence);
         let mut words = Vec::new();
-        for row in self.revoked_by(&lineage)?.into_iter().filter(|row| row.sequence > last) {
+        let since = self.revoked_by(&lineage)?.into_iter().filter(|row| row.sequence > last);
+        for row in since.skip(after).take(most) {
             let mut subject = None;
             for key in &lineage {
                 if rows.serial(key, &row.serial)?.is_some() {
@@ -52,7 +58,7 @@ impl Station<'_> {
             let subject = subject.unwrap_or_else(|| "no certificate that is known".to_owned());
             let reason = rows.opened_text(row.sequence, "reason")?.unwrap_or_else(|| "erased".into());
             let reason = crate::safe::line(&reason, 200);
-            words.push(("goes onto it".to_owned(), format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));
+            words.push(("goes onto it", format!("{} {subject}, revoked {}: {reason}", row.serial, row.at)));
         }
         Ok(words)
     }

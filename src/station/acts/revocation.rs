@@ -13,7 +13,8 @@ impl Station<'_> {
     /// Refuses what cannot be revoked, before anybody is asked to confirm it.
     pub fn check_revocation(&self, act: &CertificateRevoke) -> Result<(), StationError> {
         let rows = self.store.rows();
-        operation::certificate_revoke::check(act, rows.serial(&act.issuer, &act.serial)?.is_some())?;
+        let taken = rows.serial(&act.issuer, &act.serial)?.is_some();
+        operation::certificate_revoke::check(act, taken, rows.taker_of(&act.serial)?)?;
         match rows.revocation(&act.issuer, &act.serial)? {
             Some(_) => Err(revoked_already(&act.issuer, &act.serial).into()),
             None => Ok(()),

@@ -112,13 +112,9 @@ impl Comparison<'_, '_> {
     fn ended(&mut self, leaf: &Leaf, act: &CscaCompromise) -> Result<(), StationError> {
         let entry = leaf.sequence();
         let successor = act.successor.as_ref().map_or(Cell::Null, text);
-        let values = [
-            ("what", text(act.what.word())),
-            ("successor", successor),
-            ("at", cell(said(leaf, "at"))),
-            ("sequence", number(entry)),
-        ];
-        self.claim(entry, Claim::new("ended", [("key", text(&act.key))], values))?;
+        let values = [("what", text(act.what.word())), ("successor", successor), ("at", cell(said(leaf, "at")))];
+        let key = [("key", text(&act.key)), ("sequence", number(entry))];
+        self.claim(entry, Claim::new("ended", key, values))?;
         for pair in said(leaf, "revoked").as_array().into_iter().flatten() {
             let one = |place: usize| pair.get(place).map_or(Cell::Null, cell);
             let key = [("issuer", one(0)), ("serial", one(1))];
