@@ -75,6 +75,7 @@ fn a_rollover_makes_the_root_and_its_link_and_the_letter_that_names_both() {
     }
     assert!(letter.contains(text(&report, "quiet_until")), "{letter}");
     assert!(letter.contains("THIS IS A SPECIMEN"), "{letter}");
+    assert!(letter.contains("EC P-384") && letter.contains("ecdsa-sha384"), "{letter}");
     let page = String::from_utf8(der(&walk, &report, "-notice.html")).unwrap();
     assert!(page.contains(text(&report, "quiet_until")) && !page.contains("{{"), "{page}");
     // The stock tool follows the link from the root that is known.
@@ -317,4 +318,105 @@ fn the_end_of_what_is_no_key_of_the_csca_is_refused() {
     let said = walk.run(&["csca", "compromise", "csca-1", "--what", "lost", "--reason", "stolen"]);
     assert!(!said.status.success(), "its name has to be typed");
     assert_eq!(walk.done(&["status"])["entries"], entries);
+}
+
+fn root(walk: &Walk, key: &str, name: &str) -> Vec<String> {
+    ["cert", "issue", "--profile", "csca-root", "--key", key, "--name", name].map(str::to_owned).to_vec()
+}
+
+/// A document signer under the key that signs where none is named, revoked; the key.
+fn revoked_signer(walk: &Walk, name: &str, more: &[&str]) -> String {
+    let signed = signer(walk, name, more);
+    let confirmed = walk.confirmation(text(&signed, "serial"));
+    let revoke = ["csca", "revoke", text(&signed, "serial"), "--reason", "lost", "--answers", &confirmed];
+    walk.done(&[&revoke[..], more].concat());
+    text(&signed, "issuer").to_owned()
+}
+
+#[test]
+fn a_root_that_nothing_leads_to_signs_nothing_by_default_and_no_list_under_a_name_that_is_taken() {
+    let walk = station("P-384");
+    revoked_signer(&walk, "ds-1", &[]);
+    let first = walk.done(&["crl", "issue"]);
+    let late = after(&walk, 3 * DAY);
+    let said = walk.run(&root(&walk, "csca-2", "csca-1").iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(said.status.success(), "{said:?}");
+    assert!(String::from_utf8_lossy(&said.stderr).contains("CSCA-10: no link leads to key 'csca-2'"), "{said:?}");
+    let late = ["--at", late.as_str()];
+    assert_eq!(revoked_signer(&walk, "ds-2", &late), "csca-1");
+    let status = walk.refused_judgement(&["csca", "status", "--at", late[1]]);
+    assert_eq!((text(&status, "issues"), text(&status["keys"][1], "link")), ("csca-1", "missing"));
+    assert!(duties(&status).contains(&"link overdue".to_owned()), "{status}");
+    let entries = walk.done(&["status"])["entries"].clone();
+    let said = walk.refused(&["crl", "issue", "--issuer", "csca-2", "--at", late[1]], 3, Some("CRL-8"));
+    assert!(text(&said["error"], "message").contains("number 1"), "{said}");
+    assert_eq!(walk.done(&["status"])["entries"], entries);
+    let second = walk.run(&["crl", "issue", "--at", late[1]]);
+    assert!(second.status.success(), "{second:?}");
+    let shown = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(shown.contains("goes onto it") && shown.contains("CN=ds-2"), "{shown}");
+    walk.done(&["cert", "issue", "--profile", "csca-link", "--key", "csca-2", "--issuer", "csca-1", "--at", late[1]]);
+    revoked_signer(&walk, "ds-3", &late);
+    let later = after(&walk, 4 * DAY);
+    let third = walk.done(&["crl", "issue", "--at", &later]);
+    assert_eq!((text(&third, "issuer"), number(&third, "entries")), ("csca-2", 3));
+    assert_eq!(number(&third, "number"), number(&first, "number") + 2);
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+}
+
+#[test]
+fn the_last_key_ends_with_a_successor_who_may_be_named_anew_and_lost_may_become_compromised() {
+    let walk = station("P-384");
+    revoked_signer(&walk, "ds-1", &[]);
+    walk.done(&["crl", "issue"]);
+    let confirmed = walk.confirmation("csca-1");
+    let ending = |what: &str, more: &[&str]| {
+        let words = ["csca", "compromise", "csca-1", "--what", what, "--reason", "broke", "--answers", &confirmed];
+        [&words[..], more].concat().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let done = |words: Vec<String>| walk.done(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let refused = |words: Vec<String>, clause| {
+        let entries = walk.done(&["status"])["entries"].clone();
+        walk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>(), 3, Some(clause));
+        assert_eq!(walk.done(&["status"])["entries"], entries, "{words:?}");
+    };
+    refused(ending("lost", &[]), "CSCA-9");
+    let lost = done(ending("lost", &["--successor", "csca-8"]));
+    assert_eq!((text(&lost, "list_by"), number(&lost, "revoked")), ("csca-8", 0));
+    let status = walk.refused_judgement(&["csca", "status"]);
+    assert_eq!(status["issues"], Value::Null, "no key may sign: {status}");
+    walk.refused(&["crl", "issue"], 3, Some("CRL-9"));
+    refused(root(&walk, "csca-2", "CSCA Utopia"), "CSCA-10");
+    refused(ending("lost", &[]), "CSCA-6");
+    // The successor never came to be: another is named.
+    done(ending("lost", &["--successor", "csca-2"]));
+    done(root(&walk, "csca-2", "CSCA Utopia"));
+    refused(ending("lost", &["--successor", "csca-5"]), "CSCA-6");
+    refused(ending("compromised", &["--successor", "csca-5"]), "CSCA-7");
+    let worse = done(ending("compromised", &[]));
+    assert_eq!((text(&worse, "list_by"), number(&worse, "revoked")), ("csca-2", 1));
+    refused(ending("lost", &[]), "CSCA-6");
+    refused(ending("compromised", &[]), "CSCA-6");
+    let status = walk.done(&["csca", "status"]);
+    assert_eq!((text(&status, "issues"), text(&status["keys"][1], "link")), ("csca-2", "broken"));
+    assert_eq!(text(&status["keys"][0], "state"), "compromised");
+    let list = walk.done(&["crl", "issue"]);
+    assert_eq!((text(&list, "issuer"), number(&list, "number"), number(&list, "entries")), ("csca-2", 2, 2));
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
+}
+
+#[test]
+fn no_next_command_is_one_that_is_refused() {
+    let walk = station("P-384");
+    walk.done(&["crl", "issue"]);
+    let report = rollover(&walk, "csca-2", &["--name", "CSCA Utopia"]);
+    let from: Time = text(&report, "list_from").parse().unwrap();
+    walk.refused(&["crl", "issue"], 3, Some("CRL-6"));
+    let ended = end(&walk, "csca-2", "lost", &[]);
+    assert_eq!((text(&ended, "list_by"), text(&ended, "list_from")), ("csca-1", from.to_string().as_str()));
+    walk.done(&["crl", "issue", "--at", &from.to_string()]);
+    let walk = station("P-384");
+    let report = rollover(&walk, "csca-2", &[]);
+    assert_eq!(report["list_from"], Value::Null, "the first list waits for nothing");
+    walk.done(&["crl", "issue"]);
 }

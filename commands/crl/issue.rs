@@ -12,8 +12,9 @@ use crate::opening::{self, Recorded};
 ///
 /// Issue the next revocation list of an issuing key. Its number rises strictly and is never used twice. A list lasts
 /// 90 days at most (CRL-5) and comes 48 hours after the last one at least, unless something was revoked since (CRL-6). A
-/// CSCA has one list over all its keys: it is signed by the newest (CRL-7), holds what each of them revoked, and after a
-/// change of name says what the CSCA was called before. A warning of the lint has to be accepted by its rule's name
+/// CSCA has one list over all its keys: it is signed by the newest (CRL-7), in its first two days too, holds what each of
+/// them revoked, and after a change of name says what the CSCA was called before. A root to which no link leads signs none
+/// under a name of the CSCA (CRL-8). A warning of the lint has to be accepted by its rule's name
 /// (LINT-2), and what was accepted has to be found (LINT-4).
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -25,7 +25,9 @@ fn officers_read_names_keys_and_validity_of_both_certificates_before_they_sign()
     let council = station();
     let proposal = council.propose(&rollover("csca-2"));
     let statement = fs::read_to_string(council.walk.path(&council.statement(&proposal, "approve"))).unwrap();
-    for wanted in ["the root", "the link", "csca-link", "csca-root", "EC P-384", "nameChange"] {
+    for wanted in
+        ["the root", "the link", "csca-link", "csca-root", "EC P-384", "nameChange", "counted from its signing"]
+    {
         assert!(statement.contains(wanted), "{wanted}: {statement}");
     }
     let lines = |start: &str| statement.lines().filter(|line| line.trim_start().starts_with(start)).count();
