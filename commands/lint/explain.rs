@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chancery::fault::{Fail, Fault};
 use chancery::icao::rules::{RuleInfo, find};
 use chancery::pki::lint::Edition;
 use serde::Serialize;
@@ -73,7 +74,39 @@ fn severity(rule: &RuleInfo) -> String {
     }
 }
 
+/// A rule of the catalogue for objects that nothing reads.
+#[derive(Debug, thiserror::Error)]
+#[error("rule {id} is of the catalogue and is not judged yet: nothing reads {what}")]
+struct NotJudged {
+    id: String,
+    what: &'static str,
+}
+
+impl Fail for NotJudged {
+    fn kind(&self) -> Fault {
+        Fault::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("see 'chancery lint list'".into())
+    }
+}
+
+impl NotJudged {
+    fn named(id: &str) -> Option<Self> {
+        let what = match id {
+            "S01" | "S02" | "S03" | "S04" | "S05" | "S06" | "S07" => "signed data of chips",
+            "V01" | "V02" | "V03" => "visible seals",
+            _ => return None,
+        };
+        Some(NotJudged { id: id.to_owned(), what })
+    }
+}
+
 pub fn run(args: Args, _: &Context) -> Result<Explained, Failure> {
+    if let Some(error) = NotJudged::named(&args.rule) {
+        return Err(error.into());
+    }
     let unknown = || UnknownName { what: "rule", name: args.rule.clone(), see: "chancery lint list" };
     let rule = find(&args.rule).ok_or_else(unknown)?;
     let severity_by_edition = rule.editions().map(|e| (e.word(), rule.severity.under(e).word())).collect();

@@ -44,6 +44,9 @@ impl Display for DeviationText<'_, '_> {
             field(f, "nothing deviates", "whatever a list before this one said is taken back")?;
         }
         field(f, "document numbers", self.list.numbers())?;
+        if self.list.is_empty() {
+            field(f, "says", "nothing deviates: what the list before it said is taken back")?;
+        }
         for entry in self.list.entries().take(self.deviations) {
             writeln!(f)?;
             writeln!(f, "deviation {}", entry.index + 1)?;
