@@ -320,7 +320,7 @@ fn the_end_of_what_is_no_key_of_the_csca_is_refused() {
     assert_eq!(walk.done(&["status"])["entries"], entries);
 }
 
-fn root(walk: &Walk, key: &str, name: &str) -> Vec<String> {
+fn root(key: &str, name: &str) -> Vec<String> {
     ["cert", "issue", "--profile", "csca-root", "--key", key, "--name", name].map(str::to_owned).to_vec()
 }
 
@@ -339,7 +339,7 @@ fn a_root_that_nothing_leads_to_signs_nothing_by_default_and_no_list_under_a_nam
     revoked_signer(&walk, "ds-1", &[]);
     let first = walk.done(&["crl", "issue"]);
     let late = after(&walk, 3 * DAY);
-    let said = walk.run(&root(&walk, "csca-2", "csca-1").iter().map(String::as_str).collect::<Vec<_>>());
+    let said = walk.run(&root("csca-2", "csca-1").iter().map(String::as_str).collect::<Vec<_>>());
     assert!(said.status.success(), "{said:?}");
     assert!(String::from_utf8_lossy(&said.stderr).contains("CSCA-10: no link leads to key 'csca-2'"), "{said:?}");
     let late = ["--at", late.as_str()];
@@ -386,11 +386,11 @@ fn the_last_key_ends_with_a_successor_who_may_be_named_anew_and_lost_may_become_
     let status = walk.refused_judgement(&["csca", "status"]);
     assert_eq!(status["issues"], Value::Null, "no key may sign: {status}");
     walk.refused(&["crl", "issue"], 3, Some("CRL-9"));
-    refused(root(&walk, "csca-2", "CSCA Utopia"), "CSCA-10");
+    refused(root("csca-2", "CSCA Utopia"), "CSCA-10");
     refused(ending("lost", &[]), "CSCA-6");
     // The successor never came to be: another is named.
     done(ending("lost", &["--successor", "csca-2"]));
-    done(root(&walk, "csca-2", "CSCA Utopia"));
+    done(root("csca-2", "CSCA Utopia"));
     refused(ending("lost", &["--successor", "csca-5"]), "CSCA-6");
     refused(ending("compromised", &["--successor", "csca-5"]), "CSCA-7");
     let worse = done(ending("compromised", &[]));
