@@ -173,6 +173,8 @@ fn file(walk: &Walk, report: &Value, ending: &str) -> String {
 /// A signer's certificate, a list and a master list under the CSCA's newest key; each as DER, PEM and text that the stock
 /// tool reads.
 fn goes_on(walk: &Walk, key: &str, csca: &str, entries: u64, above: u64) -> Value {
+    // Lists are told apart by the second of their signing.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     let name = format!("ds-of-{key}");
     walk.request(&name);
     let csr = format!("{name}.csr");

@@ -420,3 +420,13 @@ fn no_next_command_is_one_that_is_refused() {
     assert_eq!(report["list_from"], Value::Null, "the first list waits for nothing");
     walk.done(&["crl", "issue"]);
 }
+
+#[test]
+fn the_letter_about_a_compromised_key_says_that_what_it_linked_comes_anew() {
+    let walk = station("P-384");
+    rollover(&walk, "csca-2", &[]);
+    let ended = end(&walk, "csca-1", "compromised", &[]);
+    let letter = String::from_utf8(der(&walk, &ended, "-loss.txt")).unwrap();
+    assert!(letter.contains("Key 'csca-2' goes on") && !letter.contains("whose root you know"), "{letter}");
+    assert!(letter.contains("its root comes to you by the diplomatic way"), "{letter}");
+}

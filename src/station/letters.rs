@@ -150,6 +150,8 @@ pub(super) struct Loss<'a> {
     pub(super) successor: Option<&'a str>,
     /// Else another key of the CSCA that signs already.
     pub(super) signs: Option<&'a str>,
+    /// Whether other states know that key by nothing but links that are revoked.
+    pub(super) cut_off: bool,
 }
 
 /// A certificate that is revoked with a key.
@@ -184,7 +186,12 @@ impl Template {
     }
 }
 
-/// Text in which nothing can steer a terminal, line by line.
+/// Text in which nothing can steer a terminal: whole, and its backslashes as they are, for names are escaped already.
 fn harmless(text: &str) -> String {
-    text.lines().map(|line| crate::safe::line(line, 400) + "\n").collect()
+    let harmless = |c: char| match c {
+        '\n' | '\\' => c.to_string(),
+        c if crate::safe::is_plain(c) => c.to_string(),
+        c => c.escape_unicode().to_string(),
+    };
+    text.chars().map(harmless).collect()
 }

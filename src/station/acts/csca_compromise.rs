@@ -26,6 +26,8 @@ struct PlannedEnd {
     /// From when on a list is taken, where that is not now.
     list_from: Option<Time>,
     now: Time,
+    /// Whether other states know that key by nothing but links that are revoked with this one.
+    cut_off: bool,
 }
 
 impl Station<'_> {
@@ -104,6 +106,10 @@ impl Station<'_> {
             true => self.list_from(&self.lineage(&act.key)?, now)?,
             false => None,
         };
+        // What came after a compromised key is known by links that lead through it: they are revoked.
+        let lineage = self.lineage(&act.key)?;
+        let place = |key: &Label| lineage.iter().position(|one| one == key);
+        let cut_off = act.what == Loss::Compromised && signs.as_ref().is_some_and(|key| place(key) > place(&act.key));
         let root = Shown::of(&self.certificate_of(&act.key)?)?;
         let letter = letters::loss(letters::Loss {
             sender: &Sender::of(self.configuration.country.fields(), self.identity.mode.word(), now),
@@ -112,8 +118,9 @@ impl Station<'_> {
             revoked: &revoked,
             successor: successor.as_ref().map(Label::as_str),
             signs: signs.as_ref().map(Label::as_str),
+            cut_off,
         })?;
-        Ok(PlannedEnd { revoked, letter, signs, successor, list_from, now })
+        Ok(PlannedEnd { revoked, letter, signs, cut_off, successor, list_from, now })
     }
 
     /// What is revoked with a key that is compromised: its root and the links to it and from it (Doc 9303-12 4.1.5.1),
@@ -155,7 +162,7 @@ impl Station<'_> {
 
     /// What ends with a key, and what goes on.
     pub(in crate::station) fn preview_compromise(&self, act: &CscaCompromise) -> Result<Preview, StationError> {
-        let PlannedEnd { revoked, signs, successor, .. } = self.plan_compromise(act)?;
+        let PlannedEnd { revoked, signs, successor, cut_off, .. } = self.plan_compromise(act)?;
         let mut words = Vec::new();
         for RevokedWith { issuer, serial, profile } in &revoked {
             words.push(("revoked", format!("{profile} {serial}, issued by {issuer}")));
@@ -168,6 +175,10 @@ impl Station<'_> {
         words.push(("under it", format!("{} in force; {then}", self.under(&act.key)?)));
         words.push(("other states", "are told by the letter that comes of it".to_owned()));
         match (&signs, &successor) {
+            (Some(key), _) if cut_off => {
+                let root = "the link to it is revoked, and its root goes to other states anew";
+                words.push(("next list", format!("signed by {key}; {root}")));
+            }
             (Some(key), _) => words.push(("next list", format!("signed by {key}"))),
             (None, Some(key)) => words.push(("next list", format!("signed by {key}, once it has its root"))),
             (None, None) => {}
@@ -176,7 +187,8 @@ impl Station<'_> {
     }
 
     pub(super) fn csca_compromise(&mut self, spent: &Spent, act: &CscaCompromise) -> Result<Outcome, StationError> {
-        let PlannedEnd { revoked, letter, signs, successor: follows, list_from, now } = self.plan_compromise(act)?;
+        let PlannedEnd { revoked, letter, signs, successor: follows, list_from, now, .. } =
+            self.plan_compromise(act)?;
         let pairs: Vec<[String; 2]> = revoked.iter().map(|one| [one.issuer.to_string(), one.serial.clone()]).collect();
         let fields = Fields::new()
             .open("at", now.to_string())
