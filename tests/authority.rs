@@ -120,3 +120,85 @@ fn what_nobody_altered_is_performed() {
     council.decide("carol", &proposal, "refuse");
     council.done(&["perform", &proposal]);
 }
+
+/// A station with a CSCA and a master-list signer.
+fn lister() -> walk::Walk {
+    let walk = walk::Walk::new("utopia");
+    walk.init("UT", "UTO");
+    walk.genesis();
+    walk.done(&["key", "generate", "mls", "--spec", "P-256"]);
+    walk.done(&["cert", "issue", "--profile", "masterlist-signer", "--key", "mls"]);
+    walk
+}
+
+/// Puts a certificate into the table of what was issued, in all else as the station's own root is there.
+fn forged(walk: &walk::Walk, der: &[u8]) -> String {
+    let db = Connection::open(walk.in_station("station.db")).unwrap();
+    let digest = Digest::of(der);
+    db.execute("INSERT INTO object (digest, bytes) VALUES (?1, ?2)", params![digest.bytes(), der]).unwrap();
+    let serial = "INSERT INTO serial (issuer, serial, state, sequence) SELECT issuer, '0badcafe', state, sequence \
+                  FROM serial WHERE serial = (SELECT serial FROM issued WHERE role = 'csca-root')";
+    assert_eq!(db.execute(serial, []).unwrap(), 1);
+    let copy = "INSERT INTO issued (digest, issuer, serial, profile, subject, subject_key, key, not_before, not_after, \
+                sequence, role) SELECT ?1, issuer, '0badcafe', profile, subject, subject_key, key, not_before, \
+                not_after, sequence, role FROM issued WHERE role = 'csca-root'";
+    assert_eq!(db.execute(copy, [digest.bytes()]).unwrap(), 1);
+    digest.to_string()
+}
+
+#[test]
+fn a_certificate_that_somebody_wrote_among_ours_is_vouched_for_to_nobody() {
+    let walk = lister();
+    walk.done(&["masterlist", "issue"]);
+    let other = ["-subj", "/C=UT/CN=Nobody", "-outform", "DER", "-out", "other.cer"];
+    let other = [&["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "other.key"][..], &other].concat();
+    walk.tool("openssl", &other);
+    let digest = forged(&walk, &std::fs::read(walk.path("other.cer")).unwrap());
+    for words in [&["masterlist", "issue"][..], &["masterlist", "issue", "--without", &digest]] {
+        let said = walk.refused(words, 1, Some("LEDGER-10"));
+        let told = said["error"]["message"].as_str().unwrap();
+        assert!(told.contains(&digest) && told.contains("was not signed by key 'csca-1'"), "{told}");
+    }
+    let found = walk.refused_judgement(&["ledger", "verify"]);
+    assert!(found.to_string().contains("issued"), "{found}");
+}
+
+#[test]
+fn a_certificate_by_our_key_that_no_entry_tells_of_is_vouched_for_to_nobody() {
+    let walk = lister();
+    // A copy of the station, with the key and the PIN, made it.
+    walk.tool("cp", &["-a", "utopia", "copy"]);
+    let mut there = walk.command(&["csca", "rollover", "csca-9", "--answers", &walk.confirmation("csca-9")]);
+    let made = walk
+        .command(&["key", "generate", "csca-9", "--spec", "P-384"])
+        .env("CHANCERY_STATION", "copy")
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stdout));
+    let made = there.env("CHANCERY_STATION", "copy").output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stdout));
+    let made: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    let link = walk.files(&made).into_iter().find(|file| {
+        let name = file.to_string_lossy();
+        name.contains("csca-link") && name.ends_with(".cer")
+    });
+    forged(&walk, &std::fs::read(link.unwrap()).unwrap());
+    let said = walk.refused(&["masterlist", "issue"], 1, Some("LEDGER-10"));
+    assert!(said["error"]["message"].as_str().unwrap().contains("is not what ledger entry"), "{said}");
+}
+
+#[test]
+fn a_certificate_of_ours_is_none_of_the_cscas_because_a_row_says_so() {
+    let walk = lister();
+    let csr = walk.request("ds");
+    walk.done(&["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", "DS 1"]);
+    let db = Connection::open(walk.in_station("station.db")).unwrap();
+    for profile in ["document-signer", "masterlist-signer"] {
+        let change = "UPDATE issued SET role = 'csca-root' WHERE profile = ?1";
+        assert_eq!(db.execute(change, [profile]).unwrap(), 1);
+        let said = walk.refused(&["masterlist", "issue", "--signer", "mls"], 1, Some("LEDGER-10"));
+        assert!(said["error"]["message"].as_str().unwrap().contains("is not what ledger entry"), "{said}");
+        db.execute("UPDATE issued SET role = profile WHERE profile = ?1", [profile]).unwrap();
+    }
+    walk.done(&["masterlist", "issue"]);
+}

@@ -325,8 +325,8 @@ pub enum StationError {
         /// The act.
         act: &'static str,
     },
-    /// Officers, policy, decisions or profiles that the ledger does not know.
-    #[error("LEDGER-10: who may decide, or what profiles say, is not what the ledger says: {finding}")]
+    /// Officers, policy, decisions, profiles or CSCA certificates that the ledger does not know.
+    #[error("LEDGER-10: the database is not what the ledger says: {finding}")]
     AuthorityAltered {
         /// Where.
         finding: String,

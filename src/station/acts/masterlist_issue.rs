@@ -21,7 +21,6 @@ use crate::safe::Label;
 use crate::signer::{AbsentKey, Algorithm};
 use crate::station::{Preview, Station, StationError};
 use crate::store::{IntentState, IssuedRow};
-use crate::trust::{Standing, standings};
 
 /// A master list as it will be signed: everything that can be refused has been judged.
 struct PlannedMasterlist {
@@ -38,28 +37,6 @@ struct PlannedMasterlist {
 }
 
 impl Station<'_> {
-    /// What a master list of ours would hold now: our own CSCA certificates that are neither revoked nor distrusted, and
-    /// the anchors.
-    pub fn vouched_for(&self) -> Result<Vec<Digest>, StationError> {
-        let own = self.store.rows().issued_by_role(&[Role::CscaRoot, Role::CscaLink])?;
-        let standings = standings(&self.decisions()?, self.now()?);
-        let distrusted: Vec<&Digest> = standings
-            .iter()
-            .filter(|(_, standing)| **standing == Standing::Distrusted)
-            .map(|(digest, _)| digest)
-            .collect();
-        let mut unrevoked = Vec::new();
-        for row in own {
-            if self.store.rows().revocation(&row.issuer, &row.serial)?.is_none() && !distrusted.contains(&&row.digest) {
-                unrevoked.push(row.digest);
-            }
-        }
-        let mut all: Vec<Digest> = unrevoked.into_iter().chain(self.anchors(self.now()?)?).collect();
-        all.sort_unstable();
-        all.dedup();
-        Ok(all)
-    }
-
     fn plan_masterlist(&self, act: &MasterlistIssue) -> Result<PlannedMasterlist, StationError> {
         check(&act.certificates, &self.vouched_for()?)?;
         let rows = self.store.rows();

@@ -37,6 +37,7 @@ mod trust_typed;
 mod trust_world;
 mod vault_protect;
 mod vault_test;
+mod vouched;
 
 pub(super) use bundle::Recorded;
 pub use clock::ClockStanding;

@@ -100,6 +100,21 @@ impl<'s, 'p> Comparison<'s, 'p> {
         Comparison { only: Some(only), ..Comparison::new(station) }
     }
 
+    /// Whether an entry tells of a certificate of ours, and every row that it leaves is as it says.
+    pub(super) fn told_of_certificate(
+        station: &'s Station<'p>,
+        entry: &[u8],
+        certificate: Digest,
+    ) -> Result<bool, StationError> {
+        let mut compared = Comparison::new(station);
+        compared.entry(entry)?;
+        let mut claimed = Comparison::new(station);
+        claimed.collected = Some(Keys::from([("issued", HashSet::new())]));
+        claimed.entry(entry)?;
+        let keys = claimed.collected.as_mut().and_then(|keys| keys.remove("issued")).unwrap_or_default();
+        Ok(compared.count == 0 && keys.contains(&vec![acts::octets(certificate)]))
+    }
+
     fn is_compared(&self, table: &str) -> bool {
         self.only.is_none_or(|only| only.contains(&table))
     }
