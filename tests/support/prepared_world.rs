@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{chancery, foreign, run};
+use super::prepared_lists::foreign;
+use super::{chancery, run};
 
 /// Everything of `crl` and `foreign`, and lists whose signature was stripped: `later.cscalist`, which was taken in, with the
 /// CSCAs of both states and two entries that nobody can read, whose digests begin with the same 8 digits, and
