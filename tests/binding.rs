@@ -64,9 +64,11 @@ fn genesis(name: &'static str) -> Walk {
 #[test]
 fn what_the_act_builds_on_has_changed_since() {
     let walk = genesis("utopia");
+    let csr = walk.request("ds");
+    let signer = walk.done(&["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", "DS 1"]);
     walk.done(&["crl", "issue"]);
     let one = approved(&walk.in_station(""));
-    let serial = walk::text(&walk.done(&["cert", "list"])["certificates"][0], "serial").to_owned();
+    let serial = walk::text(&signer, "serial").to_owned();
     let answers = walk.confirmation(&serial);
     walk.done(&["csca", "revoke", &serial, "--reason", "lost", "--answers", &answers]);
     // The clock of lists counts seconds (CRL-2).

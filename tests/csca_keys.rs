@@ -118,6 +118,52 @@ fn a_list_after_a_rollover_has_the_old_entries_and_the_next_number() {
     assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
 }
 
+/// The serial number of the root of a key.
+fn root_of(walk: &Walk, key: &str) -> String {
+    let listed = walk.done(&["cert", "list"]);
+    let is_root = |one: &&Value| text(one, "profile") == "csca-root" && text(one, "issuer") == key;
+    text(listed["certificates"].as_array().unwrap().iter().find(is_root).unwrap(), "serial").to_owned()
+}
+
+#[test]
+fn a_root_is_revoked_with_the_end_of_its_key_and_not_by_itself() {
+    let walk = station();
+    root(&walk, "csca-2", "CSCA Utopia");
+    link(&walk, "csca-2", "csca-1");
+    let entries = walk.done(&["status"])["entries"].clone();
+    for key in ["csca-1", "csca-2"] {
+        let serial = root_of(&walk, key);
+        let confirmed = walk.confirmation(&serial);
+        let revoke = ["csca", "revoke", &serial, "--reason", "stolen", "--answers", &confirmed];
+        let said = walk.refused(&revoke, 3, Some("REVOKE-5"));
+        let hint = text(&said["error"], "hint");
+        assert_eq!(hint, format!("chancery csca compromise {key} --what compromised --reason WORDS"));
+    }
+    assert_eq!(walk.done(&["status"])["entries"], entries);
+    // The act that the hint names does it, and the key that is left signs the list.
+    let confirmed = walk.confirmation("csca-2");
+    let end = ["csca", "compromise", "csca-2", "--what", "compromised", "--reason", "stolen", "--answers", &confirmed];
+    walk.done(&end);
+    let list = walk.done(&["crl", "issue"]);
+    assert_eq!((text(&list, "issuer"), number(&list, "entries")), ("csca-1", 2));
+    // What is revoked with the key is revoked already.
+    let serial = root_of(&walk, "csca-2");
+    let confirmed = walk.confirmation(&serial);
+    let again = ["csca", "revoke", &serial, "--reason", "stolen", "--answers", &confirmed];
+    walk.refused(&again, 3, Some("REVOKE-1"));
+}
+
+#[test]
+fn a_key_whose_root_is_revoked_signs_no_list() {
+    let walk = station();
+    // A station of an earlier version could have come to it.
+    let db = rusqlite::Connection::open(walk.in_station("station.db")).unwrap();
+    let revoked = "INSERT INTO revoked (issuer, serial, at, sequence) \
+                   SELECT issuer, serial, not_before, sequence FROM issued WHERE role = 'csca-root'";
+    assert_eq!(db.execute(revoked, []).unwrap(), 1);
+    walk.refused(&["crl", "issue"], 3, Some("REVOKE-4"));
+}
+
 #[test]
 fn an_older_key_issues_no_list() {
     let walk = station();

@@ -12,7 +12,7 @@ use crate::opening::{self, Recorded};
 ///
 /// Revoke a certificate for good: it stands on the next revocation list and on all after it. The reason is kept in the
 /// ledger, since lists of Doc 9303 carry none. The serial number has to be typed. A burnt serial number can be revoked
-/// too.
+/// too. A root of the CSCA is not: it is revoked with the end of its key, by 'csca compromise' (REVOKE-5).
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Serial number in hex, as 'cert list' shows it

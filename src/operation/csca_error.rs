@@ -112,6 +112,16 @@ pub enum CscaError {
         /// The key that ended last.
         ended: Label,
     },
+    /// The revocation of a root without the end of its key.
+    #[error(
+        "REVOKE-5: serial number {serial} is that of the root of key '{key}', which would sign lists and certificates all the same; a root is revoked with the end of its key (Doc 9303-12 4.1.5.1)"
+    )]
+    RootAlone {
+        /// The key.
+        key: Label,
+        /// The serial number of its root.
+        serial: String,
+    },
     /// A list by a key that is not joined to older ones whose name it bears.
     #[error(
         "CRL-8: key '{key}' bears a name of the CSCA of key '{other}'{}, and no link leads to it; the numbers of lists under one name rise (Doc 9303-12 7.1.4)",
@@ -168,6 +178,7 @@ impl Fail for CscaError {
             CscaError::LossReason => "CSCA-8",
             CscaError::NoSuccessor { .. } => "CSCA-9",
             CscaError::NotNamed { .. } => "CSCA-10",
+            CscaError::RootAlone { .. } => "REVOKE-5",
             CscaError::SameName { .. } => "CRL-8",
             CscaError::NoneLeft { .. } => "CRL-9",
             CscaError::OlderKey { .. } => "CRL-7",
@@ -195,6 +206,9 @@ impl Fail for CscaError {
                 format!("chancery cert issue --profile csca-root --key {successor}")
             }
             CscaError::NotNamed { key, ended, successor: None } => name_successor(ended, key.as_str()),
+            CscaError::RootAlone { key, .. } => {
+                format!("chancery csca compromise {key} --what compromised --reason WORDS")
+            }
             CscaError::SameName { key, .. } => format!(
                 "join it: chancery cert issue --profile csca-link --key {key} --issuer KEY; the next key comes by 'chancery csca rollover'"
             ),

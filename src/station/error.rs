@@ -555,7 +555,8 @@ impl Fail for StationError {
             StationError::CertificateUnknown { .. } => "see 'chancery cert list'".into(),
             StationError::Lacks(role) => format!("chancery key generate, then cert issue --profile {role} --key KEY"),
             StationError::CertificateRevoked { .. } => {
-                "have a certificate issued for another key: see 'chancery cert list'".into()
+                "have another key certified (see 'chancery cert list'); a CSCA's key ends by 'chancery csca compromise'"
+                    .into()
             }
             StationError::ForeignUnknown { .. } => "see 'chancery trust list'".into(),
             StationError::BundleUnknown { .. } => {

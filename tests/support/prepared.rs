@@ -268,7 +268,7 @@ fn secret(path: &Path, text: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-/// Everything of `csca`, a document signer whose serial number is in `serial`, a master-list signer, and an answers
+/// Everything of `csca`, the root's serial number in `root-serial`, a document signer's in `serial`, a master-list signer, and an answers
 /// file that confirms the serial number. Their certificates are `ds.pem` and `mls.pem`.
 fn signers(dir: &Path) {
     csca(dir);
@@ -283,6 +283,9 @@ fn signers(dir: &Path) {
     }
     let confirm = format!("confirm = [\"{}\"]\n", fs::read_to_string(dir.join("serial")).unwrap());
     fs::write(dir.join("answers.toml"), confirm).unwrap();
+    let root = certificate(&dir.join("utopia/out/certificates"), "csca-root");
+    let serial = root.file_stem().unwrap().to_str().unwrap().strip_prefix("csca-root-").unwrap();
+    fs::write(dir.join("root-serial"), serial).unwrap();
 }
 
 /// A text in a JSON report.

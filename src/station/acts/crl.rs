@@ -37,6 +37,9 @@ impl Station<'_> {
         let lineage = self.lineage(&act.issuer)?;
         self.expect_newest(&act.issuer, &lineage)?;
         self.expect_own_name(&act.issuer, &lineage)?;
+        if role.is_csca() {
+            self.expect_unrevoked(&act.issuer)?;
+        }
         let number = self.last_number(&lineage)?.unwrap_or(0) + 1;
         let last = self.last_list(&lineage)?.map(|(_, list)| list);
         let previous_der = match last.as_ref().and_then(|l| l.digest) {

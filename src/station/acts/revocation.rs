@@ -4,7 +4,9 @@ use super::Outcome;
 use crate::act::CertificateRevoke;
 use crate::approval::Spent;
 use crate::ledger::Fields;
-use crate::operation;
+use crate::operation::csca_error::CscaError;
+use crate::operation::{self, OperationError};
+use crate::pki::lint::Role;
 use crate::safe::Label;
 use crate::station::{Preview, Station, StationError};
 use crate::store::revoked_already;
@@ -15,9 +17,16 @@ impl Station<'_> {
         let rows = self.store.rows();
         let taken = rows.serial(&act.issuer, &act.serial)?.is_some();
         operation::certificate_revoke::check(act, taken, rows.taker_of(&act.serial)?)?;
-        match rows.revocation(&act.issuer, &act.serial)? {
-            Some(_) => Err(revoked_already(&act.issuer, &act.serial).into()),
-            None => Ok(()),
+        if rows.revocation(&act.issuer, &act.serial)?.is_some() {
+            return Err(revoked_already(&act.issuer, &act.serial).into());
+        }
+        // Links would go with it, the key would sign on, and nobody would be told: that is another act.
+        match rows.issued_by_serial(&act.issuer, &act.serial)? {
+            Some(row) if row.role == Role::CscaRoot => {
+                let (key, serial) = (row.subject_key.unwrap_or(row.issuer), row.serial);
+                Err(OperationError::from(CscaError::RootAlone { key, serial }).into())
+            }
+            _ => Ok(()),
         }
     }
 
