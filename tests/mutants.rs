@@ -145,12 +145,16 @@ fn list_jobs(csca: &'static SoftSigner, root: &[u8], bases: &BTreeMap<String, Ba
     let own = &bases["masterlist-signer"].job.der;
     let other = issue(&utopia::profile("csca-root"), ec(Curve::BrainpoolP384r1, "other csca"), None, 5).unwrap();
     let good = master_list(&[root, &other], &signer, own, root);
+    let other_key = ec(Curve::BrainpoolP384r1, "other csca");
+    let for_other =
+        issue(&utopia::profile("masterlist-signer"), other_key, Some((csca, root, Role::CscaRoot)), 6).unwrap();
     let shop = lists::Workshop {
         good: &good,
         signer: &signer,
         by_sha1: &signer.by(Algorithm::Ecdsa(Hash::Sha1)),
         stranger: &ec(Curve::P256, "stranger").by(signer.algorithm()),
         csca: &csca.by(Algorithm::Ecdsa(Hash::Sha256)),
+        other: (&other_key.by(Algorithm::Ecdsa(Hash::Sha256)), &for_other),
         certificates: [own, root, &bases["document-signer"].job.der],
         crl: &bases["crl"].job.der,
     };

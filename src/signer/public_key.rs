@@ -143,6 +143,17 @@ impl PublicKey {
         Ok(bits.bit_string_octets().map_err(unreadable)?.to_vec())
     }
 
+    /// Octets that stand in every encoding of this key: the modulus, the x of a point, the octets of another key.
+    pub fn telling(&self) -> Result<Vec<u8>, SignerError> {
+        Ok(match &self.kind {
+            KeyKind::Rsa { modulus, .. } => modulus.clone(),
+            KeyKind::Ec { curve, .. } => {
+                self.anew()?.key_octets()?.into_iter().skip(1).take(curve.field_len()).collect()
+            }
+            KeyKind::Ed25519 | KeyKind::MlDsa(_) => self.key_octets()?,
+        })
+    }
+
     /// The 20-octet key identifier: SHA-1 of the `subjectPublicKey` octets
     /// (RFC 5280 4.2.1.2, method 1). An identifier, never a proof.
     pub fn key_identifier(&self) -> Result<[u8; 20], SignerError> {

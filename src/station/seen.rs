@@ -6,7 +6,7 @@ use crate::pki::PkiError;
 use crate::pki::certificate::Certificate;
 use crate::pki::lint::Role;
 use crate::pki::name::Name;
-use crate::signer::{KeyKind, PublicKey};
+use crate::signer::PublicKey;
 use crate::store::{Holding, Origin};
 
 /// A certificate that holds a key.
@@ -38,7 +38,7 @@ impl Station<'_> {
     /// The same of many keys, in their order and by one reading of what is kept.
     pub(super) fn certificates_of_keys(&self, keys: &[&PublicKey]) -> Result<Vec<Vec<SeenKey>>, StationError> {
         let identities = keys.iter().map(|key| key.identity()).collect::<Result<Vec<Digest>, _>>()?;
-        let wanted = keys.iter().map(|key| telling(key)).collect::<Result<Vec<_>, _>>()?;
+        let wanted = keys.iter().map(|key| key.telling()).collect::<Result<Vec<_>, _>>()?;
         let mut seen: Vec<Vec<SeenKey>> = keys.iter().map(|_| Vec::new()).collect();
         for Holding { wanted, origin, digest: certificate, der } in self.store.rows().certificates_holding(&wanted)? {
             let (Some(identity), Some(seen)) = (identities.get(wanted), seen.get_mut(wanted)) else { continue };
@@ -88,13 +88,4 @@ impl SeenKey {
         let rest = (more > 0).then(|| format!("this key was seen in {more} more certificates with other names"));
         Ok(told.chain(rest).collect())
     }
-}
-
-/// Octets that stand in every encoding of a key: the modulus, the x of a point, the octets of another key.
-fn telling(key: &PublicKey) -> Result<Vec<u8>, StationError> {
-    Ok(match key.kind() {
-        KeyKind::Rsa { modulus, .. } => modulus.clone(),
-        KeyKind::Ec { curve, .. } => key.anew()?.key_octets()?.into_iter().skip(1).take(curve.field_len()).collect(),
-        KeyKind::Ed25519 | KeyKind::MlDsa(_) => key.key_octets()?,
-    })
 }

@@ -36,6 +36,23 @@ def master(data, breaks):
             breaks.add(table, "certList", "it holds a certificate that is no CSCA's")
 
 
+def authorities(data):
+    """The certificates on a master list that may sign certificates; of what cannot be read, none."""
+    found = []
+    try:
+        rows = [piece.raw for piece in der.single(data).inside(der.SEQUENCE)[1].children()]
+    except (der.Malformed, IndexError):
+        return found
+    for row in rows:
+        try:
+            certificate = reading.Certificate(row)
+        except (reading.Unreadable, der.Malformed):
+            continue
+        if certificate.extension("2.5.29.19") is not None:
+            found.append(certificate)
+    return found
+
+
 def deviation(data, breaks):
     """DeviationList: version 0, a digest algorithm where a certificate is named by digest, and a SET of deviations."""
     table = "10"

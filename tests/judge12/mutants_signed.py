@@ -136,6 +136,17 @@ def _root_changed(draft):
     row[0].body[1] = integer(99)
 
 
+def _by_csca(kit, good):
+    """The list by a signer whose certificate is made for the key of the link that stands on it."""
+    signer = forge.Draft(kit.master)
+    signer.body[6] = forge.parse(kit.public("new"))
+    draft = Draft(good)
+    rows = draft.data[3].body
+    place = next(n for n, row in enumerate(rows) if row.write() == kit.master)
+    rows[place] = forge.parse(signer.sign(kit.keys["root"]))
+    return draft.sign(kit.keys["new"])
+
+
 def _lists(draft):
     draft.data.insert(4, Node(0xA1, []))
 
@@ -214,6 +225,7 @@ def everything(kit):
     changed = Draft(lists[0][1])
     changed.replace(certificates(kit.root))
     found.append(("masterlist", changed.sign(kit.keys["signer"], digest=False), "a content changed afterwards", "Table 18", "messageDigest", ()))
+    found.append(("masterlist", _by_csca(kit, lists[0][1]), "signed with the key of a CSCA on the list", "5.3", "signerInfos", ()))
     stranger = Draft(lists[0][1])
     found.append(("masterlist", stranger.sign(kit.keys["new"]), "signed with another key", "Table 18", "signature", ()))
     return found

@@ -4,7 +4,7 @@ import hashlib
 
 from asn1crypto import core
 
-from . import algorithms, body, breaks as notes, der, reading, signatures
+from . import algorithms, body, breaks as notes, contents, der, reading, signatures
 from .profiles import OIDS, Profile
 
 TABLE = "Table 18"
@@ -79,7 +79,9 @@ def judge(data, wanted_type, breaks, issuer=None, unsigned=True, ca_needed=True)
     if not found.signers:
         breaks.add(TABLE, "signerInfos", "one must be there")
     for piece in found.signers:
-        _signer(Signer(piece), found, certificates, digests, breaks, issuer, unsigned, ca_needed)
+        certificate = _signer(Signer(piece), found, certificates, digests, breaks, issuer, unsigned, ca_needed)
+        if wanted_type == contents.MASTER and certificate is not None and found.content is not None:
+            _own_key(certificate, [*certificates, *contents.authorities(found.content)], breaks)
     return found.content
 
 
@@ -117,10 +119,11 @@ def _signer(signer, found, certificates, digests, breaks, issuer, unsigned, ca_n
         breaks.add(TABLE, "unsignedAttrs", "they must not be there")
     if signer.attributes is None:
         breaks.add(TABLE, "signedAttrs", "they must be there")
-        return
+        return certificate
     _attributes(signer, found, digest, breaks)
     if certificate is not None and digest:
         _signature(signer, certificate, digest, breaks)
+    return certificate
 
 
 def _who(signer, certificates, breaks):
@@ -161,6 +164,20 @@ def _chain(certificate, certificates, breaks, issuer, ca_needed):
         breaks.leave("the signer's certificate: no CSCA was given")
     elif not _vouches(issuer, certificate):
         breaks.add("D.1", "certificates", "the signer's certificate is not the issuer's")
+
+
+def _own_key(certificate, others, breaks):
+    """A CSCA does not sign the list, and so its key does not, whatever certificate the key has for it."""
+    def authority(one):
+        return one.extension(OIDS["basicConstraints"]) is not None
+    keys = [_octets(other) for other in others if authority(other)]
+    if not authority(certificate) and _octets(certificate) in keys:
+        breaks.add("5.3", "signerInfos", "the signer's key is that of a CSCA")
+
+
+def _octets(certificate):
+    """The octets of a key, whatever is said of its curve."""
+    return reading.load(reading.PublicKey, certificate.key)["bits"].native
 
 
 def _vouches(issuer, certificate):

@@ -33,6 +33,8 @@ pub struct Workshop<'a> {
     pub stranger: &'a dyn Signer,
     /// The CSCA's key.
     pub csca: &'a dyn Signer,
+    /// The key of another CSCA on the list, and a list signer's certificate for it.
+    pub other: (&'a dyn Signer, &'a [u8]),
     /// The certificates: of the signer, of its CSCA, of a document signer.
     pub certificates: [&'a [u8]; 3],
     /// A revocation list.
@@ -183,6 +185,16 @@ pub fn mutants(shop: &Workshop<'_>) -> Vec<Mutant> {
         "signed by the CSCA itself",
         &|l| set(&mut l.signer()[1], asn1::context_primitive(0, &key_id(csca))),
         shop.csca,
+    );
+    let (other, for_other) = shop.other;
+    add(
+        "M20",
+        "signed by the key of another CSCA, which has a signer's certificate",
+        &|l| {
+            l.certificates(&[for_other, csca]);
+            set(&mut l.signer()[1], asn1::context_primitive(0, &key_id(for_other)));
+        },
+        other,
     );
     let mut changed = List { tree: Node::parse(shop.good) };
     changed.listed(|list| drop(list.at(1).parts().pop()));

@@ -13,8 +13,10 @@ use crate::digest::Digest;
 use crate::icao::chain::{Link, Orphan, Pool, Proof};
 use crate::pki::certificate::Certificate;
 use crate::pki::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsageBit};
+use crate::pki::lint::Role;
 use crate::pki::name::Name;
 use crate::pki::oid;
+use crate::signer::SignerError;
 
 /// Which kind of list was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub enum SignerDefect {
     ExtendedKeyUsageNotCritical,
     /// It is a CA: a CSCA does not sign lists itself (Doc 9303-12 5.3).
     IsCa,
+    /// Its key is that of a CSCA on the list or beside it: a CSCA does not sign lists itself (Doc 9303-12 5.3).
+    KeyOfCsca,
     /// There is no readable signing time, so nobody can say whether it was valid then.
     SigningTimeMissing,
     /// It was not valid when it signed.
@@ -107,6 +111,7 @@ impl fmt::Display for SignerDefect {
             SignerDefect::ExtendedKeyUsage => "its extKeyUsage is not that of a signer of such lists alone",
             SignerDefect::ExtendedKeyUsageNotCritical => "its extKeyUsage is not critical",
             SignerDefect::IsCa => "it is a CA",
+            SignerDefect::KeyOfCsca => "its key is that of a CSCA",
             SignerDefect::SigningTimeMissing => "there is no readable signing time",
             SignerDefect::NotValidAtSigning => "it was not valid at the signing time",
             SignerDefect::IssuerUnknown => "no known certificate verifies it",
@@ -256,11 +261,28 @@ impl Bench<'_, '_> {
             None => certificate.public_key().map_err(CmsError::from).and_then(|key| signed.verify(signer, &key, None)),
         });
         verdict.defects.extend(profile_defects(certificate, self.kind));
+        if !is_ca(certificate) && self.has_key_of_csca(certificate).unwrap_or(false) {
+            verdict.defects.push(SignerDefect::KeyOfCsca);
+        }
         if at.is_some_and(|at| !certificate.is_valid_at(at)) {
             verdict.defects.push(SignerDefect::NotValidAtSigning);
         }
         self.judge_issuer(certificate, at, &mut verdict);
         verdict
+    }
+
+    /// Whether the key of a master list's signer stands in another certificate that may sign certificates, on the list or
+    /// beside it, however its curve is said.
+    fn has_key_of_csca(&self, certificate: &Certificate<'_>) -> Result<bool, SignerError> {
+        let ListKind::MasterList { listed } = self.kind else { return Ok(false) };
+        let key = certificate.public_key()?;
+        let (identity, telling) = (key.identity()?, key.telling()?);
+        let holds = |other: &&Certificate<'_>| {
+            let near = other.spki.full.windows(telling.len().max(1)).any(|octets| octets == telling);
+            let same = || other.public_key().and_then(|key| key.identity()).is_ok_and(|found| found == identity);
+            near && Role::may_sign_certificates(other) && other.der() != certificate.der() && same()
+        };
+        Ok(self.carried.certificates().chain(self.others.certificates().take(listed)).any(|other| holds(&other)))
     }
 
     /// The carried certificates are asked first, then the list, then the known ones. The

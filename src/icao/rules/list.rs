@@ -1,4 +1,4 @@
-//! What the rules over signed lists look at, and the running of them: M01 to M19 over master lists, D01 to D04 over
+//! What the rules over signed lists look at, and the running of them: M01 to M20 over master lists, D01 to D04 over
 //! deviation lists. They translate what reading and judging found; the verdicts stay where they are.
 
 use std::fmt;

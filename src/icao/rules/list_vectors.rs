@@ -110,6 +110,8 @@ pub(crate) struct ListVector {
     pub signers: usize,
     pub signer_version: u64,
     pub sid: Vec<u8>,
+    /// The curve of the key that signs it.
+    pub key: Curve,
     pub digest: Vec<u8>,
     pub algorithm: Vec<u8>,
     /// contentType and signingTime; messageDigest comes by itself.
@@ -179,7 +181,7 @@ impl ListVector {
             self.digest.clone(),
             stored,
             self.algorithm.clone(),
-            asn1::octet_string(&sign(Curve::P256, Hash::Sha256, &message)),
+            asn1::octet_string(&sign(self.key, Hash::Sha256, &message)),
             self.unsigned.clone(),
         ])
     }
@@ -198,6 +200,7 @@ pub(crate) fn master_list() -> ListVector {
         signers: 1,
         signer_version: 3,
         sid: asn1::context_primitive(0, &key_id(Curve::P256)),
+        key: Curve::P256,
         digest: sha256(),
         algorithm: Algorithm::Ecdsa(Hash::Sha256).identifier(),
         attributes: vec![attribute(3, &asn1::oid(masterlist::CONTENT_TYPE)), signing_time(NOW)],

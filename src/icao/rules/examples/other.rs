@@ -82,6 +82,8 @@ fn master_lists() -> Vec<Example> {
     reversed.sort_unstable_by(|a, b| b.cmp(a));
     let signer = signed(&document_signer(), Curve::P384);
     let with_signer = [listed(), vec![signer.clone()]].concat();
+    let csca_key = masterlist_signer().with(|v| v.spki = key(Curve::P384).explicit_spki().unwrap());
+    let csca_key = asn1_sorted(vec![signed(&csca_key, Curve::P384), signed(&csca(), Curve::P384)]);
     let null = asn1::sequence(&[&sha256()[2..], &asn1::null()]);
     let ecdsa = Algorithm::Ecdsa(Hash::Sha256).identifier();
     let ecdsa_with_null = asn1::sequence(&[&ecdsa[2..], &asn1::null()]);
@@ -105,6 +107,7 @@ fn master_lists() -> Vec<Example> {
         with("M17", &|v| v.list = csca_master_list(0, &listed()[1..])),
         with("M18", &|v| v.previous = Some(csca_master_list(0, &listed()[..2]))),
         with("M19", &|v| v.is_in_pieces = true),
+        with("M20", &|v| (v.certificates, v.key) = (csca_key.clone(), Curve::P384)),
     ]
 }
 
