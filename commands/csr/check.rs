@@ -18,7 +18,8 @@ use crate::profile::source;
 /// Judge a certificate request and its key: that the key signed it (CSR-1), with more than SHA-1 (CSR-3); that the key is not
 /// weak (CSR-2), not on a list of weak keys (CSR-5), not one whose private half can be computed (CSR-6), and has nothing beside it
 /// (CSR-4); that a profile takes it (PROFILE-1): with a station the one in force there. With a station also that its key
-/// stands in no certificate that is kept there, and under which names it does. A curve
+/// stands in no certificate that is kept there, and under which names it does, and that it shares no prime with an RSA key
+/// that is known there (CSR-8). A curve
 /// that only looks like a known one and a point off its curve are no keys. A file with a private key in it is refused
 /// (KEY-6). The exit code is 1 if anything was found.
 #[derive(Debug, clap::Args)]
@@ -143,9 +144,16 @@ pub fn run(args: Args, context: &Context) -> Result<Checked, Failure> {
             format!("the key stands in {certificates} kept here: under another name it is refused to a CA (CSR-7)");
         findings.push(Finding { clause: None, found });
     }
+    if let (Some(key), Some(station)) = (&key, &station) {
+        for shared in station.shared_primes(&[key], |_| String::new())?.into_iter().flatten() {
+            findings.push(Finding { clause: shared.clause(), found: shared.to_string() });
+        }
+    }
     let unlisted =
         list.is_none().then_some("weak keys of one generator, such as Debian's of 2006 to 2008: give '--blocklist'");
-    let unseen = seen.is_none().then_some("where the key was seen before: give '--station'");
+    let unseen = seen
+        .is_none()
+        .then_some("where the key was seen before, and RSA keys that it shares a prime with: give '--station'");
     Ok(Checked {
         fingerprint: request.digest().to_string(),
         public_key_digest: key.as_ref().map(opening::identity).transpose()?,

@@ -303,6 +303,15 @@ fn all_or_told<T>(judged: Vec<Result<T, BatchError>>) -> Result<Vec<T>, BatchErr
     }
 }
 
+/// Refuses requests whose keys share a prime, all of them at once (BATCH-3 with CSR-8).
+pub fn expect_own_primes(requests: &[Judged], shared: Vec<Option<PkiError>>) -> Result<(), BatchError> {
+    let of = |(judged, error): (&Judged, Option<PkiError>)| match error {
+        Some(error) => Err(judged.refused(error.into())),
+        None => Ok(()),
+    };
+    all_or_told(requests.iter().zip(shared).map(of).collect()).map(drop)
+}
+
 fn judge_one(place: usize, entry: &Entry, profile: &Profile) -> Result<Judged, BatchError> {
     let der = entry.der()?;
     let proven = || -> Result<(ProvenKey, Digest), OperationError> {

@@ -255,6 +255,12 @@ pub enum PkiError {
         /// Where it stands, in words.
         other: String,
     },
+    /// The modulus shares a prime with another.
+    #[error("CSR-8: this RSA key shares a prime with {other}; who sees both moduli has both private halves")]
+    SharedPrime {
+        /// Whose modulus that is, in words.
+        other: String,
+    },
     /// The request is signed in a way that proves nothing.
     #[error("CSR-3: the request is signed by {algorithm}; SHA-1 proves nothing")]
     WeakRequestSignature {
@@ -412,6 +418,7 @@ impl Fail for PkiError {
             WeakKey { weakness } => weakness.clause(),
             ListedKey { .. } => "CSR-5",
             KeySeen { .. } => "CSR-7",
+            SharedPrime { .. } => "CSR-8",
             KeyMaterial { .. } => "KEY-6",
             WeakRequestSignature { .. } => "CSR-3",
             KeyEncoding { .. } => "CSR-4",

@@ -24,6 +24,7 @@ mod ledger_check;
 mod letters;
 mod lineage;
 mod lock;
+mod moduli;
 mod pkd;
 mod preview;
 mod profiles;

@@ -72,6 +72,22 @@ impl Rows<'_> {
     }
 }
 
+impl Rows<'_> {
+    /// Every certificate that is kept, with its origin and digest, in the order of the origins.
+    pub fn each_certificate(&self, mut see: impl FnMut(Origin, Digest, &[u8])) -> Result<(), StoreError> {
+        for (origin, digests) in TABLES {
+            let sql = format!("SELECT digest, bytes FROM object WHERE digest IN ({digests})");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let digest = Digest::from_slice(&row.get::<_, Vec<u8>>(0)?)?;
+                see(origin, digest, row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Octets that are looked for, all at once: by their first two, then by as many as the shortest has, then whole.
 struct Searched<'w> {
     width: usize,

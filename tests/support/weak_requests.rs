@@ -81,6 +81,12 @@ pub fn request(key: &PKey<Private>) -> Vec<u8> {
     request.build().to_der().unwrap()
 }
 
+/// Keys each of which is sound by itself, and of which the first two share a prime.
+pub fn sharing() -> [PKey<Private>; 3] {
+    let shared = prime(1024);
+    [key(&[&shared, &prime(1024)], 65537), key(&[&prime(1024), &shared], 65537), sound()]
+}
+
 /// A sound key.
 pub fn sound() -> PKey<Private> {
     key(&[&prime(1024), &prime(1024)], 65537)

@@ -79,6 +79,13 @@ impl Station<'_> {
                 other => other?,
             }
         }
+        let keys: Vec<&PublicKey> = requests.iter().map(|judged| judged.key.key()).collect();
+        let named = |place: usize| {
+            let name = requests.get(place).map(|judged| crate::safe::line(&judged.name, 80)).unwrap_or_default();
+            format!("the key of request '{name}'")
+        };
+        let shared = self.shared_primes(&keys, named)?;
+        certificate_batch::expect_own_primes(&requests, shared)?;
         Ok(Planned { profile, issuer, role, requests })
     }
 

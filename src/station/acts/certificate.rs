@@ -93,6 +93,7 @@ impl Station<'_> {
         }
         self.expect_one_purpose(key.key().identity()?, subject_key.as_ref(), &profile)?;
         let seen = self.seen_elsewhere(key.key(), profile.role, &prepared.linted.subject()?)?;
+        self.expect_own_primes(key.key())?;
         Ok(PlannedCertificate { profile, key, subject_key, issuer_label, serial, stem, prepared, seen })
     }
 

@@ -109,6 +109,7 @@ impl Station<'_> {
         let pair = csca_rollover::prepare(act, &root_inputs, &link_inputs)?;
         self.expect_one_purpose(key.key().identity()?, Some(&act.to), &root_profile)?;
         self.seen_elsewhere(key.key(), root_profile.role, &pair.root.linted.subject()?)?;
+        self.expect_own_primes(key.key())?;
         let planned = |profile: Profile, issuer: &Label, serial: String| -> Result<Planned, StationError> {
             let stem = format!("certificates/{}-{serial}", profile.name);
             for ending in ["cer", "pem", "txt"] {

@@ -196,6 +196,7 @@ impl Station<'_> {
         self.expect_new_key(&proven)?;
         let root = Certificate::parse(claims.root).map_err(OperationError::unreadable("the root"))?;
         self.seen_elsewhere(proven.key(), Role::CscaRoot, &root.subject)?;
+        self.expect_own_primes(proven.key())?;
         let now = self.now()?;
         let found = lint(&claims, &proven, &act.accept, now).map_err(OperationError::from)?;
         let asked = questions(&claims, &proven, self.own_csca()?.as_ref(), now);
