@@ -135,7 +135,8 @@ fn everything(certificate: &str) -> String {
 fn an_issued_list_is_der_that_openssl_verifies_and_it_reads_back_whole() {
     let state = State::new();
     let path = state.directory.path();
-    let pem = std::fs::read_to_string(path.join("csca.pem")).unwrap();
+    let document_signer = state.certificate("ds", "keyUsage=critical,digitalSignature\n");
+    let pem = std::fs::read_to_string(path.join("ds.pem")).unwrap();
     let issued = state.issue(&everything(&pem));
     assert_eq!(asn1::strict_der(issued.der(), 0).unwrap(), []);
     assert_eq!(issued.findings().list, []);
@@ -168,14 +169,30 @@ fn an_issued_list_is_der_that_openssl_verifies_and_it_reads_back_whole() {
         assert_eq!(described.iter().filter(|one| one.national_use.is_some()).count(), 1);
         signers.push((deviation.documents.document_type.unwrap().to_vec(), deviation.documents.signer.unwrap()));
     }
-    let csca = Certificate::parse(&state.csca).unwrap();
-    let by_serial = DocumentSigner::IssuerAndSerial { issuer: csca.issuer.der(), serial: csca.serial() };
+    let named = Certificate::parse(&document_signer).unwrap();
+    let by_serial = DocumentSigner::IssuerAndSerial { issuer: named.issuer.der(), serial: named.serial() };
     assert!(signers.contains(&(b"V<".to_vec(), by_serial)));
     assert!(signers.contains(&(b"P<".to_vec(), DocumentSigner::KeyIdentifier(&[0, 0x11, 0x22, 0x33]))));
     assert!(signers.contains(&(b"ID".to_vec(), DocumentSigner::CertificateDigest(&[0xab; 32]))));
 
+    let first = list.entries().next().unwrap().read().unwrap();
+    let mut words = first.descriptions().map(|one| one.unwrap().words());
+    assert!(words.any(|words| words.contains("national use ") && words.contains(", 'Az. 7/2026 \u{a7} 3'")));
+
     let text = DeviationText { der: issued.der(), list: &list, judgement: &judgement, deviations: 2 }.to_string();
     assert!(text.contains("CN=signer,C=UT") && text.contains("and 1 more") && !text.contains("UT900"), "{text}");
+}
+
+#[test]
+fn the_certificate_of_a_ca_is_no_signers() {
+    let state = State::new();
+    let pem = std::fs::read_to_string(state.directory.path().join("csca.pem")).unwrap();
+    let error = DeviationDraft::parse(&everything(&pem)).unwrap_err();
+    assert_eq!((error.clause(), error.kind()), (Some("DEVIATION-8"), Fault::Refused));
+    assert!(
+        error.to_string().starts_with("DEVIATION-8: deviation 3 names the certificate of a CA, 'CN=csca"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -45,7 +45,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "[[deviation]]",
         "signer = { key = HEX }",
         "who signed the documents: its subject key identifier in hex; or { digest = HEX }, its certificate's digest by \
-         'hash'; or { certificate = PEM }, the certificate itself between three quotation marks, no path",
+         'hash'; or { certificate = PEM }, the certificate itself between three quotation marks, no path; a CA's, or another \
+         state's, is refused (DEVIATION-8)",
     ),
     (
         "[[deviation]]",
@@ -69,7 +70,11 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "text = \"…\"",
         "in words for inspectors, 1 to 500 characters of PrintableString; may be left out",
     ),
-    ("[[deviation.description]]", "national_use = \"…\"", "for the state itself, 1 to 500 octets; may be left out"),
+    (
+        "[[deviation.description]]",
+        "national_use = \"…\"",
+        "for the state itself, 1 to 500 octets that show; may be left out",
+    ),
 ];
 
 /// The reference of the file, for the help and the man page.

@@ -111,7 +111,7 @@ pub fn pkd(dir: &Path) {
 }
 
 /// A station with a deviation-list signer; `deviations.toml` says of two documents and of one signer's what is wrong,
-/// `everything.toml` bounds no documents, and `nothing.toml` says nothing.
+/// `everything.toml` bounds no documents, `ca.toml` names a CA, and `nothing.toml` says nothing.
 pub fn dls(dir: &Path) {
     csca(dir);
     let station = ["--station", "utopia"];
@@ -124,4 +124,7 @@ pub fn dls(dir: &Path) {
     fs::write(dir.join("deviations.toml"), format!("[[deviation]]\n{bounded}{hashed}{compromised}")).unwrap();
     fs::write(dir.join("everything.toml"), format!("[[deviation]]\n{hashed}")).unwrap();
     fs::write(dir.join("nothing.toml"), "").unwrap();
+    let csca = fs::read_to_string(dir.join("csca.pem")).unwrap();
+    let named = format!("signer.certificate = \"\"\"\n{csca}\"\"\"\n");
+    fs::write(dir.join("ca.toml"), format!("[[deviation]]\n{named}{hashed}")).unwrap();
 }

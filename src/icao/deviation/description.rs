@@ -161,6 +161,9 @@ impl Description<'_> {
         }
         if let Some(raw) = self.national_use {
             words.push_str(&format!(", national use {}", short(raw)));
+            if let Some(text) = national_text(raw) {
+                words.push_str(&format!(", '{}'", crate::safe::line(text, 200)));
+            }
         }
         words.push(')');
         if let Some(text) = self.text {
@@ -168,6 +171,14 @@ impl Description<'_> {
         }
         words
     }
+}
+
+/// What is for the state's use alone, where it is a text.
+fn national_text(raw: &[u8]) -> Option<&str> {
+    let mut reader = Reader::new(raw);
+    let text = reader.any("what is for the state's use").ok().filter(|_| reader.is_at_end())?;
+    let is_text = matches!(text.tag, Tag::UTF8_STRING | Tag::PRINTABLE_STRING | Tag::IA5_STRING);
+    std::str::from_utf8(text.content).ok().filter(|_| is_text)
 }
 
 fn short(octets: &[u8]) -> String {

@@ -6,11 +6,13 @@ use serde::Deserialize;
 
 use super::DeviationError;
 use super::description::Kind;
+use super::documents::DocumentSigner;
 use super::numbers::is_printable;
 use crate::clock::Time;
 use crate::pki::armour;
 use crate::pki::certificate::Certificate;
-use crate::safe::line;
+use crate::pki::lint::Role;
+use crate::safe::{is_plain, line};
 use crate::signer::Hash;
 
 /// Octets that a description may have: a list of hundreds of thousands of numbers has some millions.
@@ -54,6 +56,16 @@ pub(super) enum DraftedSigner {
     },
     KeyIdentifier(Vec<u8>),
     CertificateDigest(Vec<u8>),
+}
+
+impl DraftedSigner {
+    fn named(&self) -> DocumentSigner<'_> {
+        match self {
+            DraftedSigner::IssuerAndSerial { issuer, serial } => DocumentSigner::IssuerAndSerial { issuer, serial },
+            DraftedSigner::KeyIdentifier(identifier) => DocumentSigner::KeyIdentifier(identifier),
+            DraftedSigner::CertificateDigest(digest) => DocumentSigner::CertificateDigest(digest),
+        }
+    }
 }
 
 /// One thing that deviates.
@@ -144,7 +156,7 @@ pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str, Vec<&'static
 impl DeviationDraft {
     /// Reads a description. Refused: what is no TOML of this form or does not fit a deviation list (`DEVIATION-3`), a
     /// deviation that nothing bounds and that does not say so, or the other way round (`DEVIATION-4`), and a list of none
-    /// that does not say so (`DEVIATION-5`). No message has a document number.
+    /// that does not say so (`DEVIATION-5`), and the certificate of a CA in the place of a signer's (`DEVIATION-8`). No message has a document number.
     pub fn parse(text: &str) -> Result<Self, DeviationError> {
         if text.len() > LONGEST {
             return Err(DeviationError::Draft { what: format!("longer than {LONGEST} octets") });
@@ -158,6 +170,16 @@ impl DeviationDraft {
         let deviations: Vec<Drafted> =
             deviations.map(|(index, table)| drafted(index, table, hash)).collect::<Result<_, _>>()?;
         Ok(DeviationDraft { hash, deviations })
+    }
+
+    /// Whom it names as signers of documents, each with the number of its deviation, from 1, as they stand in the file.
+    pub fn signers(&self) -> impl Iterator<Item = (usize, DocumentSigner<'_>)> {
+        self.deviations.iter().enumerate().filter_map(|(index, one)| Some((index + 1, one.signer.as_ref()?.named())))
+    }
+
+    /// The hash by which certificates are named.
+    pub fn hash(&self) -> Option<Hash> {
+        self.hash
     }
 
     /// How many deviations there are.
@@ -301,6 +323,10 @@ fn named(place: &Place, signer: SignerTable, hash: Option<Hash>) -> Result<Draft
             };
             let der = armour::der(text.as_bytes(), "CERTIFICATE").map_err(|error| unreadable(&error))?;
             let certificate = Certificate::parse(&der).map_err(|error| unreadable(&error))?;
+            if Role::may_sign_certificates(&certificate) {
+                let what = format!("the certificate of a CA, '{}'", certificate.subject.shown(200));
+                return Err(DeviationError::OtherSigner { deviation: place.0 + 1, what });
+            }
             let (issuer, serial) = (certificate.issuer.der().to_vec(), certificate.serial().to_vec());
             Ok(DraftedSigner::IssuerAndSerial { issuer, serial })
         }
@@ -354,6 +380,12 @@ fn described(place: &Place, table: DescriptionTable) -> Result<DraftedDescriptio
     let national_use = table.national_use;
     if national_use.as_ref().is_some_and(|text| !(1..=WORDS).contains(&text.len())) {
         return Err(place.wrong(format_args!("'national_use' is not 1 to {WORDS} octets")));
+    }
+    if let Some(found) = national_use.as_ref().and_then(|text| text.chars().find(|c| !is_plain(*c))) {
+        let found = u32::from(found);
+        return Err(place.wrong(format_args!(
+            "'national_use' has U+{found:04X}, which controls, hides or turns the writing round; wanted characters that show"
+        )));
     }
     let parameter = match (kind.values(), table.parameter) {
         (None, None) => None,
@@ -420,6 +452,9 @@ mod tests {
             (with("group-hash", "chip"), "DEVIATION-3", "has no parameter"),
             (with("kind =", "text = \"caf\u{e9}\"\nkind ="), "DEVIATION-3", "a text"),
             (with("kind =", "text = \"\"\nkind ="), "DEVIATION-3", "a text"),
+            (with("kind =", "national_use = \"a\\u0007b\"\nkind ="), "DEVIATION-3", "U+0007"),
+            (with("kind =", "national_use = \"a\\u202eb\"\nkind ="), "DEVIATION-3", "U+202E"),
+            (with("kind =", "national_use = \"a\\u200bb\"\nkind ="), "DEVIATION-3", "U+200B"),
             (with(p, ""), "DEVIATION-4", "every_document"),
             (with(p, "document_type = \"P\"\nevery_document = true"), "DEVIATION-4", "every_document"),
             (with(p, "signer = { key = \"xyz\" }"), "DEVIATION-3", "hexadecimal"),

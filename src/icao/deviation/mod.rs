@@ -96,6 +96,16 @@ pub enum DeviationError {
     /// The signer's certificate is not one of the CSCA given beside it.
     #[error("DEVIATION-7: the signer's certificate was not issued by the CSCA certificate given beside it")]
     SignerOfAnotherCsca,
+    /// A deviation about documents that are not the state's own, or that nobody can have signed.
+    #[error(
+        "DEVIATION-8: deviation {deviation} names {what}; wanted who signed documents of the own state (Doc 9303-12 10.2)"
+    )]
+    OtherSigner {
+        /// Which one, from 1.
+        deviation: usize,
+        /// Whom it names, harmless.
+        what: String,
+    },
     /// The rules refuse it.
     #[error(transparent)]
     Rules(Box<PkiError>),
@@ -120,7 +130,8 @@ impl Fail for DeviationError {
             | DeviationError::EveryDocument { .. }
             | DeviationError::NothingDeviates { .. }
             | DeviationError::SignerUnfit { .. }
-            | DeviationError::SignerOfAnotherCsca => Fault::Refused,
+            | DeviationError::SignerOfAnotherCsca
+            | DeviationError::OtherSigner { .. } => Fault::Refused,
             DeviationError::ProductDiffers { .. } => Fault::Bug,
         }
     }
@@ -133,6 +144,7 @@ impl Fail for DeviationError {
             DeviationError::NothingDeviates { .. } => Some("DEVIATION-5"),
             DeviationError::SignerUnfit { .. } => Some("DEVIATION-6"),
             DeviationError::SignerOfAnotherCsca => Some("DEVIATION-7"),
+            DeviationError::OtherSigner { .. } => Some("DEVIATION-8"),
             DeviationError::Rules(error) => error.clause(),
             DeviationError::Cms(error) => error.clause(),
             _ => None,

@@ -35,6 +35,8 @@ struct PlannedDeviations {
     now: Time,
     stem: String,
     linted: crate::icao::deviation::LintedDeviationList,
+    /// Signers that it names and that are kept here nowhere, a line each.
+    unknown: Vec<String>,
 }
 
 impl PlannedDeviations {
@@ -71,7 +73,18 @@ impl Station<'_> {
         let inputs =
             Inputs { draft: &draft, signer_certificate: &signer_certificate, csca_certificate: &csca_certificate, now };
         let linted = prepare(act, &inputs, &AbsentKey::new(public_key, algorithm))?;
-        Ok(PlannedDeviations { draft, row, signer_certificate, csca_certificate, algorithm, now, stem, linted })
+        let unknown = self.document_signers(&draft)?;
+        Ok(PlannedDeviations {
+            unknown,
+            draft,
+            row,
+            signer_certificate,
+            csca_certificate,
+            algorithm,
+            now,
+            stem,
+            linted,
+        })
     }
 
     /// What the list would say, and whose certificate it would be signed under. No document number is among it.
@@ -96,7 +109,7 @@ impl Station<'_> {
         words.push(("signed under", planned.row.subject));
         words.push(("its serial number", planned.row.serial));
         words.push(("valid until", planned.row.not_after.to_string()));
-        let mut warnings = Vec::new();
+        let mut warnings = planned.unknown.clone();
         if list.is_empty() {
             warnings.push("the list says that nothing deviates: it takes back whatever the last one said".into());
         }

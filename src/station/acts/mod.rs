@@ -16,6 +16,7 @@ mod csca_adopt;
 mod csca_compromise;
 mod deviation;
 mod deviation_issue;
+mod deviation_signers;
 mod difference;
 mod filling;
 mod genesis;
