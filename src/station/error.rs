@@ -204,6 +204,14 @@ pub enum StationError {
         /// The precondition.
         name: String,
     },
+    /// Something is to be warned of that officers did not read.
+    #[error(
+        "APPROVAL-2: the approval is dead, for something is warned of that was not when the act was proposed: {warning}"
+    )]
+    NewWarning {
+        /// What, as it is told.
+        warning: String,
+    },
     /// Approved for another station, mode or epoch.
     #[error("APPROVAL-3: made for {found}; this is {wanted}")]
     OtherStation {

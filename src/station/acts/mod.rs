@@ -182,7 +182,7 @@ impl Station<'_> {
         let now = self.preview_approved(approved, material)?.warnings;
         match now.into_iter().find(|warning| !read.contains(warning)) {
             None => Ok(()),
-            Some(warning) => Err(StationError::PreconditionChanged { name: format!("what is warned of: {warning}") }),
+            Some(warning) => Err(StationError::NewWarning { warning }),
         }
     }
 

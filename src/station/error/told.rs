@@ -48,6 +48,7 @@ impl Fail for StationError {
             | StationError::KeyState { .. }
             | StationError::ProfileUnknown { .. }
             | StationError::PreconditionChanged { .. }
+            | StationError::NewWarning { .. }
             | StationError::OtherStation { .. }
             | StationError::HeadNotAncestor { .. }
             | StationError::IntentOpen { .. }
@@ -96,7 +97,7 @@ impl Fail for StationError {
             StationError::ConfigurationChanged { .. } => "CONFIG-1",
             StationError::KeyState { .. } => "KEY-1",
             StationError::ProfileUnknown { .. } => "PROFILE-9",
-            StationError::PreconditionChanged { .. } => "APPROVAL-2",
+            StationError::PreconditionChanged { .. } | StationError::NewWarning { .. } => "APPROVAL-2",
             StationError::OtherStation { .. } => "APPROVAL-3",
             StationError::HeadNotAncestor { .. } => "APPROVAL-4",
             StationError::IntentOpen { .. } => "RECOVER-1",
@@ -186,9 +187,9 @@ impl Fail for StationError {
             StationError::OtherStation { .. } => {
                 "what officers sign is for one station in one mode: make it anew here".into()
             }
-            StationError::PreconditionChanged { .. } | StationError::HeadNotAncestor { .. } => {
-                "propose it again".into()
-            }
+            StationError::PreconditionChanged { .. }
+            | StationError::NewWarning { .. }
+            | StationError::HeadNotAncestor { .. } => "propose it again".into(),
             _ => return None,
         })
     }
