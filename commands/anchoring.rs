@@ -178,7 +178,7 @@ pub fn show_asked(asked: &[Asked], page: &mut Page) {
         ]
     };
     page.heading("Anchors that were asked");
-    page.table(&["Anchor", "Why", "Found", "Signature", "SHA-256"], asked.iter().map(row));
+    page.shown_table(&["Anchor", "Why", "Found", "Signature", "SHA-256"], asked.iter().map(row));
     if asked.iter().any(|one| one.verifies && one.matched == Match::KeyIdentifier) {
         page.line("A key identifier under another name is no path: names have to agree (Doc 9303-12 D.1.1.3).");
     }

@@ -93,6 +93,17 @@ fn open(context: &Context, access: Access, purpose: fn(Mode) -> Purpose) -> Resu
     Ok(Station::open(directory, access, Surroundings { clock, entropy: context.entropy(), pins })?)
 }
 
+/// A name with a blank behind each of its commas, so that it can be broken there; a comma in a value stays as it is.
+pub fn spaced(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        let parts = c == ',' && !spaced.ends_with('\\');
+        spaced.push(c);
+        spaced.extend(parts.then_some(' '));
+    }
+    spaced
+}
+
 /// Performs one act: shows what it will do and what will come of it, has it confirmed
 /// where it cannot be undone, has it approved as the station's mode asks, and performs it.
 /// What would be refused is refused before anybody is asked for anything.

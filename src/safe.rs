@@ -44,13 +44,28 @@ pub fn is_plain(c: char) -> bool {
 
 /// Foreign text made harmless and cut to `limit` characters, an ellipsis in place of the rest.
 pub fn line(text: &str, limit: usize) -> String {
-    let shown = Safe(text).to_string();
+    cut(Safe(text).to_string(), limit)
+}
+
+fn cut(shown: String, limit: usize) -> String {
     if shown.chars().count() <= limit {
         return shown;
     }
     let mut cut: String = shown.chars().take(limit.saturating_sub(1)).collect();
     cut.push('…');
     cut
+}
+
+/// Text that its room made harmless: its backslashes are escapes already and stay as they are, and whatever else could
+/// mislead is written out, should anything have been left.
+pub fn kept(text: &str) -> String {
+    let parts: Vec<String> = text.split('\\').map(|part| Safe(part).to_string()).collect();
+    parts.join("\\")
+}
+
+/// The same, cut to `limit` characters.
+pub fn kept_line(text: &str, limit: usize) -> String {
+    cut(kept(text), limit)
 }
 
 /// Foreign text in printable ASCII alone: as [`Safe`], and every other character written out too.
@@ -140,6 +155,14 @@ mod tests {
     fn long_text_is_cut_with_an_ellipsis() {
         assert_eq!(line("abcdef", 4), "abc…");
         assert_eq!(line("abcd", 4), "abcd");
+    }
+
+    #[test]
+    fn what_was_made_harmless_stays_as_it_is_and_nothing_slips_through() {
+        let shown = Safe("a\u{1b}\\ \u{202e}").to_string();
+        assert_eq!(kept(&shown), shown);
+        assert_eq!(kept("a\u{1b}\\"), "a\\u{1b}\\");
+        assert_eq!(kept_line("a\\bcdef", 4), "a\\b…");
     }
 
     #[test]

@@ -146,6 +146,24 @@ fn a_key_has_one_root_certificate() {
 }
 
 #[test]
+fn a_name_is_escaped_once_in_previews_warnings_and_lists() {
+    let folder = folder(&["csca", "csr"]);
+    let here = folder.path();
+    let issue = [&ISSUE[..ISSUE.len() - 1], &["Signer, 7 + 8"]].concat();
+    let (issued, said) = done(here, &issue);
+    let text = fs::read_to_string(here.join(issued["file"].as_str().unwrap().replace(".cer", ".txt"))).unwrap();
+    let name = r"CN=Signer\, 7 \+ 8,O=utopia,C=UT";
+    assert_eq!(rendered(&text, "subject"), name);
+    assert_eq!(shown(&said, "certificate.issue", "subject"), [name], "{said}");
+    let (_, said) = done(here, ISSUE);
+    assert!(said.contains(&format!("seen under another name: '{name}'")), "{said}");
+    let mut list = Command::new(env!("CARGO_BIN_EXE_chancery"));
+    let list = list.args(["cert", "list", "--station", "utopia"]).current_dir(here).output().unwrap();
+    let list = String::from_utf8(list.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(list.contains(r"CN=Signer\, 7 \+ 8, ") && !list.contains(r"\\"), "{list}");
+}
+
+#[test]
 fn the_same_key_certified_again_is_warned_of_by_serial_and_date() {
     let folder = folder(&["csca", "csr"]);
     let here = folder.path();

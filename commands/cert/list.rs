@@ -62,9 +62,9 @@ impl Report for Certificates {
         for profile in profiles {
             let rows = self.certificates.iter().filter(|c| c.profile == profile).map(|c| {
                 let state = if c.revoked.is_some() { "revoked" } else { "in force" };
-                [c.serial.clone(), c.subject.replace(',', ", "), c.not_after[..10].to_owned(), state.to_owned()]
+                [c.serial.clone(), opening::spaced(&c.subject), c.not_after[..10].to_owned(), state.to_owned()]
             });
-            page.heading(profile).table(&["Serial", "Subject", "Until", "State"], rows);
+            page.heading(profile).shown_table(&["Serial", "Subject", "Until", "State"], rows);
         }
         if self.certificates.is_empty() {
             page.line("No certificate was issued yet: see 'chancery cert issue --help', or hold the genesis ceremony.");

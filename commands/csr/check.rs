@@ -109,7 +109,7 @@ impl Report for Checked {
             }
             Some(seen) => {
                 let row = |seen: &Seen| [seen.origin.to_owned(), seen.subject.clone(), seen.certificate.clone()];
-                page.table(&["Seen before", "Subject", "SHA-256"], seen.iter().map(row));
+                page.shown_table(&["Seen before", "Subject", "SHA-256"], seen.iter().map(row));
             }
         }
         for what in &self.not_looked_for {

@@ -1,10 +1,13 @@
 //! A failure as the caller sees it: one kind, one clause, one line, its causes, and the next thing to type.
 
 use chancery::fault::{Fail, Fault};
-use chancery::safe::Safe;
+use chancery::safe::kept;
 use serde::Serialize;
 
 use super::command::Answer;
+
+/// How many other failures one tells of.
+const TOLD: usize = 20;
 
 /// What a command ends with when it does not end well. Any room's error becomes one by `?`.
 #[derive(Debug)]
@@ -77,6 +80,19 @@ impl Failure {
         self
     }
 
+    /// The same failure, which says what else failed in the same way: a folder is mended at once. More than twenty are
+    /// counted.
+    #[must_use]
+    pub fn and(mut self, others: &[Failure]) -> Self {
+        for other in others.iter().take(TOLD) {
+            self.message.push_str(&format!("; {}", other.message));
+        }
+        if others.len() > TOLD {
+            self.message.push_str(&format!("; and {} more", others.len() - TOLD));
+        }
+        self
+    }
+
     /// The message, without its causes.
     pub fn message(&self) -> &str {
         &self.message
@@ -140,8 +156,7 @@ struct Body<'a> {
 /// already an escape here and stays as it is.
 pub(super) fn harmless(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let parts: Vec<String> = lines.join(" ").split('\\').map(|part| Safe(part).to_string()).collect();
-    parts.join("\\")
+    kept(&lines.join(" "))
 }
 
 #[cfg(test)]
@@ -178,6 +193,15 @@ mod tests {
         let said = ["SERIAL-1: used: disk full", "disk full", "disk full", "no space"];
         let lines = ["error: SERIAL-1: used: disk full", "  because no space", "hint: take another serial", ""];
         assert_eq!(Failure::from(layers(&said)).human(false), lines.join("\n"));
+    }
+
+    #[test]
+    fn a_failure_tells_of_twenty_others_and_counts_the_rest() {
+        let others: Vec<Failure> = (0..22).map(|_| Failure::from(layers(&["b: bad"]))).collect();
+        let said = Failure::from(layers(&["a: bad"])).and(&others);
+        assert_eq!(said.message().matches("; b: bad").count(), 20);
+        assert!(said.message().starts_with("a: bad; b: bad") && said.message().ends_with("; and 2 more"));
+        assert_eq!(Failure::from(layers(&["a"])).and(&[]).message(), "a");
     }
 
     #[test]

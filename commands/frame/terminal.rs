@@ -20,7 +20,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 
 use chancery::fault::{Fail, Fault};
-use chancery::safe::Safe;
+use chancery::safe::{Safe, kept};
 use chancery::secret::Secret;
 use rustix::termios;
 use zeroize::Zeroizing;
@@ -147,17 +147,17 @@ impl Terminal {
         }
     }
 
-    /// A note of an act's preview, broken between words at the terminal's width, or at 80 columns.
+    /// A note of an act's preview, whose rooms made it harmless, broken between words at the terminal's width, or at 80 columns.
     pub fn preview(&self, text: &str) {
         if !self.quiet {
-            let line = wrap(&Safe(text).to_string(), columns_of(io::stderr()).unwrap_or(WIDTH).into(), 4);
+            let line = wrap(&kept(text), columns_of(io::stderr()).unwrap_or(WIDTH).into(), 4);
             let _ = writeln!(io::stderr(), "{line}");
         }
     }
 
     /// A line of a text that people sign, as it stands in it: never broken, and nothing silences it.
     pub fn verbatim(&self, text: &str) {
-        let _ = writeln!(io::stderr(), "{}", Safe(text));
+        let _ = writeln!(io::stderr(), "{}", kept(text));
     }
 
     /// A line that begins with `warning:`; nothing silences it.
@@ -167,7 +167,7 @@ impl Terminal {
 
     /// Standard error may be closed or full; the command goes on all the same.
     fn complain(&self, prefix: &str, text: &str) {
-        let line = fitted(&format!("{prefix}{}", Safe(text)), 4);
+        let line = fitted(&format!("{prefix}{}", kept(text)), 4);
         let _ = progress::aside(|| writeln!(io::stderr(), "{line}"));
     }
 

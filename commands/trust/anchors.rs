@@ -51,13 +51,13 @@ impl Report for Anchors {
             let until = anchor.not_after.as_deref().map_or("", |time| &time[..10]);
             [
                 anchor.state.clone(),
-                anchor.subject.replace(',', ", "),
+                opening::spaced(&anchor.subject),
                 if anchor.valid { until.to_owned() } else { format!("{until}, not valid") },
                 anchor.since.as_deref().map_or("", |time| &time[..10]).to_owned(),
                 anchor.fingerprint[..16].to_owned(),
             ]
         });
-        page.table(&["State", "Subject", "Until", "Anchor since", "SHA-256"], rows);
+        page.shown_table(&["State", "Subject", "Until", "Anchor since", "SHA-256"], rows);
     }
 }
 

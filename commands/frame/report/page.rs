@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::frame::wrap::wrap;
-use chancery::safe::Safe;
+use chancery::safe::{Safe, kept};
 use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 /// A rule under the header and nothing else: rows stand close, as in a list.
@@ -54,7 +54,7 @@ impl Page {
     /// which a shell reads: doubled it would be another command.
     pub fn command(&mut self, command: impl Display) -> &mut Self {
         self.settle();
-        self.push(&format!("  {}\n", escaped(&command.to_string())));
+        self.push(&format!("  {}\n", kept(&command.to_string())));
         self
     }
 
@@ -75,14 +75,14 @@ impl Page {
 
     /// As [`Page::field`], of a value that its room made harmless: its backslashes are escapes already and stay.
     pub fn shown(&mut self, name: &str, value: impl Display) -> &mut Self {
-        self.fields.push((Safe(name).to_string(), escaped(&value.to_string())));
+        self.fields.push((Safe(name).to_string(), kept(&value.to_string())));
         self
     }
 
     /// As [`Page::line`], of text that its room made harmless.
     pub fn shown_line(&mut self, text: impl Display) -> &mut Self {
         self.settle();
-        let line = escaped(&text.to_string());
+        let line = kept(&text.to_string());
         let margin = line.chars().take_while(|c| *c == ' ').count();
         let line = wrap(&line, usize::from(self.width), margin + 2);
         self.push(&format!("{line}\n"));
@@ -108,6 +108,25 @@ impl Page {
         C: IntoIterator,
         C::Item: Display,
     {
+        self.rows(header, rows, |cell| Safe(cell).to_string())
+    }
+
+    /// As [`Page::table`], of cells that their rooms made harmless.
+    pub fn shown_table<R, C>(&mut self, header: &[&str], rows: R) -> &mut Self
+    where
+        R: IntoIterator<Item = C>,
+        C: IntoIterator,
+        C::Item: Display,
+    {
+        self.rows(header, rows, kept)
+    }
+
+    fn rows<R, C>(&mut self, header: &[&str], rows: R, harmless: impl Fn(&str) -> String) -> &mut Self
+    where
+        R: IntoIterator<Item = C>,
+        C: IntoIterator,
+        C::Item: Display,
+    {
         self.settle();
         let mut table = Table::new();
         table.load_style(STYLE);
@@ -120,7 +139,7 @@ impl Page {
         table.set_header(header.iter().map(|name| Cell::new(Safe(name)).add_attribute(Attribute::Bold)));
         let mut words: Vec<usize> = header.iter().map(|name| longest_word(name)).collect();
         for row in rows {
-            let cells: Vec<String> = row.into_iter().map(|cell| Safe(&cell.to_string()).to_string()).collect();
+            let cells: Vec<String> = row.into_iter().map(|cell| harmless(&cell.to_string())).collect();
             for (word, cell) in words.iter_mut().zip(&cells) {
                 *word = longest_word(cell).max(*word);
             }
@@ -170,12 +189,6 @@ impl Page {
         self.settle();
         self.text
     }
-}
-
-/// Text whose backslashes stay as they are, for they are escapes or a shell's; everything else is made harmless.
-fn escaped(text: &str) -> String {
-    let parts: Vec<String> = text.split('\\').map(|part| Safe(part).to_string()).collect();
-    parts.join("\\")
 }
 
 /// How many columns the cells of a row have for their text: all but a blank after each, `left` before each, and one

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use super::judge::Judgement;
 use super::read::DeviationList;
 use crate::digest::Digest;
-use crate::safe::line;
+use crate::safe::kept_line;
 
 /// Characters of one line.
 const WIDTH: usize = 400;
@@ -24,7 +24,7 @@ pub struct DeviationText<'l, 'a> {
 
 /// One line.
 fn field(f: &mut fmt::Formatter<'_>, name: &str, value: impl Display) -> fmt::Result {
-    writeln!(f, "{name:<18} {}", line(&value.to_string(), WIDTH))
+    writeln!(f, "{name:<18} {}", kept_line(&value.to_string(), WIDTH))
 }
 
 impl Display for DeviationText<'_, '_> {

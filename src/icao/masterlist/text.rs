@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 use super::judge::{Judgement, Standing};
 use super::read::MasterList;
 use crate::digest::Digest;
-use crate::safe::line;
+use crate::safe::{kept_line, line};
 
 /// Characters of one line.
 const WIDTH: usize = 400;
@@ -25,7 +25,7 @@ pub struct MasterListText<'l, 'a> {
 
 /// One line.
 fn field(f: &mut fmt::Formatter<'_>, name: &str, value: impl Display) -> fmt::Result {
-    writeln!(f, "{name:<18} {}", line(&value.to_string(), WIDTH))
+    writeln!(f, "{name:<18} {}", kept_line(&value.to_string(), WIDTH))
 }
 
 impl Display for MasterListText<'_, '_> {
