@@ -1,5 +1,6 @@
 //! `chancery cert issue --csr-dir`: a folder of certificate requests, issued under one approval.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use chancery::act::{Act, CertificateBatch};
@@ -118,9 +119,8 @@ pub fn run(folder: &Path, wanted: Wanted, context: &Context) -> Result<Batch, Fa
     let takes = station.profile(&wanted.profile)?.alternative.is_some_and(|names| !names.take.is_empty());
     let mut found = read(folder, takes)?;
     if let Some(list) = &wanted.list {
-        for one in &found {
-            unlisted(one, list).map_err(|error| error.about(&one.path, &[Fault::Refused, Fault::Malformed]))?;
-        }
+        let about = |one: &Found, error: Failure| error.about(&one.path, &[Fault::Refused, Fault::Malformed]);
+        whole(found.iter().filter_map(|one| unlisted(one, list).err().map(|error| about(one, error))).collect())?;
     }
     let issuer = station.issuer_for(&wanted.profile, wanted.issuer)?.unwrap_or_else(|| wanted.profile.clone());
     let Wanted { profile, accept, .. } = wanted;
@@ -205,9 +205,18 @@ fn unlisted(one: &Found, list: &BlockList) -> Result<(), Failure> {
     Ok(weak::refuse_listed(&PublicKey::from_element(&request.spki)?, list)?)
 }
 
-/// Every request of a folder, in the order of their names. Files whose names begin with a dot are passed over. Names beside
-/// a subject stand in a file of their own; where there is none, and `takes` says that the profile has a place for them, they
-/// are those of the request.
+/// Nothing failed, or the first failure with all others.
+fn whole(mut failures: Vec<Failure>) -> Result<(), Failure> {
+    if failures.is_empty() {
+        return Ok(());
+    }
+    let first = failures.remove(0);
+    Err(first.and(&failures))
+}
+
+/// Every request of a folder, in the order of their names; of what is none every file is told. Files whose names begin
+/// with a dot are passed over. Names beside a subject stand in a file of their own; where there is none, and `takes` says
+/// that the profile has a place for them, they are those of the request.
 fn read(folder: &Path, takes: bool) -> Result<Vec<Found>, Failure> {
     let unreadable = |reason| FileError::Unreadable { path: folder.to_owned(), wanted: "a folder of requests", reason };
     let mut paths = Vec::new();
@@ -218,42 +227,55 @@ fn read(folder: &Path, takes: bool) -> Result<Vec<Found>, Failure> {
         }
     }
     paths.sort_unstable();
-    let (mut found, mut beside) = (Vec::new(), Vec::new());
+    let (mut found, mut beside, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
         let name = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
-        let name = name.ok_or_else(|| FolderError::NotText { path: path.clone() })?;
+        let Some(name) = name else {
+            wrong.push(FolderError::NotText { path }.into());
+            continue;
+        };
         if ENDINGS.contains(&ending.as_str()) {
             found.push((path, name));
         } else if ending == NAMES {
             beside.push((path, name));
         } else {
-            return Err(FolderError::Foreign { path }.into());
+            wrong.push(FolderError::Foreign { path }.into());
         }
     }
+    whole(wrong)?;
     if found.is_empty() {
         return Err(FolderError::Empty { path: folder.to_owned() }.into());
     }
-    if let Some((path, _)) = beside.iter().find(|(_, name)| found.iter().all(|(_, known)| known != name)) {
-        return Err(FolderError::Alone { path: path.clone() }.into());
-    }
+    let known: HashSet<&String> = found.iter().map(|(_, name)| name).collect();
+    let alone = beside.iter().filter(|(_, name)| !known.contains(name));
+    whole(alone.map(|(path, _)| FolderError::Alone { path: path.clone() }.into()).collect())?;
     if found.len() > batch::MOST {
         return Err(StationError::from(batch::BatchError::Size { count: found.len() }).into());
     }
     found.sort_by(|(_, one), (_, other)| one.cmp(other));
-    let mut requests = Vec::with_capacity(found.len());
+    let (mut requests, mut wrong) = (Vec::with_capacity(found.len()), Vec::new());
     for (path, name) in found {
-        // A private key beside a request is told of by its file, of which there are many.
-        let der = csr::request(&path).map_err(|error| error.about(&path, &[Fault::Refused]))?;
-        let names = match beside.iter().find(|(_, known)| *known == name) {
-            Some((path, _)) => names(path)?,
-            None if takes => asked(&path, &der)?,
-            None => Vec::new(),
-        };
-        let entry = Entry::new(name, names, &der);
-        requests.push(Found { path, der, entry });
+        match one(path, name, &beside, takes) {
+            Ok(found) => requests.push(found),
+            Err(error) => wrong.push(error),
+        }
     }
+    whole(wrong)?;
     Ok(requests)
+}
+
+/// One request with the names beside its subject.
+fn one(path: PathBuf, name: String, beside: &[(PathBuf, String)], takes: bool) -> Result<Found, Failure> {
+    // A private key beside a request is told of by its file, of which there are many.
+    let der = csr::request(&path).map_err(|error| error.about(&path, &[Fault::Refused]))?;
+    let names = match beside.iter().find(|(_, known)| *known == name) {
+        Some((path, _)) => names(path)?,
+        None if takes => asked(&path, &der)?,
+        None => Vec::new(),
+    };
+    let entry = Entry::new(name, names, &der);
+    Ok(Found { path, der, entry })
 }
 
 /// Names beside a subject, one in a line.

@@ -98,6 +98,90 @@ fn names_of_files_that_steer_a_terminal_or_hide_are_refused_and_shown_harmless()
 }
 
 #[test]
+fn a_certificate_that_somebody_added_to_what_a_batch_issued_is_found() {
+    let walk = grown(3);
+    walk.done(&BATCH);
+    let db = Connection::open(walk.in_station("station.db")).unwrap();
+    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let add = "INSERT INTO issued (digest, issuer, serial, profile, subject, subject_key, key, not_before, not_after, \
+               sequence, role) SELECT zeroblob(32), issuer, '0badcafe', profile, subject, subject_key, key, not_before, \
+               not_after, sequence, role FROM issued WHERE profile = 'document-signer' LIMIT 1";
+    assert_eq!(db.execute(add, []).unwrap(), 1);
+    let found = walk.refused_judgement(&["ledger", "verify"]);
+    assert_eq!(found["sound"], false);
+    let told = found.to_string();
+    assert!(told.contains("issued") && told.contains(&"00".repeat(32)), "{told}");
+    // And one that was taken away, or says another thing than the entry.
+    db.execute("DELETE FROM issued WHERE serial = '0badcafe'", []).unwrap();
+    entries(&walk);
+    let change = "UPDATE issued SET subject = 'CN=DS 9' WHERE subject LIKE 'CN=DS 0001,%'";
+    assert_eq!(db.execute(change, []).unwrap(), 1);
+    assert!(walk.refused_judgement(&["ledger", "verify"]).to_string().contains("DS 9"));
+    db.execute("DELETE FROM issued WHERE subject = 'CN=DS 9'", []).unwrap();
+    assert_eq!(walk.refused_judgement(&["ledger", "verify"])["sound"], false);
+}
+
+#[test]
+fn of_a_folder_every_file_that_is_no_request_is_told_at_once() {
+    let walk = grown(1);
+    let told = |code| {
+        let said = walk.refused(&BATCH, code, None);
+        text(&said["error"], "message").to_owned()
+    };
+    for (name, octets) in
+        [("a.csr", &b""[..]), ("b.csr", b"junk"), ("c.pem", b"-----BEGIN"), ("DS 0000.names", b"x y\n")]
+    {
+        fs::write(walk.path(&format!("requests/{name}")), octets).unwrap();
+    }
+    let said = told(3);
+    for name in ["a.csr", "b.csr", "c.pem", "DS 0000.names"] {
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    for name in ["notes.txt", "more.doc"] {
+        fs::write(walk.path(&format!("requests/{name}")), b"x").unwrap();
+    }
+    let said = told(4);
+    assert!(said.contains("notes.txt") && said.contains("more.doc"), "{said}");
+    for name in ["notes.txt", "more.doc", "DS 0000.names"] {
+        fs::remove_file(walk.path(&format!("requests/{name}"))).unwrap();
+    }
+    for name in ["y.names", "z.names"] {
+        fs::write(walk.path(&format!("requests/{name}")), b"dns:a.example\n").unwrap();
+    }
+    let said = told(4);
+    assert!(said.contains("y.names") && said.contains("z.names"), "{said}");
+}
+
+#[test]
+fn a_list_of_requests_that_this_program_did_not_write_is_no_list() {
+    use chancery::fault::{Fail, Fault};
+    use chancery::station::batch::{BatchError, Entry, List};
+    let entries = ["DS 1", "DS 2"].map(|name| Entry::new(name.into(), Vec::new(), &request(&key())));
+    let good = List::of(entries.to_vec()).unwrap().text().unwrap();
+    assert_eq!(List::parse(&good).unwrap().text().unwrap(), good);
+    let good = String::from_utf8(good).unwrap();
+    let turned = good.replace("DS 1", "X").replace("DS 2", "DS 1").replace("\"X\"", "\"DS 2\"");
+    let rows = [
+        ("nothing", String::new()),
+        ("no JSON", good.replace('{', "(")),
+        ("another form", good.replace("chancery/batch@1", "chancery/batch@2")),
+        ("a blank more", good.replacen(':', ": ", 1)),
+        ("a member more", good.replacen('{', "{\"a\":1,", 1)),
+        ("not in order", turned),
+        ("cut off", good[..good.len() - 1].to_owned()),
+    ];
+    for (what, text) in rows {
+        assert_ne!(text, good, "{what}");
+        let error = List::parse(text.as_bytes()).unwrap_err();
+        assert_eq!((error.clause(), error.kind()), (Some("BATCH-5"), Fault::Malformed), "{what}: {error}");
+        assert!(matches!(error, BatchError::Form { .. }), "{what}");
+    }
+    let bad = good.replacen("\"csr\":\"", "\"csr\":\"!", 1);
+    let error = List::parse(bad.as_bytes()).unwrap().requests()[0].der().unwrap_err();
+    assert_eq!(error.clause(), Some("BATCH-5"), "{error}");
+}
+
+#[test]
 fn a_folder_with_something_else_in_it_is_refused_before_the_vault_is_opened() {
     let walk = grown(1);
     let size = entries(&walk);
