@@ -135,7 +135,7 @@ impl Office {
             let clause = report["error"]["clause"].as_str().unwrap_or_default();
             match clause {
                 "ADOPT-8" => self.accepted.extend(rules_of(&report)),
-                "ADOPT-11" | "ADOPT-12" => self.accepted.push(clause.to_owned()),
+                "ADOPT-11" | "ADOPT-12" | "ADOPT-16" => self.accepted.push(clause.to_owned()),
                 _ => panic!("{report}"),
             }
         }
@@ -383,6 +383,34 @@ fn what_the_vault_does_not_prove_is_refused_and_takes_nothing() {
     office.accepted = rules_of(&office.refused("csca-2", &linked, &[], 3, Some("ADOPT-8")));
     office.refused("csca-2", &linked, &[], 3, Some("ADOPT-4"));
     assert_eq!(office.walk.done(&["ledger", "verify"])["sound"], true);
+}
+
+#[test]
+fn where_no_serial_number_is_above_those_taken_that_is_accepted_by_name_and_they_are_drawn_at_random() {
+    let Some(mut office) = Office::new() else { return };
+    office.ldif("old.ldif", &["ds", "old"]);
+    let last = format!("7f{}", "ff".repeat(19));
+    office.walk.write("full", &format!("0abc revoked\n2002\n{last}\n"));
+    let of_full = [&OF_OLD[..6], &["full"], &OF_OLD[7..]].concat();
+    let adopted = office.adopt("csca-2020", &of_full);
+    assert!(office.accepted.contains(&"ADOPT-16".to_owned()), "{:?}", office.accepted);
+    assert_eq!(text(&adopted, "highest_serial"), last);
+    let walk = &office.walk;
+    let mut serials: Vec<String> = ["ds-1", "ds-2", "ds-3"]
+        .into_iter()
+        .map(|name| {
+            let csr = walk.request(name);
+            let issue = ["cert", "issue", "--profile", "document-signer", "--csr", &csr, "--name", name];
+            text(&walk.done(&issue), "serial").to_owned()
+        })
+        .collect();
+    serials.extend(["0a01", "0abc", "2002", last.as_str()].map(str::to_owned));
+    let numbers = serials.len();
+    assert!(serials.iter().all(|serial| serial.len() <= last.len()), "in 20 octets: {serials:?}");
+    serials.sort();
+    serials.dedup();
+    assert_eq!(serials.len(), numbers, "none was taken before");
+    assert_eq!(walk.done(&["ledger", "verify"])["sound"], true);
 }
 
 #[test]

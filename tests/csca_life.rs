@@ -269,6 +269,27 @@ fn mls(walk: &Walk) -> String {
 }
 
 #[test]
+fn of_a_link_between_keys_of_one_name_a_list_says_from_which_key_it_leads() {
+    let walk = station("P-384");
+    let signer = mls(&walk);
+    walk.done(&["masterlist", "issue", "--signer", &signer]);
+    let listed = walk.done(&["cert", "list"]);
+    let root = listed["certificates"].as_array().unwrap().iter().find(|one| one["profile"] == "csca-root").unwrap();
+    let name = text(root, "subject").split(',').next().unwrap().strip_prefix("CN=").unwrap();
+    let root_der = walk.in_station(&format!("out/certificates/csca-root-{}.cer", text(root, "serial")));
+    let root_der = std::fs::read(root_der).unwrap();
+    let key = hex::encode(Certificate::parse(&root_der).unwrap().subject_key_identifier().unwrap());
+    rollover(&walk, "csca-2", &["--name", name]);
+    // Lists are told apart by the second of their signing.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let issued = walk.done(&["masterlist", "issue", "--signer", &signer]);
+    let told: Vec<&str> = issued["difference"].as_array().unwrap().iter().map(|one| text(one, "certificate")).collect();
+    let link = format!("{} (link from key {key}) ", text(root, "subject"));
+    assert_eq!(told.iter().filter(|line| line.starts_with(&link)).count(), 1, "{told:?}");
+    assert_eq!(told.iter().filter(|line| !line.contains("link from")).count(), 1, "{told:?}");
+}
+
+#[test]
 fn a_key_that_follows_without_a_link_goes_on_with_the_list() {
     let walk = station("P-384");
     let signed = signer(&walk, "ds-1", &[]);
