@@ -11,7 +11,8 @@ use crate::linting;
 ///
 /// List the rules that objects are judged by: those of Doc 9303 over certificates (C, K, X), revocation lists (R), sets of
 /// certificates (C06, K10, K11, X43, X48), master lists (M) and deviation lists (D), then those of the services' own hierarchy
-/// (S5280). With '--edition' those that the edition has.
+/// (S5280). With '--edition' those that the edition has. Where the operator of the ICAO PKD has a code for what a rule finds,
+/// it stands beside the rule.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Edition of Doc 9303: sixth, seventh, eighth, or eighth-2024 with the corrigendum
@@ -36,12 +37,11 @@ impl Report for Rules {
     const SCHEMA: &'static str = "chancery/lint.list@1";
 
     fn human(&self, page: &mut Page) {
-        page.table(
-            &["Rule", "Severity", "What it wants", "Clause"],
-            self.rules
-                .iter()
-                .map(|r| [r.id.to_owned(), r.severity.word().to_owned(), r.title.to_owned(), r.clause.to_owned()]),
-        );
+        let row = |rule: &RuleInfo| {
+            let code = rule.pkd_code.unwrap_or("-");
+            [rule.id, rule.severity.word(), rule.title, rule.clause, code].map(str::to_owned)
+        };
+        page.table(&["Rule", "Severity", "What it wants", "Clause", "PKD code"], self.rules.iter().map(row));
         page.line(self.not_judged);
     }
 }
