@@ -121,6 +121,25 @@ fn what_nobody_altered_is_performed() {
     council.done(&["perform", &proposal]);
 }
 
+#[test]
+fn an_anchor_that_somebody_wrote_by_hand_and_a_distrust_that_was_struck_out_are_found_before_the_act() {
+    let walk = lister();
+    let list = walk.files(&walk.done(&["masterlist", "issue"])).remove(0).display().to_string();
+    walk.done(&["masterlist", "ingest", &list, "--source", "courier"]);
+    let known = walk.done(&["trust", "list"]);
+    let fingerprint = known["certificates"][0]["fingerprint"].as_str().unwrap().to_owned();
+    walk.done(&["trust", "distrust", &fingerprint, "--reason", "its key was stolen"]);
+    let council = Council::seated(walk);
+    let (waiting, later) = (council.agreed(&MAKE), council.agreed(&MAKE));
+    let db = database(&council);
+    assert_eq!(db.execute("UPDATE decision SET word = 'accept'", []).unwrap(), 1);
+    let said = council.refused(&["perform", &waiting], 1, Some("LEDGER-10"));
+    assert!(said["error"]["message"].as_str().unwrap().contains("decision"), "{said}");
+    assert_eq!(db.execute("DELETE FROM decision", []).unwrap(), 1);
+    let said = council.refused(&["perform", &later], 1, Some("LEDGER-10"));
+    assert!(said["error"]["message"].as_str().unwrap().contains("decision"), "{said}");
+}
+
 /// A station with a CSCA and a master-list signer.
 fn lister() -> walk::Walk {
     let walk = walk::Walk::new("utopia");

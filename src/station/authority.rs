@@ -1,8 +1,8 @@
 //! Whether whoever is counted stands in the ledger: officers, policy, proposals and decisions are held against the
 //! entries before an act of theirs is performed, and the entries against the head that the ledger key signed.
 //!
-//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy, exchanges no profile, and takes no
-//! refusal and no revocation away; and an approval that is spent is not made good again.
+//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy, exchanges no profile, makes no anchor, and
+//! takes no refusal, no distrust and no revocation away; and an approval that is spent is not made good again.
 
 use super::tables::Comparison;
 use super::{Station, StationError};
@@ -10,12 +10,13 @@ use crate::approval::{Approved, Ground};
 use crate::ledger::{Frontier, Kind, Leaf, leaf_hash};
 use crate::mode::Mode;
 
-/// The tables in which it stands who may decide, who did, by which profiles certificates are issued, and what was taken
-/// back: certificates and keys.
-const DECIDING: [&str; 8] = ["officer", "policy", "proposal", "ballot", "root_key", "profile", "revoked", "ended"];
+/// The tables in which it stands who may decide, who did, by which profiles certificates are issued, whose certificates are
+/// believed, and what was taken back: certificates and keys.
+const DECIDING: [&str; 9] =
+    ["officer", "policy", "proposal", "ballot", "root_key", "profile", "decision", "revoked", "ended"];
 
 /// How an entry begins whose act leaves a row in one of them. The act is the first member of an entry's canonical bytes.
-const BEGINNINGS: [&[u8]; 7] = [
+const BEGINNINGS: [&[u8]; 9] = [
     b"{\"act\":\"certificate.revoke\"",
     b"{\"act\":\"csca.",
     b"{\"act\":\"officer.",
@@ -23,6 +24,8 @@ const BEGINNINGS: [&[u8]; 7] = [
     b"{\"act\":\"profile.",
     b"{\"act\":\"proposal.",
     b"{\"act\":\"station.genesis\"",
+    b"{\"act\":\"trust.accept\"",
+    b"{\"act\":\"trust.distrust\"",
 ];
 
 impl Station<'_> {
