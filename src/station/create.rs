@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::birth::key_fields;
 use super::journal::{act_fields, keep_checkpoint};
 use super::remains::{self, LeftKey, Remains};
-use super::vaults::embedded_file;
+use super::vaults::{embedded_file, pin_stretch};
 use super::{Configuration, LEDGER, PinSource, PinWanted, StationError, Surroundings, VaultSettings, files};
 use crate::act::{Act, Bound, Head, Nonce, StationCreate, VaultPlace};
 use crate::approval;
@@ -87,7 +87,8 @@ impl NewStation {
             let (vault, pin) = match vault {
                 NewVault::Embedded => {
                     let pin = pins.pin(PinWanted { vault: name, flags: None, shares: None })?;
-                    (Vault::create_embedded(&embedded_file(making, name), name, &pin, entropy)?, Some(pin))
+                    let (file, stretch) = (embedded_file(making, name), pin_stretch(configuration.station.mode));
+                    (Vault::create_embedded(&file, name, &pin, stretch, entropy)?, Some(pin))
                 }
                 NewVault::Existing(uri) => {
                     let uri: VaultUri = uri.parse()?;

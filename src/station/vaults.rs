@@ -7,11 +7,12 @@ use std::rc::Rc;
 use super::config::Configuration;
 use super::{LEDGER, SharedPin, Station, StationError};
 use crate::keys::{KeyId, KeyState};
+use crate::mode::Mode;
 use crate::safe::Label;
 use crate::secret::Secret;
 use crate::signer::{Algorithm, PublicKey, Signer};
 use crate::store::KeyRow;
-use crate::vault::{KeySigner, PinFlags, Session, Vault, VaultUri};
+use crate::vault::{KeySigner, PinFlags, PinStretch, Session, Vault, VaultError, VaultUri};
 
 /// Where PINs come from. Asked once for each vault; a wrong PIN is never asked for again.
 pub trait PinSource {
@@ -46,7 +47,19 @@ pub(super) fn locate(station: &Path, configuration: &Configuration, vault: &Labe
     let unknown = || StationError::VaultUnknown { vault: vault.to_string() };
     let settings = configuration.vaults.get(vault).ok_or_else(unknown)?;
     let uri: VaultUri = settings.uri.parse()?;
-    Ok(Vault::at(&uri, &embedded_file(station, vault))?)
+    let found = Vault::at(&uri, &embedded_file(station, vault))?;
+    if pin_stretch(configuration.station.mode) == PinStretch::Full && found.pin_stretch()? == Some(PinStretch::Light) {
+        return Err(VaultError::PinLight { vault: vault.to_string() }.into());
+    }
+    Ok(found)
+}
+
+/// How the PINs of embedded tokens are stretched at a station of this mode.
+pub(super) fn pin_stretch(mode: Mode) -> PinStretch {
+    match mode {
+        Mode::Production => PinStretch::Full,
+        Mode::Rehearsal | Mode::Specimen => PinStretch::Light,
+    }
 }
 
 impl Station<'_> {
@@ -120,5 +133,51 @@ impl Station<'_> {
         let mut octets = [0; 16];
         self.entropy.fill(&mut octets)?;
         Ok(KeyId::of(octets))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::{Mixer, OperatingSystem};
+
+    fn found(mode: Mode, stretch: PinStretch) -> Result<Option<PinStretch>, StationError> {
+        let dir = tempfile::tempdir().unwrap();
+        let (name, pin) = (LEDGER.parse().unwrap(), Secret::new(b"correct horse".to_vec()));
+        let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
+        let file = embedded_file(dir.path(), &name);
+        std::fs::create_dir(file.parent().unwrap()).unwrap();
+        let made = Vault::create_embedded(&file, &name, &pin, stretch, &mut entropy).unwrap();
+        made.open(&pin).unwrap();
+        let text = format!(
+            "[station]\nname = \"utopia\"\nmode = \"{mode}\"\n[country]\ncountry = \"UT\"\nmrz_code = \"UTO\"\n\
+             organization = \"Utopia\"\ncontact_email = \"csca@utopia.example\"\n\
+             crl_urls = [\"https://utopia.example/crl\"]\n\
+             [vaults.primary]\nuri = \"pkcs11:token=primary\"\n[vaults.ledger]\nuri = \"{}\"\n",
+            made.uri()
+        );
+        drop(made);
+        let vault = locate(dir.path(), &Configuration::parse(&text).unwrap(), &name)?;
+        vault.open(&pin)?;
+        Ok(vault.pin_stretch()?)
+    }
+
+    #[test]
+    fn a_production_station_takes_no_token_whose_pin_is_stretched_as_in_rehearsals() {
+        for mode in [Mode::Production, Mode::Rehearsal, Mode::Specimen] {
+            assert_eq!(found(mode, PinStretch::Full).unwrap(), Some(PinStretch::Full), "{mode}");
+        }
+        for mode in [Mode::Rehearsal, Mode::Specimen] {
+            assert_eq!(found(mode, PinStretch::Light).unwrap(), Some(PinStretch::Light), "{mode}");
+        }
+        let refusal = found(Mode::Production, PinStretch::Light).unwrap_err();
+        assert!(refusal.to_string().starts_with("VAULT-7: the PIN of vault 'ledger'"), "{refusal}");
+    }
+
+    #[test]
+    fn only_a_production_station_stretches_in_full() {
+        assert_eq!(pin_stretch(Mode::Production), PinStretch::Full);
+        assert_eq!(pin_stretch(Mode::Rehearsal), PinStretch::Light);
+        assert_eq!(pin_stretch(Mode::Specimen), PinStretch::Light);
     }
 }

@@ -62,15 +62,21 @@ mod tests {
     use super::*;
     use crate::entropy::{Mixer, OperatingSystem};
     use crate::secret::Secret;
-    use crate::vault::Vault;
+    use crate::vault::{PinStretch, Vault};
 
     #[test]
     fn a_kind_is_tried_and_nothing_is_left_of_the_trial() {
         let dir = tempfile::tempdir().unwrap();
         let pin = Secret::new(b"correct horse".to_vec());
         let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
-        let vault =
-            Vault::create_embedded(&dir.path().join("token"), &"own".parse().unwrap(), &pin, &mut entropy).unwrap();
+        let vault = Vault::create_embedded(
+            &dir.path().join("token"),
+            &"own".parse().unwrap(),
+            &pin,
+            PinStretch::Light,
+            &mut entropy,
+        )
+        .unwrap();
         let session = vault.open(&pin).unwrap();
         for spec in ["P-256", "P-521", "RSA-2048", "RSA-4096", "Ed25519", "ML-DSA-44", "ML-DSA-65"] {
             session.expect_makes(spec.parse().unwrap()).unwrap();

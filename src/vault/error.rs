@@ -57,6 +57,14 @@ pub enum VaultError {
         /// Its permission bits.
         mode: u32,
     },
+    /// VAULT-7: a token for keys that are thrown away, where keys are kept.
+    #[error(
+        "VAULT-7: the PIN of vault '{vault}' is stretched as in rehearsals; a production station takes no such token"
+    )]
+    PinLight {
+        /// The vault.
+        vault: String,
+    },
     /// A vault URI cannot be read.
     #[error("'{shown}' is not a vault URI: {what}")]
     Uri {
@@ -306,6 +314,7 @@ impl Fail for VaultError {
             VaultError::TokenExists { .. } => "VAULT-4",
             VaultError::PinShort { .. } => "VAULT-5",
             VaultError::TokenOpen { .. } => "VAULT-6",
+            VaultError::PinLight { .. } => "VAULT-7",
             _ => return None,
         })
     }
@@ -317,6 +326,7 @@ impl Fail for VaultError {
             VaultError::PinInUri { .. } => "take the PIN out of the URI and use --pin-source".into(),
             VaultError::TokenExists { .. } => "choose another name, or take the old token away by hand".into(),
             VaultError::TokenOpen { path, .. } => format!("chmod 600 {}", path.display()),
+            VaultError::PinLight { .. } => "bring back the token that was made with this station".into(),
             VaultError::ModuleMissing { .. } => {
                 "install the token's software, or correct module-path in the vault's URI".into()
             }

@@ -28,6 +28,7 @@ mod source;
 mod token;
 mod uri;
 
+pub use embedded::pin::PinStretch;
 pub use error::VaultError;
 pub use measure::{Check, Conformance, KindFound, Verdict, measure};
 pub use module::Module;

@@ -355,7 +355,7 @@ mod tests {
     use crate::entropy::{Mixer, OperatingSystem};
     use crate::fault::Fail;
     use crate::secret::Secret;
-    use crate::vault::Vault;
+    use crate::vault::{PinStretch, Vault};
 
     #[test]
     fn half_a_key_is_said_to_be_half_signs_nothing_and_can_be_destroyed() {
@@ -363,7 +363,8 @@ mod tests {
         let pin = Secret::new(b"correct horse".to_vec());
         let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
         let label: Label = "primary".parse().unwrap();
-        let vault = Vault::create_embedded(&dir.path().join("token"), &label, &pin, &mut entropy).unwrap();
+        let vault =
+            Vault::create_embedded(&dir.path().join("token"), &label, &pin, PinStretch::Light, &mut entropy).unwrap();
         let session = vault.open(&pin).unwrap();
         for (n, lost, left) in [(1, ObjectClass::PUBLIC_KEY, "private"), (2, ObjectClass::PRIVATE_KEY, "public")] {
             let (id, spec) = (KeyId::of([n; 16]), "P-256".parse::<KeySpec>().unwrap());

@@ -58,15 +58,21 @@ mod tests {
     use crate::entropy::{Mixer, OperatingSystem};
     use crate::keys::KeyId;
     use crate::secret::Secret;
-    use crate::vault::KeyRequest;
+    use crate::vault::{KeyRequest, PinStretch};
 
     #[test]
     fn public_halves_are_shown_without_the_pin() {
         let dir = tempfile::tempdir().unwrap();
         let pin = Secret::new(b"correct horse".to_vec());
         let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
-        let vault =
-            Vault::create_embedded(&dir.path().join("token"), &"own".parse().unwrap(), &pin, &mut entropy).unwrap();
+        let vault = Vault::create_embedded(
+            &dir.path().join("token"),
+            &"own".parse().unwrap(),
+            &pin,
+            PinStretch::Light,
+            &mut entropy,
+        )
+        .unwrap();
         assert_eq!(vault.public_halves().unwrap(), []);
         let session = vault.open(&pin).unwrap();
         for (n, spec) in [(1, "Ed25519"), (2, "P-256")] {

@@ -109,12 +109,13 @@ mod tests {
     use crate::entropy::{Mixer, OperatingSystem};
     use crate::keys::KeySpec;
     use crate::secret::Secret;
-    use crate::vault::{KeyRequest, Vault};
+    use crate::vault::{KeyRequest, PinStretch, Vault};
 
     fn opened(file: &std::path::Path) -> Session {
         let pin = Secret::new(b"correct horse".to_vec());
         let mut entropy = Mixer::new(vec![Box::new(OperatingSystem)]);
-        let vault = Vault::create_embedded(file, &"primary".parse().unwrap(), &pin, &mut entropy).unwrap();
+        let vault =
+            Vault::create_embedded(file, &"primary".parse().unwrap(), &pin, PinStretch::Light, &mut entropy).unwrap();
         vault.open(&pin).unwrap()
     }
 

@@ -10,6 +10,7 @@ use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::RawAuthPin;
 use serde::Serialize;
 
+use super::embedded::pin::PinStretch;
 use super::embedded::{self, Attachment};
 use super::error::VaultError;
 use super::module::Module;
@@ -205,6 +206,11 @@ impl Vault {
     /// Whether it is the token compiled into this program.
     pub fn is_embedded(&self) -> bool {
         self.token.attachment.is_some()
+    }
+
+    /// How much work guessing the PIN is; none for a token of another maker, who alone knows.
+    pub fn pin_stretch(&self) -> Result<Option<PinStretch>, VaultError> {
+        self.token.attachment.as_ref().map(|_| embedded::pin_stretch(&self.token)).transpose()
     }
 
     /// The numbers of all mechanisms (`CKM_…`) that the token lists.

@@ -7,12 +7,12 @@ use chancery::fault::{Fail, Fault};
 use chancery::keys::KeyId;
 use chancery::secret::Secret;
 use chancery::signer::{Algorithm, Hash, Signer};
-use chancery::vault::{KeyRequest, PinFlags, Vault, VaultError, VaultUri};
+use chancery::vault::{KeyRequest, PinFlags, PinStretch, Vault, VaultError, VaultUri};
 
 use crate::tokens::{embedded, entropy, in_own_process, pin};
 
 fn create(file: &Path) -> Result<Vault, VaultError> {
-    Vault::create_embedded(file, &"primary".parse().unwrap(), &pin(), &mut entropy())
+    Vault::create_embedded(file, &"primary".parse().unwrap(), &pin(), PinStretch::Light, &mut entropy())
 }
 
 fn key(n: u8) -> KeyRequest {
@@ -69,13 +69,16 @@ fn vault_5_short_pins_are_refused_and_leave_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("primary");
     let short = Secret::new(b"1234567".to_vec());
-    let error = Vault::create_embedded(&file, &"primary".parse().unwrap(), &short, &mut entropy()).err().unwrap();
+    let error = Vault::create_embedded(&file, &"primary".parse().unwrap(), &short, PinStretch::Light, &mut entropy())
+        .err()
+        .unwrap();
     assert_eq!((error.clause(), error.kind()), (Some("VAULT-5"), Fault::Refused));
     let long = format!("a{}", "b".repeat(32)).parse().unwrap();
-    let error = Vault::create_embedded(&file, &long, &pin(), &mut entropy()).err().unwrap();
+    let error = Vault::create_embedded(&file, &long, &pin(), PinStretch::Light, &mut entropy()).err().unwrap();
     assert_eq!(error.kind(), Fault::Usage);
     let mut none = chancery::entropy::Forbidden;
-    let error = Vault::create_embedded(&file, &"primary".parse().unwrap(), &pin(), &mut none).err().unwrap();
+    let error =
+        Vault::create_embedded(&file, &"primary".parse().unwrap(), &pin(), PinStretch::Light, &mut none).err().unwrap();
     assert!(matches!(error, VaultError::Entropy(_)));
     assert_eq!(dir.path().read_dir().unwrap().count(), 0);
     create(&file).unwrap();

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use chancery::entropy::{Mixer, OperatingSystem};
 use chancery::secret::Secret;
-use chancery::vault::{Module, Vault};
+use chancery::vault::{Module, PinStretch, Vault};
 
 /// The PIN of every token here.
 pub const PIN: &str = "correct horse";
@@ -29,7 +29,8 @@ pub fn entropy() -> Mixer {
 pub fn embedded() -> TokenUnderTest {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("primary");
-    let vault = Vault::create_embedded(&file, &"primary".parse().unwrap(), &pin(), &mut entropy()).unwrap();
+    let vault =
+        Vault::create_embedded(&file, &"primary".parse().unwrap(), &pin(), PinStretch::Light, &mut entropy()).unwrap();
     TokenUnderTest { vault, pin: pin(), dir }
 }
 

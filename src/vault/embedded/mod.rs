@@ -3,7 +3,8 @@
 //! * The file and its lock file are 0600 whatever the umask says.
 //! * One process at a time: an exclusive lock on `<file>.lock` is held as long
 //!   as anything of the vault is. The token does not stand two writing processes.
-//! * The user PIN is stretched (see [`pin`]); its salt lies in the token as a public data object.
+//! * The user PIN is stretched (see [`pin`]); its salt lies in the token as a public data object,
+//!   whose label says how.
 //! * The security officer's PIN is 32 random octets, used once at birth and
 //!   forgotten. On this token the security officer could use the user's keys, so
 //!   nobody may be one; a locked PIN therefore stays locked.
@@ -26,7 +27,7 @@ use cryptoki::types::AuthPin;
 use zeroize::Zeroizing;
 
 use self::file::TokenFile;
-use self::pin::SALT_LEN;
+use self::pin::{PinStretch, SALT_LEN, Salt};
 use super::error::VaultError;
 use super::module::Module;
 use super::token::{Token, Vault};
@@ -100,6 +101,7 @@ impl Vault {
         path: &Path,
         label: &Label,
         pin: &Secret,
+        stretch: PinStretch,
         entropy: &mut dyn Entropy,
     ) -> Result<Vault, VaultError> {
         if label.as_str().len() > 32 {
@@ -110,20 +112,26 @@ impl Vault {
         }
         let made = file::make(path)?;
         let vault = attach(path)?;
-        initialise(&vault, label, pin, entropy)?;
+        initialise(&vault, label, pin, stretch, entropy)?;
         made.keep();
         // Asked again, so that the identity is the one the token has now.
         attach(path)
     }
 }
 
-fn initialise(vault: &Vault, label: &Label, pin: &Secret, entropy: &mut dyn Entropy) -> Result<(), VaultError> {
+fn initialise(
+    vault: &Vault,
+    label: &Label,
+    pin: &Secret,
+    stretch: PinStretch,
+    entropy: &mut dyn Entropy,
+) -> Result<(), VaultError> {
     let token = &vault.token;
     let mut octets = Zeroizing::new([0u8; 32 + SALT_LEN]);
     entropy.fill(octets.as_mut_slice())?;
     let (officer, drawn) = octets.split_at(32);
-    let mut salt = [0; SALT_LEN];
-    salt.copy_from_slice(drawn);
+    let mut salt = Salt { stretch, octets: [0; SALT_LEN] };
+    salt.octets.copy_from_slice(drawn);
     let officer_pin = AuthPin::new(hex::encode(officer).into_boxed_str());
     let user_pin = pin::stretch(pin, &salt)?;
     let user_pin = AuthPin::new(user_pin.expose_text().unwrap_or_default().into());
@@ -139,8 +147,8 @@ fn initialise(vault: &Vault, label: &Label, pin: &Secret, entropy: &mut dyn Entr
             Attribute::Private(false),
             Attribute::Modifiable(false),
             Attribute::Application(SALT_APPLICATION.to_vec()),
-            Attribute::Label(SALT_LABEL.to_vec()),
-            Attribute::Value(salt.to_vec()),
+            Attribute::Label(stretch.salt_label().to_vec()),
+            Attribute::Value(salt.octets.to_vec()),
         ];
         session.create_object(&template)?;
         session.logout()
@@ -149,28 +157,35 @@ fn initialise(vault: &Vault, label: &Label, pin: &Secret, entropy: &mut dyn Entr
 }
 
 const SALT_APPLICATION: &[u8] = b"chancery";
-/// The version stands for the parameters of the stretching, too.
-const SALT_LABEL: &[u8] = b"pin-salt-v1";
 
-fn salt(token: &Token) -> Result<[u8; SALT_LEN], VaultError> {
+fn salt(token: &Token) -> Result<Salt, VaultError> {
     let session = token.module.client().open_ro_session(token.slot).map_err(token.failed("no session"))?;
     let found = read_salt(&session).map_err(token.failed("the salt of its PIN cannot be read"))?;
     found.ok_or_else(|| VaultError::Unreadable { vault: token.name(), what: "the salt of its PIN" })
 }
 
-fn read_salt(session: &Pkcs11Session) -> Result<Option<[u8; SALT_LEN]>, cryptoki::error::Error> {
-    let template = [
-        Attribute::Class(ObjectClass::DATA),
-        Attribute::Application(SALT_APPLICATION.to_vec()),
-        Attribute::Label(SALT_LABEL.to_vec()),
-    ];
-    let found = session.find_objects(&template)?;
-    let [object] = found.as_slice() else { return Ok(None) };
+/// The one salt; none where there is none, or more than one.
+fn read_salt(session: &Pkcs11Session) -> Result<Option<Salt>, cryptoki::error::Error> {
+    let mut found = Vec::new();
+    for stretch in PinStretch::ALL {
+        let template = [
+            Attribute::Class(ObjectClass::DATA),
+            Attribute::Application(SALT_APPLICATION.to_vec()),
+            Attribute::Label(stretch.salt_label().to_vec()),
+        ];
+        found.extend(session.find_objects(&template)?.into_iter().map(|object| (stretch, object)));
+    }
+    let [(stretch, object)] = found.as_slice() else { return Ok(None) };
     let values = session.get_attributes(*object, &[AttributeType::Value])?;
     Ok(values.into_iter().find_map(|a| match a {
-        Attribute::Value(value) => value.try_into().ok(),
+        Attribute::Value(value) => Some(Salt { stretch: *stretch, octets: value.try_into().ok()? }),
         _ => None,
     }))
+}
+
+/// How the PIN of the token is stretched.
+pub(super) fn pin_stretch(token: &Token) -> Result<PinStretch, VaultError> {
+    salt(token).map(|salt| salt.stretch)
 }
 
 /// The PIN that the token itself is given.
