@@ -476,6 +476,9 @@ impl Fail for PkiError {
             }
             KeySeen { .. } => "make a new key for the CA",
             ListedKey { .. } => "whoever has the list's keys has this one; ask for a new key, made on another machine",
+            CrlTimes { .. } => {
+                "lists of one CSCA are a second apart at least: try again; where the clock is wrong, see 'chancery clock show'"
+            }
             WeakKey { .. } | WeakRequestSignature { .. } => {
                 "ask for a new key and a request signed with SHA-256 or better"
             }

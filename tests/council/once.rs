@@ -87,7 +87,7 @@ fn a_withdrawal_by_any_officer_ends_it_for_good() {
     // More approvals change nothing, and carol's own neither.
     council.approve(&proposal, &["carol"]);
     council.not_performed(&proposal, "APPROVAL-5");
-    let status = council.walk.refused_judgement(&["proposal", "status", &proposal]);
+    let status = council.unsound(&["proposal", "status", &proposal]);
     assert_eq!(status["lacking"][0]["clause"], "APPROVAL-5");
     // A statement about it shows what it says; what the text names by a digest alone is written out.
     let refusal = council.statement(&proposal, "refuse");
@@ -108,7 +108,7 @@ fn a_refusal_stops_what_one_refusal_stops_and_beats_the_same_officers_approval_e
     let key = council.agreed(&KEY);
     council.decide("bob", &key, "refuse");
     council.not_performed(&key, "QUORUM-2");
-    let status = council.walk.refused_judgement(&["proposal", "status", &key]);
+    let status = council.unsound(&["proposal", "status", &key]);
     assert!(status["not_counted"].to_string().contains("QUORUM-10"), "{status}");
     council.approve(&key, &["carol"]);
     council.done(&["perform", &key]);

@@ -202,6 +202,11 @@ impl Walk {
         document
     }
 
+    /// Waits until it is a second later: two lists of one CSCA are not of the same second.
+    pub fn in_another_second(&self) {
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+    }
+
     /// A check that ran and whose answer is no: exit code 1 with its report.
     #[track_caller]
     pub fn refused_judgement(&self, arguments: &[&str]) -> Value {
