@@ -101,6 +101,7 @@ impl Office {
         let (key, pem, out) = (format!("{ca}.key"), format!("{ca}.pem"), format!("{ca}.crl"));
         let words = ["ca", "-config", "configuration", "-gencrl", "-keyfile", &key, "-cert", &pem, "-out", &out];
         walk.tool("openssl", &words);
+        walk.has_listed();
     }
 
     /// Certificates in LDIF.

@@ -71,8 +71,6 @@ fn what_the_act_builds_on_has_changed_since() {
     let serial = walk::text(&signer, "serial").to_owned();
     let answers = walk.confirmation(&serial);
     walk.done(&["csca", "revoke", &serial, "--reason", "lost", "--answers", &answers]);
-    // The clock of lists counts seconds (CRL-2).
-    std::thread::sleep(std::time::Duration::from_millis(1100));
     walk.done(&["crl", "issue"]);
     refused(&walk.in_station(""), one, "APPROVAL-2");
 }
