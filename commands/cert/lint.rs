@@ -19,11 +19,10 @@ use crate::opening::{self, FileError};
 ///
 /// Judge certificates by the rules of Doc 9303-12, in the edition that was in force when each was made, or in the one that
 /// '--edition' names. Certificates of the services' own hierarchy are judged by RFC 5280 and what their purposes ask. With a
-/// station, what it issued is taken for what it issued it for; another is taken for one of the services where it names its curve
-/// and has nothing of what Doc 9303 asks for, or where its issuer's certificate is a services' CA; '--role' says it where that is
-/// wrong, and where what it is for cannot be told.
-/// Several are also judged together: serial numbers, keys and key identifiers that stand twice, roots without a link. The
-/// exit code is 1 if there is an error.
+/// station, what it issued is taken for what it issued it for; another is taken for one of the services where it names
+/// its curve and has nothing of what Doc 9303 asks for, or where its issuer's certificate is a services' CA; '--role'
+/// says it where that is wrong, and where what it is for cannot be told. Several are also judged together: serial
+/// numbers, keys and key identifiers that stand twice, roots without a link. The exit code is 1 if there is an error.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The certificates, DER or PEM

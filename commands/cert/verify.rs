@@ -19,13 +19,13 @@ use crate::opening;
 ///
 /// Verify a certificate under an anchor: by Doc 9303-12 appendix D, where a path is one certificate long and every CSCA key
 /// is an anchor of its own, or, for a certificate of the services' own hierarchy, by RFC 5280, with certificates between. With
-/// a station, what it issued is taken for what it issued it for. Another is taken for the latter where it names its curve and has
-/// nothing of what Doc 9303 asks for, or where a services' CA signed it; '--role' says it where that is wrong. Anchors are those
-/// given with '--anchor' and, where a station is named, the foreign certificates that people accepted and the station's own
-/// roots of the same hierarchy: a services' CA is an anchor for nothing of Doc 9303. Every anchor that may have signed it is asked and reported. Revocation lists are those given
-/// with '--crl', which the state's newest key may have signed, and those that the station keeps. Ends with 0 where there is a
-/// path, and with 1 where there is none, or people distrust the certificate; the reason is said. With '--at' as at another
-/// time.
+/// a station, what it issued is taken for what it issued it for. Another is taken for the latter where it names its
+/// curve and has nothing of what Doc 9303 asks for, or where a services' CA signed it; '--role' says it where that is
+/// wrong. Anchors are those given with '--anchor' and, where a station is named, the foreign certificates that people
+/// accepted and the station's own roots of the same hierarchy: a services' CA is an anchor for nothing of Doc 9303.
+/// Every anchor that may have signed it is asked and reported. Revocation lists are those given with '--crl', which the
+/// state's newest key may have signed, and those that the station keeps. Ends with 0 where there is a path, and with 1
+/// where there is none, or people distrust the certificate; the reason is said. With '--at' as at another time.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The certificate, DER or PEM

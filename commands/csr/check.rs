@@ -16,12 +16,12 @@ use crate::profile::source;
 /// Judge a certificate request and its key
 ///
 /// Judge a certificate request and its key: that the key signed it (CSR-1), with more than SHA-1 (CSR-3); that the key is not
-/// weak (CSR-2), not on a list of weak keys (CSR-5), not one whose private half can be computed (CSR-6), and has nothing beside it
-/// (CSR-4); that a profile takes it (PROFILE-1): with a station the one in force there. With a station also that its key
-/// stands in no certificate that is kept there, and under which names it does, and that it shares no prime with an RSA key
-/// that is known there (CSR-8). A curve
-/// that only looks like a known one and a point off its curve are no keys. A file with a private key in it is refused
-/// (KEY-6). The exit code is 1 if anything was found.
+/// weak (CSR-2), not on a list of weak keys (CSR-5), not one whose private half can be computed (CSR-6), and has
+/// nothing beside it (CSR-4); that a profile takes it (PROFILE-1): with a station the one in force there. With a
+/// station also that its key stands in no certificate that is kept there, and under which names it does, and that it
+/// shares no prime with an RSA key that is known there (CSR-8). A curve that only looks like a known one and a point
+/// off its curve are no keys. A file with a private key in it is refused (KEY-6). The exit code is 1 if anything was
+/// found.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The request, PKCS#10 in DER or PEM

@@ -2,7 +2,8 @@
 //!
 //! - Standard output carries the result and nothing else: the report for a person, or with `--json` one document.
 //! - Standard error carries progress, notes, `warning:`, `error:` and `hint:` lines: lower case after the prefix, no
-//!   final period, one line each (broken between words only at a terminal; an act's preview also where there is none). `-q` silences progress and notes, never warnings and errors.
+//!   final period, one line each (broken between words only at a terminal; an act's preview also where there is none).
+//!   `-q` silences progress and notes, never warnings and errors.
 //! - Questions, their answers and all that is secret go to the terminal device (`/dev/tty`) alone, so that neither a
 //!   redirected stream nor a log ever holds them. Without a device nothing is asked: the command fails or refuses.
 //! - Colour only where the stream is a terminal and `NO_COLOR` is not set. Text is as wide as the terminal, or 80.
@@ -147,7 +148,8 @@ impl Terminal {
         }
     }
 
-    /// A note of an act's preview, whose rooms made it harmless, broken between words at the terminal's width, or at 80 columns.
+    /// A note of an act's preview, whose rooms made it harmless, broken between words at the terminal's width, or at 80
+    /// columns.
     pub fn preview(&self, text: &str) {
         if !self.quiet {
             let line = wrap(&kept(text), columns_of(io::stderr()).unwrap_or(WIDTH).into(), 4);

@@ -12,7 +12,8 @@ use crate::opening::{self, Recorded};
 /// Make a key in a vault
 ///
 /// Make a key in a vault. The name and the key's identifier are reserved in the ledger first; a name is never used
-/// twice (LABEL-1). A kind that the vault does not make is refused before, and vaults that make it are named (KEY-5). The key can never be extracted unless --extractable says so.
+/// twice (LABEL-1). A kind that the vault does not make is refused before, and vaults that make it are named (KEY-5).
+/// The key can never be extracted unless --extractable says so.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Name of the new key

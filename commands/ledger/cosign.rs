@@ -18,8 +18,9 @@ use crate::opening::{self, Recorded};
 /// Cosign the head of the ledger as a witness, with a key of your own: you say that at this time it was the longest head you
 /// saw, and that it continues what you saw before. What you cosigned last stands beside the key, in NAME.witness.seen: a
 /// shorter head is refused (WITNESS-5), and one that does not continue it (WITNESS-2). At the station the newest head is
-/// cosigned and the cosignature is taken in; where that file is gone, what the station took in of you last stands in its place. On another machine '--checkpoint' reads what 'ledger head' wrote; '--import'
-/// takes in at the station what was cosigned there.
+/// cosigned and the cosignature is taken in; where that file is gone, what the station took in of you last stands in
+/// its place. On another machine '--checkpoint' reads what 'ledger head' wrote; '--import' takes in at the station what
+/// was cosigned there.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("whence").required(true))]
 pub struct Args {

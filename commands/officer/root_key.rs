@@ -8,10 +8,10 @@ use crate::held::{self, Made, Making};
 
 /// Make a key that signs the root of bundles
 ///
-/// Make a key that signs the root of bundles: an Ed25519 key on a stick, sealed with a passphrase or to a recipient of age, never in the
-/// clear; or with --token one in a token of your own, which it can never leave. It signs nothing else, and decides nothing.
-/// The text for 'officer challenge --root-key' is beside it, in NAME.root.pub. Of a key in a token NAME.root.token says
-/// where it is; that file is no secret, and '--key' takes it as it takes a sealed key.
+/// Make a key that signs the root of bundles: an Ed25519 key on a stick, sealed with a passphrase or to a recipient of
+/// age, never in the clear; or with --token one in a token of your own, which it can never leave. It signs nothing
+/// else, and decides nothing. The text for 'officer challenge --root-key' is beside it, in NAME.root.pub. Of a key in a
+/// token NAME.root.token says where it is; that file is no secret, and '--key' takes it as it takes a sealed key.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

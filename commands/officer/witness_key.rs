@@ -8,10 +8,11 @@ use crate::held::{self, Made, Making};
 
 /// Make a key that cosigns heads of the ledger
 ///
-/// Make a key that cosigns heads of the ledger: an Ed25519 key on a stick, sealed with a passphrase or to a recipient of age, never in the
-/// clear; or with --token one in a token of your own, which it can never leave. It signs nothing else, and decides nothing.
-/// The text for 'officer challenge --witness-key' is beside it, in NAME.witness.pub. Of a key in a token NAME.witness.token says
-/// where it is; that file is no secret, and '--key' takes it as it takes a sealed key.
+/// Make a key that cosigns heads of the ledger: an Ed25519 key on a stick, sealed with a passphrase or to a recipient
+/// of age, never in the clear; or with --token one in a token of your own, which it can never leave. It signs nothing
+/// else, and decides nothing. The text for 'officer challenge --witness-key' is beside it, in NAME.witness.pub. Of a
+/// key in a token NAME.witness.token says where it is; that file is no secret, and '--key' takes it as it takes a
+/// sealed key.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

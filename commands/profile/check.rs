@@ -10,8 +10,9 @@ use crate::opening;
 /// Check a profile before it is adopted
 ///
 /// Check a profile before it is adopted. Without a station its text is read: unknown fields and contradictions are
-/// refused, with their line or field, and a typed span that is shorter than the sum it stands for (PROFILE-15). With one it is also held against what is in force there, and a certificate of it
-/// is drafted and linted for every kind of key that it takes, as 'profile adopt' would. Nothing is signed.
+/// refused, with their line or field, and a typed span that is shorter than the sum it stands for (PROFILE-15). With
+/// one it is also held against what is in force there, and a certificate of it is drafted and linted for every kind of
+/// key that it takes, as 'profile adopt' would. Nothing is signed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Name of a profile that comes with the program, or a file

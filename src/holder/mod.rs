@@ -1,8 +1,8 @@
 //! Keys that people hold on sticks or in tokens of their own: witness keys, which cosign heads of the ledger, and root keys,
 //! which sign the root of bundles. Neither does the other's work, and neither decides anything.
 //!
-//! On a stick a key is an Ed25519 seed in a text of four lines, sealed with age ([`HeldKey::make`]); it is never on a disk in the
-//! clear:
+//! On a stick a key is an Ed25519 seed in a text of four lines, sealed with age ([`HeldKey::make`]); it is never on a
+//! disk in the clear:
 //!
 //! ```text
 //! chancery witness key 1

@@ -98,8 +98,9 @@ pub fn algorithm_for(profile: &Profile, issuer_key: &PublicKey) -> Result<Algori
 const DRAWS: usize = 64;
 
 /// Draws a serial number as the profile says: above the highest that was adopted with the keys of the authority, given as
-/// content octets, or at random where it leaves no room (`ADOPT-16` was accepted then). A certificate reference that was ever taken, under whatever key, is
-/// drawn again: a seal names its certificate by it (SERIAL-2 where none is left).
+/// content octets, or at random where it leaves no room (`ADOPT-16` was accepted then). A certificate reference that
+/// was ever taken, under whatever key, is drawn again: a seal names its certificate by it (SERIAL-2 where none is
+/// left).
 pub fn draw_serial<E: From<OperationError>>(
     profile: &Profile,
     entropy: &mut dyn Entropy,

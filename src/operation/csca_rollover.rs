@@ -30,8 +30,8 @@ pub struct Pair {
     pub link: Prepared,
 }
 
-/// Makes the to-be-signed bytes of both and lints them. The link bears the name of the root as it will be. What is accepted has to
-/// be found in the one or the other (LINT-4).
+/// Makes the to-be-signed bytes of both and lints them. The link bears the name of the root as it will be. What is
+/// accepted has to be found in the one or the other (LINT-4).
 pub fn prepare(act: &CscaRollover, root: &Inputs<'_>, link: &Inputs<'_>) -> Result<Pair, OperationError> {
     let root = prepare_together(root)?;
     let draft = root.linted.draft()?;

@@ -7,9 +7,9 @@
 //! * A [`SessionKey`] lives in the memory of one process: officers seal their shares to it.
 //!
 //! Invariants: what goes in and comes out is a [`crate::secret::Secret`]; it is given whole, after all of it was
-//! authenticated, or not at all. Keys of files are never written: the file's own key is made, wrapped and forgotten inside the `age`
-//! crate. A file is bounded before it is read ([`LARGEST`], its header, the work of its passphrase), and no error repeats what it
-//! was about.
+//! authenticated, or not at all. Keys of files are never written: the file's own key is made, wrapped and forgotten
+//! inside the `age` crate. A file is bounded before it is read ([`LARGEST`], its header, the work of its passphrase),
+//! and no error repeats what it was about.
 //!
 //! Randomness: a session's key is drawn from the entropy that is handed in. The key of each file, its nonce, and the
 //! ephemeral key and the salt of each of its headers are drawn by the `age` crate from the operating system: it takes no

@@ -1,8 +1,9 @@
 //! Whether whoever is counted stands in the ledger: officers, policy, proposals and decisions are held against the
 //! entries before an act of theirs is performed, and the entries against the head that the ledger key signed.
 //!
-//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy, exchanges no profile, makes no anchor, and
-//! takes no refusal, no distrust and no revocation away; and an approval that is spent is not made good again.
+//! Whoever can write the database, and has no PIN, adds no officer, lowers no policy, exchanges no profile, makes no
+//! anchor, and takes no refusal, no distrust and no revocation away; and an approval that is spent is not made good
+//! again.
 
 use super::tables::Comparison;
 use super::{Station, StationError};

@@ -23,10 +23,11 @@
 //! | ES in IT | 269 | 141 | 0.52 |
 //! | two editions of DE a year apart | 534 | 503 | 0.94 |
 //!
-//! NL is at 0.90 or more in every edition of DE of its time, and nobody else above 0.80: 0.85 lies in the middle of that gap. What was looked at and says less: the
-//! order of the entries (most lists are in the order that DER asks for, so the order of all is one), the share of all
-//! certificates of both (links are left out by some signers, which hides what was copied), and odd certificates in
-//! common that no third signer holds (75 of NL and DE, 63 of DE and ICAO: a list that is often renewed has many).
+//! NL is at 0.90 or more in every edition of DE of its time, and nobody else above 0.80: 0.85 lies in the middle of
+//! that gap. What was looked at and says less: the order of the entries (most lists are in the order that DER asks for,
+//! so the order of all is one), the share of all certificates of both (links are left out by some signers, which hides
+//! what was copied), and odd certificates in common that no third signer holds (75 of NL and DE, 63 of DE and ICAO: a
+//! list that is often renewed has many).
 //!
 //! The measure sees idleness, not intent: whoever drops every fifth certificate of another's list is not found out. And
 //! it errs to one side only, that of asking people: two signers who both work well may come to the same list and are

@@ -268,8 +268,8 @@ fn secret(path: &Path, text: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-/// Everything of `csca`, the root's serial number in `root-serial`, a document signer's in `serial`, a master-list signer, and an answers
-/// file that confirms the serial number. Their certificates are `ds.pem` and `mls.pem`.
+/// Everything of `csca`, the root's serial number in `root-serial`, a document signer's in `serial`, a master-list
+/// signer, and an answers file that confirms the serial number. Their certificates are `ds.pem` and `mls.pem`.
 fn signers(dir: &Path) {
     csca(dir);
     csr(dir);

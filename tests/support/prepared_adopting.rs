@@ -8,8 +8,8 @@ use super::{PIN, run, secret};
 const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 /// A token with the key of a CSCA, made by the stock tools, under the identifier 0a1b2c3d; beside it the root `old.pem`, a
-/// signer's certificate `ds.pem`, the last list `old.crl`, the `inventory` of serial numbers, one that is `full` up to where they end, and a station whose vault
-/// `primary` is this token.
+/// signer's certificate `ds.pem`, the last list `old.crl`, the `inventory` of serial numbers, one that is `full` up to
+/// where they end, and a station whose vault `primary` is this token.
 pub fn adopting(dir: &Path) {
     let of_token = |program: &str, words: &[&str]| {
         let environment = ["SOFTHSM2_CONF=softhsm2.conf", program];

@@ -9,7 +9,8 @@ use std::path::Path;
 use super::{csr, run};
 
 /// `ds.csr`; requests whose keys are weak, each signed by its key: `roca.csr`, `close.csr`, `factor.csr`; `listed.csr`, whose
-/// key is on the list `weak-keys`; `beside.pem`, a request with its private key; and lists that are none: `no-list`, `empty-list`.
+/// key is on the list `weak-keys`; `beside.pem`, a request with its private key; and lists that are none: `no-list`,
+/// `empty-list`.
 pub fn csrs(dir: &Path) {
     csr(dir);
     let write = |name: &str, bytes: &[u8]| fs::write(dir.join(name), bytes).unwrap();

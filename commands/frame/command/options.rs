@@ -39,8 +39,9 @@ pub struct Options {
     /// 'prompt' asks at the terminal, as it is where nothing is said; 'fd:N' reads a line for each vault in the order
     /// they are asked for; 'file:PATH' and 'env:NAME' are for specimen and rehearsal stations and unattended vaults
     /// (PIN-1), and a file must be private (PIN-2). 'quorum' or 'quorum:DIR' puts the PIN together from officers' shares,
-    /// which each of them opens alone and seals to this session with 'share open'. May be given once for each vault, and once without a vault for all
-    /// others of the station; somebody's own card or token is named: 'card=fd:3', 'token=fd:3'. A PIN is never an argument and never tried twice.
+    /// which each of them opens alone and seals to this session with 'share open'. May be given once for each vault,
+    /// and once without a vault for all others of the station; somebody's own card or token is named: 'card=fd:3',
+    /// 'token=fd:3'. A PIN is never an argument and never tried twice.
     #[arg(long, global = true, value_name = "[VAULT=]SOURCE")]
     pub pin_source: Vec<PinSource>,
 

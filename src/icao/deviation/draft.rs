@@ -156,7 +156,8 @@ pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str, Vec<&'static
 impl DeviationDraft {
     /// Reads a description. Refused: what is no TOML of this form or does not fit a deviation list (`DEVIATION-3`), a
     /// deviation that nothing bounds and that does not say so, or the other way round (`DEVIATION-4`), and a list of none
-    /// that does not say so (`DEVIATION-5`), and the certificate of a CA in the place of a signer's (`DEVIATION-8`). No message has a document number.
+    /// that does not say so (`DEVIATION-5`), and the certificate of a CA in the place of a signer's (`DEVIATION-8`). No
+    /// message has a document number.
     pub fn parse(text: &str) -> Result<Self, DeviationError> {
         if text.len() > LONGEST {
             return Err(DeviationError::Draft { what: format!("longer than {LONGEST} octets") });

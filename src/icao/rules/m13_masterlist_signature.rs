@@ -4,7 +4,8 @@ use super::list::{ListRule, place};
 use crate::cms::{CmsError, CmsFinding};
 use crate::pki::lint::{Edition, Severity};
 
-/// A DigestInfo without NULL, as lists of the field have it, verifies and is a warning. Attributes that are missing are left to M12.
+/// A DigestInfo without NULL, as lists of the field have it, verifies and is a warning. Attributes that are missing are
+/// left to M12.
 pub static M13: ListRule = ListRule {
     id: "M13",
     version: 1,

@@ -5,7 +5,8 @@ use crate::clock::DAY;
 use crate::pki::lint::{Edition, Rule, Severity};
 
 /// The sum of use (five years) and of the longest child (ten years and three months); a month
-/// is granted for what passes between issue and the start of a document. That a validity is long enough cannot be seen from one certificate.
+/// is granted for what passes between issue and the start of a document. That a validity is long enough cannot be seen
+/// from one certificate.
 pub static X15: Rule = Rule {
     id: "X15",
     version: 1,

@@ -2,9 +2,10 @@
 //! what stands on a list.
 //!
 //! Looked for: sizes, exponents, even moduli, small factors, a prime in the place of a product, the ROCA fingerprint,
-//! close primes, short curves; and of many moduli together, primes that two of them share ([`sharing`]). Curves that only look like a known one, points off their curve and the point at infinity
-//! are refused where a key is read ([`PublicKey::from_spki`]). Weak keys of one generator of random numbers, such as
-//! Debian's of 2006 to 2008, show by nothing but a [`BlockList`], and none comes with the program.
+//! close primes, short curves; and of many moduli together, primes that two of them share ([`sharing`]). Curves that
+//! only look like a known one, points off their curve and the point at infinity are refused where a key is read
+//! ([`PublicKey::from_spki`]). Weak keys of one generator of random numbers, such as Debian's of 2006 to 2008, show by
+//! nothing but a [`BlockList`], and none comes with the program.
 
 mod blocklist;
 mod close_primes;

@@ -12,7 +12,8 @@ use crate::station::{Preview, Station, StationError};
 
 impl Station<'_> {
     /// Judges a profile as it would be before it comes into force here: what is to be warned of. Refused: another role
-    /// under a name that is taken (PROFILE-7), a profile by which nothing could be issued (PROFILE-8), and one that covers less than the sum (PROFILE-15).
+    /// under a name that is taken (PROFILE-7), a profile by which nothing could be issued (PROFILE-8), and one that
+    /// covers less than the sum (PROFILE-15).
     pub fn check_profile(&self, profile: &Profile) -> Result<Vec<String>, StationError> {
         let before = match self.profiles().contains_key(&profile.name) {
             true => Some(self.profile(&profile.name)?),
