@@ -1,5 +1,9 @@
 //! Keys: what is asked for, the states one goes through, and the name it has.
 
+mod backup_set;
+
+pub use backup_set::SetId;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -226,6 +230,12 @@ pub enum KeyError {
     /// Not a key identifier.
     #[error("'{shown}' is not a key identifier: wanted the hex digits of 1 to 32 octets")]
     Id {
+        /// What was given, made harmless.
+        shown: String,
+    },
+    /// Not the name of a set of backups.
+    #[error("'{shown}' is not the name of a set: wanted 16 hex digits, or four groups of four with '-' between them")]
+    Set {
         /// What was given, made harmless.
         shown: String,
     },

@@ -11,6 +11,7 @@
 pub mod act;
 pub mod approval;
 pub mod asn1;
+pub mod backup;
 pub mod bundle;
 pub mod canonical;
 pub mod ceremony;
