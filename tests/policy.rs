@@ -1,9 +1,11 @@
 //! Policies: what the rules of a file mean, held against plain models; the templates; what is refused; what lint finds
-//! in people, by trying every group of them.
+//! in people, by trying every group of them; and what it says of backups.
 
 #[path = "support/project.rs"]
 mod project;
 
+#[path = "policy/backup.rs"]
+mod backup;
 #[path = "policy/meeting.rs"]
 mod meeting;
 #[path = "policy/refused.rs"]

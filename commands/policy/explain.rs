@@ -19,7 +19,7 @@ pub struct Args {
 fn long() -> String {
     let mut text = String::from(
         "Explain the fields of a policy and the findings of its check.\n\n\
-         A policy is a TOML file: a head, then rules. The rules are tried from the first to the last; the first that \
+         A policy is a TOML file: a head, then rules, then what the station's backups have to be. The rules are tried from the first to the last; the first that \
          matches the act (and, for certificate.issue and certificate.batch, the profile) decides who must approve it. What no rule matches is \
          refused. A field that is not known is refused.",
     );
@@ -37,6 +37,7 @@ fn long() -> String {
 pub const EXAMPLES: &[Example] = &[
     Example::new("List every field and every code", "chancery policy explain"),
     Example::new("Explain a field", "chancery policy explain cooling-off"),
+    Example::new("Explain what is wanted of restore drills", "chancery policy explain drill-every"),
     Example::new("Explain a finding", "chancery policy explain P11"),
 ];
 
@@ -102,7 +103,12 @@ impl Report for Explained {
 
     fn human(&self, page: &mut Page) {
         if self.all {
-            for (place, heading) in [("head", "Head of the file"), ("[[rule]]", "Each [[rule]]")] {
+            let places = [
+                ("head", "Head of the file"),
+                ("[[rule]]", "Each [[rule]]"),
+                ("[backup]", "[backup], which may be absent"),
+            ];
+            for (place, heading) in places {
                 page.heading(heading);
                 let fields = self.fields.iter().filter(|field| field.place == place);
                 page.table(&["Field", "Absent", "Meaning"], fields.map(|f| [f.name, f.absent(), f.meaning]));

@@ -15,7 +15,7 @@ use crate::opening;
 
 /// The help and the man page; the roster's lines stay as they are.
 const LONG: &str = "Check a policy before it is adopted: rules that nobody can meet, rules behind others, acts without a rule, \
-a policy easier to change than what it guards. Profiles are those that come with the program. 'policy explain CODE' says \
+a policy easier to change than what it guards, backups that could not be trusted. Profiles are those that come with the program. 'policy explain CODE' says \
 more of a finding. The exit code is 1 if there is an error.
 
 What depends on people is judged where a roster is given: a TOML file with ids, never names, of those who are to be \
@@ -93,8 +93,12 @@ impl Report for Linted {
         page.field("People", people).field("Errors", self.errors);
         page.field("Warnings", self.warnings).field("Notes", self.notes);
         for finding in &self.findings {
-            let place = finding.rule.as_ref().map(|rule| format!(" rule '{rule}' (line {})", finding.line));
-            let head = format!("{} {}{}", finding.severity.word(), finding.id, place.unwrap_or_default());
+            let place = match (&finding.rule, finding.line) {
+                (Some(rule), line) => format!(" rule '{rule}' (line {line})"),
+                (None, 0) => String::new(),
+                (None, line) => format!(" [backup] (line {line})"),
+            };
+            let head = format!("{} {}{place}", finding.severity.word(), finding.id);
             page.line(format!("{head}: {}; {}", finding.found, finding.mend));
         }
     }

@@ -1,6 +1,6 @@
 //! `chancery policy list`: the policies that come with the program.
 
-use chancery::approval::policy::{Policy, TEMPLATES};
+use chancery::approval::policy::{Policy, TEMPLATES, in_words};
 use chancery::mode::Mode;
 use serde::Serialize;
 
@@ -8,7 +8,8 @@ use crate::frame::{Context, Example, Failure, Page, Report};
 
 /// List the policies that come with the program
 ///
-/// List the policies that come with the program, to be shown, copied and changed.
+/// List the policies that come with the program, to be shown, copied and changed. 'Drill' says how often a restore has to
+/// be drilled.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -26,6 +27,7 @@ struct Line {
     title: String,
     modes: Vec<Mode>,
     rules: usize,
+    drill_every_seconds: i64,
     sha256: String,
 }
 
@@ -34,10 +36,11 @@ impl Report for Policies {
 
     fn human(&self, page: &mut Page) {
         page.table(
-            &["Policy", "For", "Modes", "Rules"],
+            &["Policy", "For", "Modes", "Rules", "Drill"],
             self.policies.iter().map(|p| {
                 let modes: Vec<&str> = p.modes.iter().map(|mode| mode.word()).collect();
-                [p.name.clone(), p.title.clone(), modes.join(", "), p.rules.to_string()]
+                let drill = in_words(p.drill_every_seconds);
+                [p.name.clone(), p.title.clone(), modes.join(", "), p.rules.to_string(), drill]
             }),
         );
     }
@@ -52,6 +55,7 @@ pub fn run(_: Args, _: &Context) -> Result<Policies, Failure> {
             title: policy.title().to_owned(),
             modes: policy.modes().to_vec(),
             rules: policy.rules().len(),
+            drill_every_seconds: policy.backup().drill_every(),
             sha256: policy.digest().to_string(),
         });
     }

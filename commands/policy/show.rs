@@ -1,8 +1,8 @@
-//! `chancery policy show`: the rules of a policy as a table, or its text.
+//! `chancery policy show`: the rules of a policy as a table and what backups have to be, or its text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery::approval::policy::Rule;
+use chancery::approval::policy::{BackupGoals, Rule, ShareWay};
 use chancery::fault::{Fail, Fault};
 use chancery::mode::Mode;
 use chancery::safe::Label;
@@ -15,7 +15,8 @@ use crate::opening;
 /// Show the rules of a policy
 ///
 /// Show the rules of a policy in the order in which they are tried: what each is about, whom it asks, and how long it
-/// takes. The first rule that matches decides; what no rule matches is refused.
+/// takes. The first rule that matches decides; what no rule matches is refused. Below them stands what the station's
+/// backups have to be.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Name of a policy that comes with the program, or a file; the one in force at the station if none is named
@@ -42,9 +43,62 @@ pub struct Shown {
     modes: Vec<Mode>,
     sha256: String,
     rules: Vec<Line>,
+    backup: Backup,
     text: String,
     #[serde(skip)]
     as_text: bool,
+}
+
+/// What backups have to be.
+#[derive(Debug, Serialize)]
+struct Backup {
+    /// The line of the table; none where the defaults hold.
+    line: Option<usize>,
+    state_every_seconds: i64,
+    drill_every_seconds: i64,
+    check_shares_every_seconds: i64,
+    recovery_time_seconds: i64,
+    data_age_seconds: i64,
+    least_threshold: u8,
+    spare_shares: u8,
+    most_shares: u8,
+    ways: Vec<&'static str>,
+    escrow: bool,
+    media: u8,
+    separate_media: bool,
+    keep: Keep,
+    #[serde(skip)]
+    words: Vec<(&'static str, String)>,
+}
+
+#[derive(Debug, Serialize)]
+struct Keep {
+    days: u16,
+    weeks: u16,
+    months: u16,
+}
+
+impl Backup {
+    fn of(goals: &BackupGoals) -> Self {
+        let keep = goals.keep();
+        Backup {
+            line: goals.line(),
+            state_every_seconds: goals.state_every(),
+            drill_every_seconds: goals.drill_every(),
+            check_shares_every_seconds: goals.check_shares_every(),
+            recovery_time_seconds: goals.recovery_time(),
+            data_age_seconds: goals.data_age(),
+            least_threshold: goals.least_threshold(),
+            spare_shares: goals.spare_shares(),
+            most_shares: goals.most_shares(),
+            ways: goals.ways().iter().copied().map(ShareWay::word).collect(),
+            escrow: goals.escrow(),
+            media: goals.media(),
+            separate_media: goals.separate_media(),
+            keep: Keep { days: keep.days(), weeks: keep.weeks(), months: keep.months() },
+            words: goals.words(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +163,13 @@ impl Report for Shown {
             self.rules.iter().map(|rule| [&rule.name, &rule.about, &rule.asks, &rule.time]),
         );
         page.line("What no rule matches is refused.");
+        page.heading(match self.backup.line {
+            Some(_) => "What backups have to be",
+            None => "What backups have to be (the policy does not say it; these are the defaults)",
+        });
+        for (name, what) in &self.backup.words {
+            page.field(name, what);
+        }
     }
 }
 
@@ -138,6 +199,7 @@ pub fn run(args: Args, context: &Context) -> Result<Shown, Failure> {
         modes: policy.modes().to_vec(),
         sha256: policy.digest().to_string(),
         rules: policy.rules().iter().map(Line::of).collect(),
+        backup: Backup::of(policy.backup()),
         text: policy.text().to_owned(),
         as_text: args.text,
     })

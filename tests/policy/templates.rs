@@ -2,8 +2,8 @@
 
 use chancery::act::Act;
 use chancery::approval::policy::{
-    ACTS, Member, NO_RULE, Policy, Severity, Subject, TEMPLATES, WITH_PROFILE, can_be_undone, lint, read_people,
-    template,
+    ACTS, BackupGoals, Member, NO_RULE, Policy, Severity, Subject, TEMPLATES, WITH_PROFILE, can_be_undone, lint,
+    read_people, template,
 };
 use chancery::digest::Digest;
 use chancery::mode::Mode;
@@ -83,7 +83,10 @@ fn one_person_less_in_any_role_is_found() {
     }
     let two = &SMALL[..2];
     let findings = lint(&read("two-person"), Some(&people(two)), Some(&profiles()), ACTS);
-    assert!(findings.iter().all(|f| f.id == "P01") && findings.len() == read("two-person").rules().len());
+    let (rules, others): (Vec<_>, Vec<_>) = findings.iter().partition(|f| f.id == "P01");
+    assert_eq!(rules.len(), read("two-person").rules().len());
+    // Nor can two people keep three shares.
+    assert!(others.len() == 1 && others[0].id == "P29", "{others:?}");
 }
 
 #[test]
@@ -114,6 +117,18 @@ fn they_say_what_they_are_meant_to_say() {
                 );
             }
         }
+    }
+    for policy in [&two, &national] {
+        let (goals, house) = (policy.backup(), BackupGoals::default());
+        assert!(goals.line().is_some());
+        assert!(goals.drill_every() <= house.drill_every() && goals.state_every() <= goals.data_age());
+        assert!(goals.least_threshold() >= 2 && goals.spare_shares() >= 1 && !goals.escrow());
+        assert!(goals.media() >= 2 && goals.separate_media());
+    }
+    // As many people open a backup as approve the gravest act.
+    for policy in [&two, &national] {
+        let gravest = policy.rules().iter().map(|rule| rule.quorum()).max().unwrap();
+        assert_eq!(u16::from(policy.backup().least_threshold()), gravest);
     }
     assert!(two.rules().iter().all(|rule| rule.quorum() == 2 && rule.from().is_empty() && rule.roles().is_empty()));
     let of = |act, profile: Option<&'static str>| {
@@ -146,6 +161,20 @@ fn what_makes_a_policy_weak_is_found_in_a_changed_template() {
         ("two-person", "acts = [\"officer.retire\"]\nquorum = 2", "acts = [\"officer.retire\"]\nquorum = 1", "P13"),
         ("two-person", "\"csca.adopt\"]\nquorum = 2", "\"csca.adopt\"]\nquorum = 3", "P11"),
         ("two-person", "acts = [\"key.*\", \"csca.adopt\"]", "acts = [\"*\"]", "P05"),
+        ("national", "drill-every = \"90 days\"", "drill-every = \"91 days\"", "P24"),
+        ("national", "least-threshold = 3", "least-threshold = 1", "P25"),
+        ("national", "spare-shares = 2", "spare-shares = 0", "P26"),
+        ("national", "data-age = \"1 day\"", "data-age = \"23 hours\"", "P27"),
+        ("national", "recovery-time = \"4 hours\"", "recovery-time = \"3 days\"", "P28"),
+        ("national", "least-threshold = 3", "least-threshold = 7", "P29"),
+        ("national", "check-shares-every = \"1 year\"", "check-shares-every = \"2 years\"", "P30"),
+        ("national", "separate-media = true", "separate-media = false", "P31"),
+        (
+            "national",
+            "keep = { days = 31, weeks = 13, months = 60 }",
+            "keep = { days = 31, weeks = 8, months = 0 }",
+            "P32",
+        ),
     ] {
         let text = template(name).unwrap();
         assert!(text.contains(from), "{name}: {from}");

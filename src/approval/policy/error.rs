@@ -182,6 +182,27 @@ pub enum Problem {
         /// What else was written, made harmless.
         shown: String,
     },
+    /// No set of shares could be as it is wanted.
+    #[error("least-threshold = {threshold} and spare-shares = {spare} take {} shares, but most-shares is {most}", u16::from(*threshold) + u16::from(*spare))]
+    NoSplit {
+        /// The least threshold.
+        threshold: u8,
+        /// How many are to spare.
+        spare: u8,
+        /// The most shares.
+        most: u8,
+    },
+    /// One copy of a key backup, in a policy for production.
+    #[error("media = 1 keeps a single copy of every key backup, which no policy for production may")]
+    OneCopy,
+    /// No way of handing out a share.
+    #[error("'{shown}' is not a way to hand out a share: wanted card, shown, age or openpgp")]
+    NotAWay {
+        /// What was written, made harmless.
+        shown: String,
+        /// The one that was probably meant.
+        meant: Option<&'static str>,
+    },
     /// Nobody is asked, in a policy that is not for specimen stations alone.
     #[error("quorum = 0 asks for nobody, which only a policy with mode = \"specimen\" may, or a rule with 'by-rule'")]
     Nobody,
@@ -201,9 +222,10 @@ impl Fail for PolicyError {
     fn hint(&self) -> Option<String> {
         match self {
             PolicyError::Unreadable { meant, .. } => meant.as_ref().map(|word| format!("did you mean '{word}'?")),
-            PolicyError::Text { problem: Problem::NotARule { meant: Some(word), .. }, .. } => {
-                Some(format!("did you mean '{word}'?"))
-            }
+            PolicyError::Text {
+                problem: Problem::NotARule { meant: Some(word), .. } | Problem::NotAWay { meant: Some(word), .. },
+                ..
+            } => Some(format!("did you mean '{word}'?")),
             PolicyError::Text { problem, .. } => problem.field().map(|f| format!("see 'chancery policy explain {f}'")),
         }
     }
@@ -216,6 +238,11 @@ impl Problem {
             Problem::NotAGlob { field, .. } => Some(field),
             Problem::NotADigest { .. } => Some("profiles"),
             Problem::NotAPeriod { field, .. } | Problem::PeriodRange { field, .. } => Some(field),
+            // `keep.days` is explained where `keep` is.
+            Problem::Range { field, .. } => field.split('.').next(),
+            Problem::NoSplit { .. } => Some("most-shares"),
+            Problem::OneCopy => Some("media"),
+            Problem::NotAWay { .. } => Some("ways"),
             Problem::NotAMode { .. } => Some("mode"),
             Problem::RolesOverQuorum { .. } => Some("roles"),
             Problem::OrganisationsOverQuorum { .. } => Some("organisations"),

@@ -5,7 +5,7 @@
 pub struct Field {
     /// Its name in the file.
     pub name: &'static str,
-    /// Whether it stands at the head of the file or in a `[[rule]]`.
+    /// Whether it stands at the head of the file, in a `[[rule]]` or in `[backup]`.
     pub place: &'static str,
     /// An example, as it is written.
     pub example: &'static str,
@@ -17,6 +17,7 @@ pub struct Field {
 
 const HEAD: &str = "head";
 const RULE: &str = "[[rule]]";
+const BACKUP: &str = "[backup]";
 
 /// Every field, in the order of the templates.
 pub const FIELDS: &[Field] = &[
@@ -130,6 +131,112 @@ pub const FIELDS: &[Field] = &[
         meaning: "Whether one refusal by a person who may approve stops it for good. Where it does not, a refusal is \
                   recorded and that person does not count.",
     },
+    Field {
+        name: "state-every",
+        place: BACKUP,
+        example: "state-every = \"1 day\"",
+        otherwise: Some("1 day"),
+        meaning: "So long after the last state backup the next is due, from 1 hour to 31 days. Like all spans of this \
+                  table it is written as years (of 365 days), days, hours and minutes, longest first.",
+    },
+    Field {
+        name: "drill-every",
+        place: BACKUP,
+        example: "drill-every = \"90 days\"",
+        otherwise: Some("90 days"),
+        meaning: "So long after the last restore drill the next is due, from 1 day to 2 years. A backup that was never \
+                  restored is a hope; each drill is recorded with what it restored, how long that took and how old it \
+                  was.",
+    },
+    Field {
+        name: "check-shares-every",
+        place: BACKUP,
+        example: "check-shares-every = \"1 year\"",
+        otherwise: Some("1 year"),
+        meaning: "So long after a share was last judged alone, by its keeper and without the others, it is due again, \
+                  from 1 day to 5 years.",
+    },
+    Field {
+        name: "recovery-time",
+        place: BACKUP,
+        example: "recovery-time = \"4 hours\"",
+        otherwise: Some("4 hours"),
+        meaning: "The longest that a restore may take, from 10 minutes to 30 days: the first goal that a drill is \
+                  measured against.",
+    },
+    Field {
+        name: "data-age",
+        place: BACKUP,
+        example: "data-age = \"1 day\"",
+        otherwise: Some("1 day"),
+        meaning: "How old the state may be that comes back, from 1 hour to 90 days: the second goal that a drill is \
+                  measured against.",
+    },
+    Field {
+        name: "least-threshold",
+        place: BACKUP,
+        example: "least-threshold = 2",
+        otherwise: Some("2"),
+        meaning: "The fewest shares that may open a key backup, 1 to 16. Fewer say nothing of the key, so this is how \
+                  many keepers it takes to make away with every key in the backup.",
+    },
+    Field {
+        name: "spare-shares",
+        place: BACKUP,
+        example: "spare-shares = 1",
+        otherwise: Some("1"),
+        meaning: "How many shares of a set may be lost at the least and the keys still come back, 0 to 15: of a set of \
+                  5 with this at 2, no more than 3 may be needed.",
+    },
+    Field {
+        name: "most-shares",
+        place: BACKUP,
+        example: "most-shares = 7",
+        otherwise: Some("7"),
+        meaning: "The most shares that a set may have, up to 16. Each is one more to keep, to judge and, when its \
+                  keeper leaves, to destroy. No less than least-threshold and spare-shares together.",
+    },
+    Field {
+        name: "ways",
+        place: BACKUP,
+        example: "ways = [\"card\", \"shown\", \"age\", \"openpgp\"]",
+        otherwise: Some("all four"),
+        meaning: "The ways in which a share may come to its keeper: card is printed on paper, shown is written down by \
+                  hand from the screen, one word at a time, age and openpgp are sealed to a key of the keeper's. No \
+                  way writes it to a disk in the clear.",
+    },
+    Field {
+        name: "escrow",
+        place: BACKUP,
+        example: "escrow = false",
+        otherwise: Some("false"),
+        meaning: "Whether a set may have a second group of shares, kept elsewhere, that opens the same keys by itself. \
+                  The numbers of shares and the ways hold for it too.",
+    },
+    Field {
+        name: "media",
+        place: BACKUP,
+        example: "media = 2",
+        otherwise: Some("2"),
+        meaning: "On how many media each key backup is written and read back from, 1 to 4; a policy for production has \
+                  at least 2.",
+    },
+    Field {
+        name: "separate-media",
+        place: BACKUP,
+        example: "separate-media = true",
+        otherwise: Some("true"),
+        meaning: "Whether these media must be different file systems. Two folders on one stick are lost together.",
+    },
+    Field {
+        name: "keep",
+        place: BACKUP,
+        example: "keep = { days = 14, weeks = 8, months = 24 }",
+        otherwise: Some("days = 14, weeks = 8, months = 24"),
+        meaning: "Which state backups outlive 'backup prune': all of the last so many days (1 to 3660), then the \
+                  newest of each of so many weeks (up to 522), then of each of so many months (up to 120). The newest \
+                  is always kept, and whatever a kept one rests on.",
+    },
 ];
 
 #[cfg(test)]
@@ -147,8 +254,9 @@ mod tests {
     #[test]
     fn every_field_that_the_reader_knows_is_explained_and_no_other() {
         let mut read = known("stranger = 1");
-        read.retain(|name| name != "rule");
+        read.retain(|name| name != "rule" && name != "backup");
         read.extend(known("[[rule]]\nstranger = 1"));
+        read.extend(known("[backup]\nstranger = 1"));
         read.sort();
         read.dedup();
         let mut told: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
@@ -178,5 +286,36 @@ mod tests {
              validity='1 day'\n"
         );
         assert_eq!(Policy::parse(&text).unwrap().rules()[0].about(), "trust.accept by rule link-from-anchor");
+    }
+
+    /// A policy with this table.
+    fn with(table: &str) -> Policy {
+        let head =
+            "name='p'\ntitle='P'\nmode='production'\n[[rule]]\nname='r'\nacts=['*']\nquorum=2\nvalidity='1 day'\n";
+        Policy::parse(&format!("{head}[backup]\n{table}\n")).unwrap()
+    }
+
+    #[test]
+    fn the_examples_of_backups_are_their_defaults_alone_and_together() {
+        let fields = || FIELDS.iter().filter(|field| field.place == BACKUP);
+        let nothing = with("");
+        assert_eq!(nothing.backup().line(), Some(9));
+        for field in fields() {
+            assert_eq!(with(field.example).backup(), nothing.backup(), "{}", field.name);
+            let (_, value) = field.example.split_once(" = ").unwrap();
+            let plain = value.replace(['"', '{', '}'], "");
+            let told = field.otherwise.unwrap();
+            assert!(told == plain.trim() || field.name == "ways" && told == "all four", "{}: {told}", field.name);
+        }
+        let all: Vec<&str> = fields().map(|field| field.example).collect();
+        assert_eq!(with(&all.join("\n")).backup(), nothing.backup());
+    }
+
+    #[test]
+    fn what_stands_in_keep_is_told_where_keep_is() {
+        let keep = FIELDS.iter().find(|field| field.name == "keep").unwrap();
+        for word in known("[backup]\nkeep = { stranger = 1 }") {
+            assert!(keep.meaning.contains(&word) && keep.example.contains(&word), "{word}");
+        }
     }
 }

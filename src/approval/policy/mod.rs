@@ -6,9 +6,12 @@
 //! have meant: rules that nobody can meet, rules that are never reached, acts without a rule, a policy that is
 //! easier to change than what it guards.
 //!
+//! Beside the rules it says what the station's backups have to be ([`BackupGoals`]).
+//!
 //! A policy is in force only once a station has adopted the file by its digest, which covers every byte of the text.
 
 mod acts;
+mod backup;
 mod error;
 mod fields;
 mod glob;
@@ -24,6 +27,7 @@ mod slip;
 mod template;
 
 pub use acts::{ACTS, BY_RULE, NO_RULE, WITH_PROFILE, can_be_undone, is_emergency};
+pub use backup::{BackupGoals, Keep, ShareWay, Unfit};
 pub use error::{PolicyError, Problem};
 pub use fields::{FIELDS, Field};
 pub use glob::Glob;
@@ -55,6 +59,7 @@ pub struct Policy {
     title: String,
     modes: Vec<Mode>,
     rules: Vec<Rule>,
+    backup: BackupGoals,
 }
 
 /// What a rule is looked for: an act, and the profile where it is about one.
@@ -107,6 +112,11 @@ impl Policy {
     /// The rules, in the order in which they are tried.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// What the station's backups have to be: what the table `[backup]` says, and the defaults for what it does not.
+    pub fn backup(&self) -> &BackupGoals {
+        &self.backup
     }
 
     /// The rule that decides: the first that matches. `None` means that the act is refused.

@@ -1,10 +1,13 @@
-//! Periods of a policy in words: `30 minutes`, `12 hours`, `1 day 12 hours`; kept in seconds.
+//! Periods of a policy in words: `30 minutes`, `12 hours`, `1 day 12 hours`, `1 year`; kept in seconds.
+
+/// A year of 365 days, in seconds: a period has no date from which a calendar's year could be counted.
+pub(super) const YEAR: i64 = 365 * 86_400;
 
 /// The units, longest first: singular, and seconds.
-const UNITS: [(&str, i64); 3] = [("day", 86_400), ("hour", 3_600), ("minute", 60)];
+const UNITS: [(&str, i64); 4] = [("year", YEAR), ("day", 86_400), ("hour", 3_600), ("minute", 60)];
 
-/// Reads a period: numbers with `days`, `hours`, `minutes` or their singular, longest first, one blank between words.
-/// `None` where it is anything else or longer than 9,999 of a unit.
+/// Reads a period: numbers with `years`, `days`, `hours`, `minutes` or their singular, longest first, one blank between
+/// words. `None` where it is anything else or longer than 9,999 of a unit.
 pub(super) fn read(text: &str) -> Option<i64> {
     let mut words = text.split(' ');
     let (mut seconds, mut left) = (0, UNITS.as_slice());
@@ -46,11 +49,14 @@ mod tests {
             ("7 days", 604_800),
             ("1 day 12 hours", 129_600),
             ("2 days 1 minute", 172_860),
+            ("1 year", 31_536_000),
+            ("2 years 35 days", 66_096_000),
         ] {
             assert_eq!((read(text), in_words(seconds).as_str()), (Some(seconds), text));
         }
         assert_eq!((read("0 hours"), in_words(0).as_str()), (Some(0), "none"));
         assert_eq!(in_words(read("36 hours").unwrap()), "1 day 12 hours");
+        assert_eq!(in_words(read("365 days").unwrap()), "1 year");
     }
 
     #[test]
@@ -65,6 +71,8 @@ mod tests {
             "+7 days",
             "-7 days",
             "7 weeks",
+            "3 months",
+            "1 day 1 year",
             "1.5 days",
             "1 hour 1 day",
             "1 day 1 day",

@@ -1,6 +1,7 @@
 //! From TOML to a policy: every limit kept, every error with its line.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use toml::Spanned;
 
@@ -30,8 +31,8 @@ const MOST_PATTERNS_IN_ALL: usize = 1_000;
 const MOST_ROLES: usize = 20;
 /// The largest quorum.
 const MOST_PEOPLE: u64 = 100;
-const VALIDITY: std::ops::RangeInclusive<i64> = 600..=90 * DAY;
-const COOLING_OFF: std::ops::RangeInclusive<i64> = 0..=30 * DAY;
+const VALIDITY: RangeInclusive<i64> = 600..=90 * DAY;
+const COOLING_OFF: RangeInclusive<i64> = 0..=30 * DAY;
 
 /// Reads a whole policy.
 pub(super) fn read(text: &str) -> Result<Policy, PolicyError> {
@@ -61,7 +62,8 @@ pub(super) fn read(text: &str) -> Result<Policy, PolicyError> {
         }
         rules.push(rule);
     }
-    Ok(Policy { text: text.to_owned(), digest: Digest::of(text.as_bytes()), name, title, modes, rules })
+    let backup = reader.backup(file.backup.as_ref(), &modes)?;
+    Ok(Policy { text: text.to_owned(), digest: Digest::of(text.as_bytes()), name, title, modes, rules, backup })
 }
 
 /// Knows the text, so that each error has its line.
@@ -305,20 +307,28 @@ impl Reader<'_> {
         Ok(organisations)
     }
 
+    /// A period within a range, in seconds; `least` and `most` are its ends in words.
+    pub(super) fn period(
+        &self,
+        at: &Spanned<String>,
+        field: &'static str,
+        range: RangeInclusive<i64>,
+        least: &'static str,
+        most: &'static str,
+    ) -> Result<i64, PolicyError> {
+        let shown = line(at.get_ref(), 60);
+        match period::read(at.get_ref()) {
+            None => self.wrong(at, Problem::NotAPeriod { field, shown }),
+            Some(seconds) if range.contains(&seconds) => Ok(seconds),
+            Some(_) => self.wrong(at, Problem::PeriodRange { field, found: shown, least, most }),
+        }
+    }
+
     /// Validity and cooling-off, in seconds.
     fn periods(&self, shape: &RuleShape) -> Result<(i64, i64), PolicyError> {
-        let period = |at: &Spanned<String>, field, range: std::ops::RangeInclusive<i64>, least, most| {
-            let Some(seconds) = period::read(at.get_ref()) else {
-                return self.wrong(at, Problem::NotAPeriod { field, shown: line(at.get_ref(), 60) });
-            };
-            if range.contains(&seconds) {
-                return Ok(seconds);
-            }
-            self.wrong(at, Problem::PeriodRange { field, found: line(at.get_ref(), 60), least, most })
-        };
-        let validity = period(&shape.validity, "validity", VALIDITY, "10 minutes", "90 days")?;
+        let validity = self.period(&shape.validity, "validity", VALIDITY, "10 minutes", "90 days")?;
         let Some(at) = &shape.cooling_off else { return Ok((validity, 0)) };
-        let cooling = period(at, "cooling-off", COOLING_OFF, "0 minutes", "30 days")?;
+        let cooling = self.period(at, "cooling-off", COOLING_OFF, "0 minutes", "30 days")?;
         if cooling >= validity {
             let (cooling, validity) = (period::in_words(cooling), period::in_words(validity));
             return self.wrong(at, Problem::NeverPerformed { cooling, validity });

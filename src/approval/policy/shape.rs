@@ -20,6 +20,7 @@ pub(super) struct FileShape {
     pub(super) mode: Spanned<Modes>,
     #[serde(default)]
     pub(super) rule: Vec<RuleShape>,
+    pub(super) backup: Option<Spanned<BackupShape>>,
 }
 
 /// One mode or several.
@@ -55,6 +56,34 @@ pub(super) struct RuleShape {
     pub(super) validity: Spanned<String>,
     pub(super) cooling_off: Option<Spanned<String>>,
     pub(super) veto: Option<Spanned<bool>>,
+}
+
+/// `[backup]`: every field may be absent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct BackupShape {
+    pub(super) state_every: Option<Spanned<String>>,
+    pub(super) drill_every: Option<Spanned<String>>,
+    pub(super) check_shares_every: Option<Spanned<String>>,
+    pub(super) recovery_time: Option<Spanned<String>>,
+    pub(super) data_age: Option<Spanned<String>>,
+    pub(super) least_threshold: Option<Spanned<u64>>,
+    pub(super) spare_shares: Option<Spanned<u64>>,
+    pub(super) most_shares: Option<Spanned<u64>>,
+    pub(super) ways: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) escrow: Option<bool>,
+    pub(super) media: Option<Spanned<u64>>,
+    pub(super) separate_media: Option<bool>,
+    pub(super) keep: Option<KeepShape>,
+}
+
+/// `keep` in `[backup]`: all three, or none.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeepShape {
+    pub(super) days: Spanned<u64>,
+    pub(super) weeks: Spanned<u64>,
+    pub(super) months: Spanned<u64>,
 }
 
 /// Reads TOML into a shape. The error has line, message, and the word that was probably meant.

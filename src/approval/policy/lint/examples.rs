@@ -63,6 +63,13 @@ pub(super) fn shown(id: &str, rules: &str) -> Vec<String> {
     found(id, &policy(rules)).into_iter().map(line).collect()
 }
 
+/// The same of a policy for production with this table `[backup]`: `weight line N: found`.
+pub(super) fn of_backup(id: &str, table: &str) -> Vec<String> {
+    let rule = "[[rule]]\nname='r'\nacts=['*']\nquorum=2\nvalidity='1 day'\n";
+    let line = |f: Finding| format!("{} line {}: {}", f.severity.word(), f.line, f.found);
+    found(id, &policy(&format!("{rule}[backup]\n{table}\n"))).into_iter().map(line).collect()
+}
+
 #[test]
 fn every_rule_finds_something_in_its_bad_policy_and_nothing_in_its_good_one() {
     for rule in super::LINT_RULES {

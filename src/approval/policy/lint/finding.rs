@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::approval::policy::Rule;
+use crate::approval::policy::{Policy, Rule};
 use crate::safe::line;
 
 /// How much a finding weighs.
@@ -35,9 +35,9 @@ pub struct Finding {
     pub id: &'static str,
     /// How much it weighs.
     pub severity: Severity,
-    /// The name of the policy's rule it is about; none where it is about the whole.
+    /// The name of the policy's rule it is about; none where it is about the whole, or about the table `[backup]`.
     pub rule: Option<String>,
-    /// The line on which that rule's name stands; 0 for the whole.
+    /// The line on which that rule's name or that table stands; 0 for the whole.
     pub line: usize,
     /// What was found.
     pub found: String,
@@ -80,14 +80,30 @@ impl Report {
         found: impl AsRef<str>,
         mend: impl AsRef<str>,
     ) {
-        self.findings.push(Finding {
-            id: self.id,
-            severity,
-            rule: rule.map(|rule| rule.name().to_string()),
-            line: rule.map_or(0, Rule::line),
-            found: line(found.as_ref(), LONGEST),
-            mend: line(mend.as_ref(), LONGEST),
-        });
+        let place = (rule.map(|rule| rule.name().to_string()), rule.map_or(0, Rule::line));
+        self.put(severity, place, found.as_ref(), mend.as_ref());
+    }
+
+    /// About the table `[backup]`, or about there being none.
+    pub(super) fn add_to_backup(&mut self, policy: &Policy, found: impl AsRef<str>, mend: impl AsRef<str>) {
+        self.add_to_backup_as(self.severity, policy, found, mend);
+    }
+
+    /// About the table `[backup]`, with a weight of its own.
+    pub(super) fn add_to_backup_as(
+        &mut self,
+        severity: Severity,
+        policy: &Policy,
+        found: impl AsRef<str>,
+        mend: impl AsRef<str>,
+    ) {
+        let place = (None, policy.backup().line().unwrap_or(0));
+        self.put(severity, place, found.as_ref(), mend.as_ref());
+    }
+
+    fn put(&mut self, severity: Severity, (rule, at): (Option<String>, usize), found: &str, mend: &str) {
+        let (found, mend) = (line(found, LONGEST), line(mend, LONGEST));
+        self.findings.push(Finding { id: self.id, severity, rule, line: at, found, mend });
     }
 
     pub(super) fn finish(mut self) -> Vec<Finding> {

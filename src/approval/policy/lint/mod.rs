@@ -30,6 +30,16 @@ mod p19_emergency_veto;
 mod p20_emergency_waits;
 mod p21_clock_alone;
 mod p22_nobody_accepts;
+mod p23_backups_unsaid;
+mod p24_rare_drills;
+mod p25_one_share;
+mod p26_none_to_spare;
+mod p27_data_older;
+mod p28_slow_recovery;
+mod p29_few_keepers;
+mod p30_shares_unjudged;
+mod p31_one_medium;
+mod p32_kept_too_short;
 
 #[cfg(test)]
 mod examples;
@@ -56,7 +66,7 @@ pub struct LintRule {
     pub severity: Severity,
     /// Why it matters.
     pub reason: &'static str,
-    /// Rules of a policy in which it finds something.
+    /// Rules of a policy, and its table `[backup]`, in which it finds something.
     pub bad: &'static str,
     /// The same, mended.
     pub good: &'static str,
@@ -96,6 +106,16 @@ pub static LINT_RULES: &[&LintRule] = &[
     &p20_emergency_waits::P20,
     &p21_clock_alone::P21,
     &p22_nobody_accepts::P22,
+    &p23_backups_unsaid::P23,
+    &p24_rare_drills::P24,
+    &p25_one_share::P25,
+    &p26_none_to_spare::P26,
+    &p27_data_older::P27,
+    &p28_slow_recovery::P28,
+    &p29_few_keepers::P29,
+    &p30_shares_unjudged::P30,
+    &p31_one_medium::P31,
+    &p32_kept_too_short::P32,
 ];
 
 /// The rule of this id.

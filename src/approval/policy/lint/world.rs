@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::approval::policy::{BY_RULE, Member, Policy, Rule, Subject, WITH_PROFILE};
+use crate::approval::policy::{BY_RULE, BackupGoals, Member, Policy, Rule, Subject, WITH_PROFILE};
 use crate::digest::Digest;
 use crate::mode::Mode;
 use crate::safe::Label;
@@ -51,6 +51,13 @@ impl<'a> World<'a> {
     /// Whether a station may adopt it in which something is at stake.
     pub(super) fn is_serious(&self) -> bool {
         self.policy.is_for(Mode::Production) || self.policy.is_for(Mode::Rehearsal)
+    }
+
+    /// What the policy says of backups, where it says something and something is at stake. Nobody wrote the defaults, so
+    /// nobody is told what is in them.
+    pub(super) fn backup(&self) -> Option<&'a BackupGoals> {
+        let goals = self.policy.backup();
+        (self.is_serious() && goals.line().is_some()).then_some(goals)
     }
 
     /// Everything that could be asked about an act, as far as it is known: with each profile where it has one, and by
