@@ -19,9 +19,9 @@ pub struct Args {
 fn long() -> String {
     let mut text = String::from(
         "Explain the fields of a policy and the findings of its check.\n\n\
-         A policy is a TOML file: a head, then rules, then what the station's backups have to be. The rules are tried from the first to the last; the first that \
-         matches the act (and, for certificate.issue and certificate.batch, the profile) decides who must approve it. What no rule matches is \
-         refused. A field that is not known is refused.",
+         A policy is a TOML file: a head, then rules, then what the station's backups have to be. The rules are \
+         tried from the first to the last; the first that matches the act (and, for certificate.issue and \
+         certificate.batch, the profile) decides who must approve it. What no rule matches is refused. A field that is not known is refused.",
     );
     for field in FIELDS {
         let otherwise = field.otherwise.map_or("must be there".to_owned(), |what| format!("where absent: {what}"));

@@ -8,8 +8,8 @@ use crate::frame::{Context, Example, Failure, Page, Report};
 
 /// List the policies that come with the program
 ///
-/// List the policies that come with the program, to be shown, copied and changed. 'Drill' says how often a restore has to
-/// be drilled.
+/// List the policies that come with the program, to be shown, copied and changed. 'Drill' says how often a restore has
+/// to be drilled.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

@@ -183,7 +183,10 @@ pub enum Problem {
         shown: String,
     },
     /// No set of shares could be as it is wanted.
-    #[error("least-threshold = {threshold} and spare-shares = {spare} take {} shares, but most-shares is {most}", u16::from(*threshold) + u16::from(*spare))]
+    #[error(
+        "least-threshold = {threshold} and spare-shares = {spare} take {} shares, but most-shares is {most}",
+        u16::from(*threshold) + u16::from(*spare)
+    )]
     NoSplit {
         /// The least threshold.
         threshold: u8,

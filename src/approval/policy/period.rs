@@ -37,6 +37,13 @@ pub fn in_words(seconds: i64) -> String {
     if parts.is_empty() { "none".to_owned() } else { parts.join(" ") }
 }
 
+/// How often something happens: `every day`, `every 90 days`.
+pub(super) fn every(seconds: i64) -> String {
+    let words = in_words(seconds);
+    let one = words.strip_prefix("1 ").filter(|unit| !unit.contains(' '));
+    format!("every {}", one.unwrap_or(&words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +64,8 @@ mod tests {
         assert_eq!((read("0 hours"), in_words(0).as_str()), (Some(0), "none"));
         assert_eq!(in_words(read("36 hours").unwrap()), "1 day 12 hours");
         assert_eq!(in_words(read("365 days").unwrap()), "1 year");
+        let told = ["1 day", "1 year", "90 days", "1 day 12 hours"].map(|text| every(read(text).unwrap()));
+        assert_eq!(told, ["every day", "every year", "every 90 days", "every 1 day 12 hours"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a station's backups have to be: the `[backup]` table of a policy.
 //!
-//! Where a policy has no such table the defaults hold, so that one that was adopted before asks for what the house asks.
-//! Only the policy says what is wanted; whether a backup, a drill or a set of shares is so is judged where it is made,
-//! by [`BackupGoals::shares_fit`] and its like.
+//! Where a policy has no such table the defaults hold, so that one that was adopted before asks for what the house
+//! asks. Here stands what is wanted; whether a backup, a drill or a set of shares is so is judged where it is made, by
+//! [`BackupGoals::shares_fit`] and its like.
 
 mod read;
 
@@ -11,7 +11,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::period::{YEAR, in_words};
+use super::period::{YEAR, every, in_words};
 use crate::clock::DAY;
 
 const HOUR: i64 = 3_600;
@@ -83,7 +83,10 @@ pub enum Unfit {
         least: u8,
     },
     /// Too few could be lost.
-    #[error("{threshold} of {of} leaves {} to spare; the policy wants at least {least} (spare-shares)", of.saturating_sub(*threshold))]
+    #[error(
+        "{threshold} of {of} leaves {} to spare; the policy wants at least {least} (spare-shares)",
+        of.saturating_sub(*threshold)
+    )]
     Spare {
         /// How many would be needed.
         threshold: u8,
@@ -242,7 +245,6 @@ impl BackupGoals {
     /// The goals in words, each with its name, in the order of the file: for reports, and for officers who decide about
     /// a policy.
     pub fn words(&self) -> Vec<(&'static str, String)> {
-        let every = |seconds| format!("every {}", in_words(seconds));
         let ways: Vec<&str> = self.ways.iter().map(|way| way.word()).collect();
         let shares = format!(
             "at least {} needed, at least {} to spare, at most {} in all; handed out by {}",

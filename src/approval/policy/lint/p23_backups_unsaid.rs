@@ -2,6 +2,7 @@
 
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::in_words;
+use crate::approval::policy::period::every;
 use crate::mode::Mode;
 
 /// A policy for production says what its backups have to be.
@@ -10,8 +11,8 @@ pub static P23: LintRule = LintRule {
     title: "a policy for production says what backups have to be",
     clause: HOUSE,
     severity: Severity::Note,
-    reason: "Where nothing is said the defaults hold, and they are what the house would ask. But nobody who approved the \
-             policy has read them, and a drill is measured against goals that nobody set.",
+    reason: "Where nothing is said the defaults hold, and they are what the house would ask. But nobody who \
+             approved the policy has read them, and a drill is measured against goals that nobody set.",
     bad: r#"
 [[rule]]
 name = "all"
@@ -36,10 +37,10 @@ data-age = "1 day"
         let goals = world.policy.backup();
         if world.policy.is_for(Mode::Production) && goals.line().is_none() {
             let found = format!(
-                "nothing is said of backups, so the defaults hold: state every {}, a drill every {}, restored within {}, \
+                "nothing is said of backups, so the defaults hold: state {}, a drill {}, restored within {}, \
                  shares of which at least {} are needed",
-                in_words(goals.state_every()),
-                in_words(goals.drill_every()),
+                every(goals.state_every()),
+                every(goals.drill_every()),
                 in_words(goals.recovery_time()),
                 goals.least_threshold()
             );

@@ -1,7 +1,7 @@
 //! P24: a drill is due every 90 days at the latest.
 
 use super::{LintRule, Severity};
-use crate::approval::policy::in_words;
+use crate::approval::policy::period::every;
 use crate::clock::DAY;
 
 /// A drill is due every 90 days at the latest.
@@ -10,8 +10,9 @@ pub static P24: LintRule = LintRule {
     title: "a restore is drilled every 90 days",
     clause: "key management of the state's services: quarterly restore drills; BSI TR-03145-1 5.1 Req.9 to 12",
     severity: Severity::Warning,
-    reason: "Only a restore shows that a backup is one. Drills that are put off are found to have been needed on the day that \
-             everything is lost: readers, programs, keepers and the keys of the shares change in a quarter of a year.",
+    reason: "Only a restore shows that a backup is one. Drills that are put off are found to have been needed on \
+             the day that everything is lost: readers, programs, keepers and the keys of the shares change in a \
+             quarter of a year.",
     bad: r#"
 [[rule]]
 name = "all"
@@ -34,7 +35,7 @@ drill-every = "90 days"
 "#,
     check: |world, report| {
         if let Some(goals) = world.backup().filter(|goals| goals.drill_every() > 90 * DAY) {
-            let found = format!("drill-every: a restore is tried every {} only", in_words(goals.drill_every()));
+            let found = format!("drill-every: a restore is tried {} only", every(goals.drill_every()));
             report.add_to_backup(world.policy, found, "set drill-every = \"90 days\" or less");
         }
     },

@@ -9,8 +9,8 @@ pub static P25: LintRule = LintRule {
     title: "no single share opens a key backup",
     clause: "BR 5.2.2, 6.2.7 (dual control for backup, storage, recovery); BSI TR-03145-1 5.1 Req.9 to 12 (four eyes)",
     severity: Severity::Error,
-    reason: "Whoever holds a share that is enough alone holds every key in the backup, outside the station and without an \
-             approval. In a policy that is for rehearsal and not for production it is a warning.",
+    reason: "Whoever holds a share that is enough alone holds every key in the backup, outside the station and \
+             without an approval. In a policy that is for rehearsal and not for production it is a warning.",
     bad: r#"
 [[rule]]
 name = "all"

@@ -8,8 +8,8 @@ pub static P26: LintRule = LintRule {
     title: "a share may be lost, and the keys come back",
     clause: "ceremony practice: roles named with backups",
     severity: Severity::Warning,
-    reason: "Cards are mislaid, handwriting is misread, keepers die and tokens with the keys of sealed shares break. Where \
-             every share of a set is needed, the first of these takes every key with it.",
+    reason: "Cards are mislaid, handwriting is misread, keepers die and tokens with the keys of sealed shares \
+             break. Where every share of a set is needed, the first of these takes every key with it.",
     bad: r#"
 [[rule]]
 name = "all"

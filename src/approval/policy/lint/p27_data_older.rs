@@ -2,6 +2,7 @@
 
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::in_words;
+use crate::approval::policy::period::every;
 
 /// A backup is never older than the state that comes back may be.
 pub static P27: LintRule = LintRule {
@@ -9,8 +10,8 @@ pub static P27: LintRule = LintRule {
     title: "state is backed up as often as its age wants",
     clause: HOUSE,
     severity: Severity::Warning,
-    reason: "What is lost lies between the last backup and the loss. Where the next backup is due later than the state may be \
-             old, the goal is missed on most days by a station that is never late.",
+    reason: "What is lost lies between the last backup and the loss. Where the next backup is due later than the \
+             state may be old, the goal is missed on most days by a station that is never late.",
     bad: r#"
 [[rule]]
 name = "all"
@@ -36,8 +37,8 @@ data-age = "1 day"
     check: |world, report| {
         if let Some(goals) = world.backup().filter(|goals| goals.state_every() > goals.data_age()) {
             let found = format!(
-                "state-every: state is backed up every {}, but what comes back may be {} old at most (data-age)",
-                in_words(goals.state_every()),
+                "state-every: state is backed up {}, but what comes back may be {} old at most (data-age)",
+                every(goals.state_every()),
                 in_words(goals.data_age())
             );
             report.add_to_backup(world.policy, found, "shorten state-every, or lengthen data-age");

@@ -10,8 +10,8 @@ pub static P28: LintRule = LintRule {
     title: "the station is back before a revocation is late",
     clause: "Doc 9303-12 4.1.5 (a revocation is distributed within 48 hours)",
     severity: Severity::Warning,
-    reason: "Until the keys are back nothing is revoked and no list is signed. A key that is lost with the station, or in the \
-             same night, goes on being believed.",
+    reason: "Until the keys are back nothing is revoked and no list is signed. A key that is lost with the station, \
+             or in the same night, goes on being believed.",
     bad: r#"
 [[rule]]
 name = "all"

@@ -8,9 +8,9 @@ pub static P29: LintRule = LintRule {
     title: "there are people enough to keep a share each",
     clause: "ceremony report: shares by custodian, never both; BSI TR-03145-1 5.1 Req.9 to 12 (four eyes)",
     severity: Severity::Warning,
-    reason: "Two shares in one hand are one share. Where fewer people are on the roster than shares are needed, somebody has \
-             to keep several, and fewer people than the threshold says open every key. Shares may be kept by people who are \
-             no officers; then this counts too few.",
+    reason: "Two shares in one hand are one share. Where fewer people are on the roster than shares are needed, \
+             somebody has to keep several, and fewer people than the threshold says open every key. Shares may be \
+             kept by people who are no officers; then this counts too few.",
     bad: r#"
 # The roster has six people.
 [[rule]]
@@ -40,8 +40,8 @@ most-shares = 6
         let wanted = needed + usize::from(goals.spare_shares());
         let found = if there < needed {
             format!(
-                "least-threshold: {} for the {needed} shares that are needed at the least: somebody keeps more than one, \
-                 and fewer people than that open every key",
+                "least-threshold: {} for the {needed} shares that are needed at the least: somebody keeps more than one, and \
+                 fewer people than that open every key",
                 heads(there)
             )
         } else if there < wanted {
@@ -83,8 +83,8 @@ mod tests {
     #[test]
     fn one_person_is_told_and_nobody_is_counted_where_nobody_is_known_or_nothing_was_written() {
         let rule = "[[rule]]\nname='r'\nacts=['*']\nquorum=2\nvalidity='1 day'\n";
-        let ids = |text: &str, people: Option<usize>| {
-            let people = people.map(|count| people().into_iter().take(count).collect::<Vec<_>>());
+        let ids = |text: &str, known: Option<usize>| {
+            let people = known.map(|count| people().into_iter().take(count).collect::<Vec<_>>());
             let found = lint(&policy(text), people.as_deref(), None, ACTS);
             found.into_iter().filter(|f| f.id == "P29").map(|f| f.found).collect::<Vec<_>>()
         };

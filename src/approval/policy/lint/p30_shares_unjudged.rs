@@ -10,8 +10,8 @@ pub static P30: LintRule = LintRule {
     title: "every share is judged once a year",
     clause: HOUSE,
     severity: Severity::Warning,
-    reason: "A drill takes as many shares as are needed, and says nothing of the others. A share that faded, was swapped or \
-             went away with its keeper is found only when somebody looks at it.",
+    reason: "A drill takes as many shares as are needed, and says nothing of the others. A share that faded, was \
+             swapped or went away with its keeper is found only when somebody looks at it.",
     bad: r#"
 [[rule]]
 name = "all"

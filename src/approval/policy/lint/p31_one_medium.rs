@@ -8,8 +8,8 @@ pub static P31: LintRule = LintRule {
     title: "the copies of a key backup lie on media of their own",
     clause: "ceremony practice: each output on two media",
     severity: Severity::Warning,
-    reason: "A stick fails, is lost or is taken as a whole. Two folders on it are one copy, and so is a single copy that is \
-             read back well.",
+    reason: "A stick fails, is lost or is taken as a whole. Two folders on it are one copy, and so is a single copy \
+             that is read back well.",
     bad: r#"
 [[rule]]
 name = "all"

@@ -2,6 +2,7 @@
 
 use super::{HOUSE, LintRule, Severity};
 use crate::approval::policy::in_words;
+use crate::approval::policy::period::every;
 
 /// What a drill has restored is kept until the next drill.
 pub static P32: LintRule = LintRule {
@@ -9,8 +10,8 @@ pub static P32: LintRule = LintRule {
     title: "what a drill restored is kept until the next drill",
     clause: HOUSE,
     severity: Severity::Warning,
-    reason: "A drill that fails says that something went wrong since the last one that did not. Where everything from that \
-             time has been thrown away by then, no backup is left that is known to be good.",
+    reason: "A drill that fails says that something went wrong since the last one that did not. Where everything \
+             from that time has been thrown away by then, no backup is left that is known to be good.",
     bad: r#"
 [[rule]]
 name = "all"
@@ -36,9 +37,9 @@ keep = { days = 7, weeks = 4, months = 6 }
     check: |world, report| {
         if let Some(goals) = world.backup().filter(|goals| goals.keep().longest() < goals.drill_every()) {
             let found = format!(
-                "keep: a state backup is kept for {} at most, but a drill is due every {} only (drill-every)",
+                "keep: a state backup is kept for {} at most, but a drill is due {} only (drill-every)",
                 in_words(goals.keep().longest()),
-                in_words(goals.drill_every())
+                every(goals.drill_every())
             );
             report.add_to_backup(world.policy, found, "keep more months, or drill more often");
         }

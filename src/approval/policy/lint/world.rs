@@ -53,8 +53,8 @@ impl<'a> World<'a> {
         self.policy.is_for(Mode::Production) || self.policy.is_for(Mode::Rehearsal)
     }
 
-    /// What the policy says of backups, where it says something and something is at stake. Nobody wrote the defaults, so
-    /// nobody is told what is in them.
+    /// What the policy says of backups, where it says something and something is at stake. Nobody wrote the defaults,
+    /// so nobody is told what is in them.
     pub(super) fn backup(&self) -> Option<&'a BackupGoals> {
         let goals = self.policy.backup();
         (self.is_serious() && goals.line().is_some()).then_some(goals)
