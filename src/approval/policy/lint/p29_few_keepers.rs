@@ -40,8 +40,8 @@ most-shares = 6
         let wanted = needed + usize::from(goals.spare_shares());
         let found = if there < needed {
             format!(
-                "least-threshold: {} for the {needed} shares that are needed at the least: somebody keeps more than one, and \
-                 fewer people than that open every key",
+                "least-threshold: {} for the {needed} shares that are needed at the least: somebody keeps more than \
+                 one, and fewer people than that open every key",
                 heads(there)
             )
         } else if there < wanted {
