@@ -11,6 +11,8 @@ mod judge;
 mod modules;
 #[path = "vaults/suite.rs"]
 mod suite;
+#[path = "vaults/throwaway.rs"]
+mod throwaway;
 #[path = "vaults/tokens.rs"]
 mod tokens;
 
@@ -24,6 +26,7 @@ const EMBEDDED: Expected = Expected {
     makes: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096", "Ed25519", "ML-DSA-44", "ML-DSA-65"],
     restores: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096", "Ed25519"],
     not_held: &[
+        "backup.wraps",
         "kek.decrypt-regain",
         "kek.unwrap-regain",
         "modifiable.copy",
@@ -62,7 +65,7 @@ const SOFTHSM2: Expected = Expected {
         "RSA-3072",
         "RSA-4096",
     ],
-    not_held: &["kek.decrypt-regain", "kek.unwrap-regain", "unwrap.readable"],
+    not_held: &["backup.wraps", "kek.decrypt-regain", "kek.unwrap-regain", "unwrap.readable"],
     not_measured: &["wrap.with-trusted-later"],
     key_wrap: Some("CKM_AES_KEY_WRAP_PAD"),
     locks: true,
@@ -73,6 +76,7 @@ const NSS: Expected = Expected {
     makes: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096"],
     restores: &["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096"],
     not_held: &[
+        "backup.guards",
         "copyable.copy",
         "extractable.regain-by-copy",
         "kek.allowed-mechanisms",

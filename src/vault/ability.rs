@@ -1,7 +1,9 @@
-//! Whether a token makes a kind of key: asked of it, and tried with a key that is gone at once, before anything is begun.
+//! Whether a token makes a kind of key: asked of it, and tried with a key that is gone at once, before anything is
+//! begun.
 
+use cryptoki::error::Error;
 use cryptoki::mechanism::MechanismType;
-use cryptoki::object::{Attribute, AttributeType};
+use cryptoki::object::{Attribute, AttributeType, ObjectHandle};
 
 use super::error::VaultError;
 use super::mechanism::generation;
@@ -13,9 +15,9 @@ use crate::keys::KeySpec;
 const LABEL: &[u8] = b"chancery-trial";
 
 impl Session {
-    /// Refuses a kind of key that the token does not make ([`VaultError::SpecUnsupported`]). RSA sizes are asked of the token,
-    /// since making such a key takes seconds; of every other kind one is made in the session, and destroyed. Nothing of
-    /// it is left, whatever happens: a session's keys go with it.
+    /// Refuses a kind of key that the token does not make ([`VaultError::SpecUnsupported`]). RSA sizes are asked of the
+    /// token, since making such a key takes seconds; of every other kind one is made in the session, and destroyed.
+    /// Nothing of it is left, whatever happens: a session's keys go with it.
     pub fn expect_makes(&self, spec: KeySpec) -> Result<(), VaultError> {
         let token = self.token();
         token.still_there()?;
@@ -24,23 +26,33 @@ impl Session {
             return self.expect_size(spec, usize::from(bits));
         }
         let trial = self.another()?;
-        let mut public = public_template(spec, false);
-        let mut private = private_template(spec, false, false);
-        for template in [&mut public, &mut private] {
-            template.push(Attribute::Label(LABEL.to_vec()));
-        }
-        let (_, mechanism) = generation(spec);
-        let mut made = trial.raw.generate_key_pair(&mechanism, &public, &private);
-        if made.as_ref().err().is_some_and(is_template_refused) {
-            private.retain(|a| a.attribute_type() != AttributeType::Copyable);
-            made = trial.raw.generate_key_pair(&mechanism, &public, &private);
-        }
+        let made = trial.make_in_session(spec, false);
         let (public, private) = made.map_err(|source| refusal(self, spec, source))?;
         // They are the session's, which ends here.
         for object in [private, public] {
             let _ = trial.raw.destroy_object(object);
         }
         Ok(())
+    }
+
+    /// Makes a key pair of the session, which goes with it: public half, private half.
+    pub(super) fn make_in_session(
+        &self,
+        spec: KeySpec,
+        extractable: bool,
+    ) -> Result<(ObjectHandle, ObjectHandle), Error> {
+        let mut public = public_template(spec, false);
+        let mut private = private_template(spec, false, extractable);
+        for template in [&mut public, &mut private] {
+            template.push(Attribute::Label(LABEL.to_vec()));
+        }
+        let (_, mechanism) = generation(spec);
+        let mut made = self.raw.generate_key_pair(&mechanism, &public, &private);
+        if made.as_ref().err().is_some_and(is_template_refused) {
+            private.retain(|a| a.attribute_type() != AttributeType::Copyable);
+            made = self.raw.generate_key_pair(&mechanism, &public, &private);
+        }
+        made
     }
 
     fn expect_size(&self, spec: KeySpec, bits: usize) -> Result<(), VaultError> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use cryptoki::error::Error as Pkcs11Error;
 
 use super::token::PinFlags;
+use super::wrapping::BackupError;
 use crate::entropy::EntropyError;
 use crate::fault::{Fail, Fault};
 use crate::keys::{KeyId, KeySpec};
@@ -281,6 +282,9 @@ pub enum VaultError {
         /// What.
         what: &'static str,
     },
+    /// A key is not backed up, or not brought back.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// There is no randomness to begin with.
     #[error("no randomness for a new token")]
     Entropy(#[from] EntropyError),
@@ -298,6 +302,7 @@ pub enum VaultError {
 impl Fail for VaultError {
     fn kind(&self) -> Fault {
         match self {
+            VaultError::Backup(error) => error.kind(),
             _ if self.clause().is_some() => Fault::Refused,
             VaultError::Uri { .. } => Fault::Malformed,
             VaultError::LabelLong { .. } => Fault::Usage,
@@ -315,6 +320,7 @@ impl Fail for VaultError {
             VaultError::PinShort { .. } => "VAULT-5",
             VaultError::TokenOpen { .. } => "VAULT-6",
             VaultError::PinLight { .. } => "VAULT-7",
+            VaultError::Backup(error) => return error.clause(),
             _ => return None,
         })
     }
@@ -350,6 +356,7 @@ impl Fail for VaultError {
             }
             VaultError::PinWrong { .. } => "look the PIN up before you try again; every wrong try counts".into(),
             VaultError::PinLocked { .. } => "the vault must be restored from its backup into a new token".into(),
+            VaultError::Backup(error) => return error.hint(),
             _ => return None,
         })
     }

@@ -8,12 +8,16 @@
 //!   handle is kept across a logout.
 //! * A [`KeySigner`] is a key as a [`crate::signer::Signer`]; it checks each
 //!   signature before it gives it away.
+//! * A [`WrappingKey`] is a [`BackupKey`] taken into a token, under which keys leave it wrapped (RFC 5649); [`kwp`]
+//!   opens and judges what left, without a token.
+//! * A [`ThrowAway`] is an embedded token in memory, for drills, that is erased at the end.
 //!
 //! `unsafe` stands in two files and nowhere else: `embedded/shims.rs` and `raw.rs`.
 
 mod ability;
 mod embedded;
 mod error;
+pub mod kwp;
 mod measure;
 mod mechanism;
 mod module;
@@ -25,8 +29,10 @@ mod read;
 mod session;
 mod sign;
 mod source;
+mod throwaway;
 mod token;
 mod uri;
+mod wrapping;
 
 pub use embedded::pin::PinStretch;
 pub use error::VaultError;
@@ -37,5 +43,7 @@ pub use public::PublicHalf;
 pub use session::Session;
 pub use sign::KeySigner;
 pub use source::TokenSource;
+pub use throwaway::{Erased, MemoryKind, MemoryPlace, PassingFolder, ThrowAway, memory_places};
 pub use token::{Identity, PinFlags, Vault};
 pub use uri::VaultUri;
+pub use wrapping::{Ability, BackupError, BackupKey, Can, KindAbility, RestoreRequest, WayIn, WrappingKey};

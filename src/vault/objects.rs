@@ -72,13 +72,8 @@ impl Session {
     pub fn generate(&self, request: &KeyRequest) -> Result<PublicKey, VaultError> {
         let token = self.token();
         token.still_there()?;
+        self.expect_unused(request.id, &request.label)?;
         let (id, label) = (request.id.octets().to_vec(), request.label.as_str().as_bytes().to_vec());
-        if !self.find_raw(&[Attribute::Label(label.clone())])?.is_empty() {
-            return Err(VaultError::LabelUsed { label: request.label.to_string(), vault: token.name() });
-        }
-        if !self.find_raw(&[Attribute::Id(id.clone())])?.is_empty() {
-            return Err(VaultError::IdUsed { id: request.id, vault: token.name() });
-        }
         let (number, mechanism) = generation(request.spec);
         if !token.offers(number) || !token.may_make(request.spec) {
             return Err(VaultError::SpecUnsupported { spec: request.spec, vault: token.name() });
@@ -104,7 +99,20 @@ impl Session {
         judged
     }
 
-    fn judge(&self, request: &KeyRequest, private: ObjectHandle) -> Result<PublicKey, VaultError> {
+    /// Refuses a label (VAULT-1) and an identifier (VAULT-2) that are in the vault, on whatever object.
+    pub(super) fn expect_unused(&self, id: KeyId, label: &Label) -> Result<(), VaultError> {
+        let vault = || self.token().name();
+        if self.has_label(label)? {
+            return Err(VaultError::LabelUsed { label: label.to_string(), vault: vault() });
+        }
+        match self.find_raw(&[Attribute::Id(id.octets().to_vec())])?.is_empty() {
+            true => Ok(()),
+            false => Err(VaultError::IdUsed { id, vault: vault() }),
+        }
+    }
+
+    /// What a key must be that was made, or brought back: its attributes are read, and it signs once.
+    pub(super) fn judge(&self, request: &KeyRequest, private: ObjectHandle) -> Result<PublicKey, VaultError> {
         self.expect(private, "CKA_TOKEN", AttributeType::Token, true)?;
         self.expect(private, "CKA_PRIVATE", AttributeType::Private, true)?;
         self.expect(private, "CKA_SENSITIVE", AttributeType::Sensitive, true)?;
@@ -114,7 +122,7 @@ impl Session {
         Ok(signer.public_key().clone())
     }
 
-    fn expect(
+    pub(super) fn expect(
         &self,
         object: ObjectHandle,
         name: &'static str,

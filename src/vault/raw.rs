@@ -1,21 +1,41 @@
 //! The few PKCS#11 calls that the client library cannot express: starting a
 //! module with its own configuration text, mechanism lists with unknown
-//! numbers, and wrapping with `CKM_AES_KEY_WRAP_KWP`.
+//! numbers, wrapping with `CKM_AES_KEY_WRAP_KWP`, and attributes that it has no
+//! words for or whose value it would copy.
 #![allow(unsafe_code)]
 
 use std::ffi::CString;
 use std::path::Path;
 
 use cryptoki::context::Function;
-use cryptoki::error::{Error, Rv};
+use cryptoki::error::{Error, Rv, RvError};
+use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, ObjectHandle};
 use cryptoki::session::Session;
 use cryptoki_sys::{
-    CK_ATTRIBUTE, CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_RV,
-    CK_SLOT_ID, CK_ULONG, CKF_OS_LOCKING_OK, CKR_CRYPTOKI_ALREADY_INITIALIZED,
+    CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE,
+    CK_OBJECT_HANDLE, CK_RV, CK_SLOT_ID, CK_ULONG, CKF_OS_LOCKING_OK, CKR_CRYPTOKI_ALREADY_INITIALIZED,
 };
 
 use super::embedded;
+
+/// An attribute that the client library has no words for, or whose value it would copy.
+#[derive(Clone, Copy)]
+pub(super) enum Extra<'a> {
+    /// Octets, read where they lie.
+    Octets(CK_ATTRIBUTE_TYPE, &'a [u8]),
+    /// Numbers.
+    Numbers(CK_ATTRIBUTE_TYPE, &'a [CK_ULONG]),
+}
+
+/// By which mechanism a key is unwrapped.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    /// One without a parameter, by its number.
+    Number(CK_MECHANISM_TYPE),
+    /// One that the client library knows, with its parameter.
+    Known(&'a Mechanism<'a>),
+}
 
 /// A module's function list, with what keeps its addresses valid.
 pub(super) struct Functions {
@@ -106,21 +126,25 @@ impl Functions {
         Ok(out)
     }
 
-    /// `C_UnwrapKey` with a mechanism that has no parameter.
+    /// `C_UnwrapKey`.
     pub(super) fn unwrap(
         &self,
         session: &Session,
-        mechanism: CK_MECHANISM_TYPE,
+        by: By<'_>,
         wrapping: ObjectHandle,
         wrapped: &[u8],
         template: &[Attribute],
+        extra: &[Extra<'_>],
     ) -> Result<ObjectHandle, Error> {
         let unwrap = self.list.C_UnwrapKey.ok_or(Error::NullFunctionPointer)?;
-        let mut mechanism = CK_MECHANISM { mechanism, pParameter: std::ptr::null_mut(), ulParameterLen: 0 };
-        let mut template: Vec<CK_ATTRIBUTE> = template.iter().map(CK_ATTRIBUTE::from).collect();
+        let mut mechanism = match by {
+            By::Number(mechanism) => CK_MECHANISM { mechanism, pParameter: std::ptr::null_mut(), ulParameterLen: 0 },
+            By::Known(mechanism) => mechanism.into(),
+        };
+        let mut template = laid_out(template, extra)?;
         let mut handle: CK_OBJECT_HANDLE = 0;
-        // SAFETY: the template points into the borrowed attributes; the token only
-        // reads them and `wrapped`; the session is borrowed and not Sync.
+        // SAFETY: the template and the mechanism's parameter point into what is borrowed; the
+        // token only reads them and `wrapped`; the session is borrowed and not Sync.
         let rv = unsafe {
             unwrap(
                 session.handle(),
@@ -137,6 +161,61 @@ impl Functions {
         // SAFETY: the token has just given this handle for this session.
         Ok(unsafe { ObjectHandle::new_from_raw(handle) })
     }
+
+    /// `C_CreateObject`. The value of a secret key is given as an [`Extra`], so that no copy of it is made here.
+    pub(super) fn create(
+        &self,
+        session: &Session,
+        template: &[Attribute],
+        extra: &[Extra<'_>],
+    ) -> Result<ObjectHandle, Error> {
+        let create = self.list.C_CreateObject.ok_or(Error::NullFunctionPointer)?;
+        let mut template = laid_out(template, extra)?;
+        let mut handle: CK_OBJECT_HANDLE = 0;
+        // SAFETY: the template points into what is borrowed, and the token only reads it;
+        // the session is borrowed and not Sync.
+        let rv = unsafe { create(session.handle(), template.as_mut_ptr(), template.len() as CK_ULONG, &mut handle) };
+        check(rv, Function::CreateObject)?;
+        // SAFETY: the token has just given this handle for this session.
+        Ok(unsafe { ObjectHandle::new_from_raw(handle) })
+    }
+
+    /// The numbers of an attribute that is a list of them; `None` where the token has no such attribute.
+    pub(super) fn numbers(
+        &self,
+        session: &Session,
+        object: ObjectHandle,
+        attribute: CK_ATTRIBUTE_TYPE,
+    ) -> Result<Option<Vec<CK_ULONG>>, Error> {
+        const OCTETS: usize = size_of::<CK_ULONG>();
+        let read = self.list.C_GetAttributeValue.ok_or(Error::NullFunctionPointer)?;
+        let mut out = [0 as CK_ULONG; 64];
+        let length = size_of_val(&out) as CK_ULONG;
+        let mut wanted = CK_ATTRIBUTE { type_: attribute, pValue: out.as_mut_ptr().cast(), ulValueLen: length };
+        // SAFETY: the buffer holds `length` octets and both live through the call; the
+        // session is borrowed and not Sync.
+        let rv = unsafe { read(session.handle(), object.handle(), &mut wanted, 1) };
+        match check(rv, Function::GetAttributeValue) {
+            Ok(()) => {}
+            Err(Error::Pkcs11(RvError::AttributeTypeInvalid | RvError::AttributeSensitive, _)) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let octets = usize::try_from(wanted.ulValueLen)?;
+        Ok(out.get(..octets / OCTETS).filter(|_| octets.is_multiple_of(OCTETS)).map(<[CK_ULONG]>::to_vec))
+    }
+}
+
+/// A template as PKCS#11 wants it: pointers into what is borrowed.
+fn laid_out(template: &[Attribute], extra: &[Extra<'_>]) -> Result<Vec<CK_ATTRIBUTE>, Error> {
+    let mut laid_out: Vec<CK_ATTRIBUTE> = template.iter().map(CK_ATTRIBUTE::from).collect();
+    for attribute in extra {
+        let (type_, value, length) = match attribute {
+            Extra::Octets(kind, octets) => (*kind, octets.as_ptr().cast_mut().cast(), octets.len()),
+            Extra::Numbers(kind, numbers) => (*kind, numbers.as_ptr().cast_mut().cast(), size_of_val(*numbers)),
+        };
+        laid_out.push(CK_ATTRIBUTE { type_, pValue: value, ulValueLen: length.try_into()? });
+    }
+    Ok(laid_out)
 }
 
 /// Octets of the longest wrapped key: far more than an RSA-16384 key takes.

@@ -24,7 +24,9 @@ pub(super) fn flag(attribute: &Attribute) -> Option<bool> {
         | Attribute::Copyable(v)
         | Attribute::Trusted(v)
         | Attribute::WrapWithTrusted(v)
+        | Attribute::Wrap(v)
         | Attribute::Unwrap(v)
+        | Attribute::Encrypt(v)
         | Attribute::Decrypt(v) => Some(*v),
         _ => None,
     }

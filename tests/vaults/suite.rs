@@ -5,7 +5,7 @@ use chancery::fault::{Fail, Fault};
 use chancery::keys::{KeyId, KeySpec};
 use chancery::secret::Secret;
 use chancery::signer::{Algorithm, Hash, Signer, verify};
-use chancery::vault::{KeyRequest, Session, VaultError, Verdict, measure};
+use chancery::vault::{Can, KeyRequest, Session, VaultError, Verdict, measure};
 
 use crate::judge::{judges, openssl_verifies};
 use crate::tokens::{TokenUnderTest, entropy, pin};
@@ -208,6 +208,9 @@ fn the_table_is_what_it_should_be(session: &Session, expected: &Expected) {
     };
     assert_eq!(kinds(|k| k.makes), expected.makes, "{:?}", found.kinds);
     assert_eq!(kinds(|k| k.restores == Some(true)), expected.restores, "{:?}", found.kinds);
+    // Under a backup key that comes in from outside it is the same kinds.
+    assert_eq!(kinds(|k| k.backup == Some(Can::Can)), expected.restores, "{:?}", found.kinds);
+    assert_eq!(kinds(|k| k.backup_restores == Some(Can::Can)), expected.restores, "{:?}", found.kinds);
     let extractable: Vec<_> = before.iter().filter(|k| k.extractable == Some(true)).map(|k| k.label.clone()).collect();
     let reported: Vec<_> = found.extractable_keys.iter().map(|k| k.label.clone()).collect();
     assert_eq!(reported, extractable);

@@ -3,12 +3,13 @@
 use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
-use cryptoki_sys::{CKM_AES_KEY_WRAP_KWP, CKM_AES_KEY_WRAP_PAD};
 
 use super::super::error::VaultError;
 use super::super::mechanism::generation;
 use super::super::objects::{private_template, public_template};
+use super::super::raw::By;
 use super::super::session::Session;
+use super::super::wrapping::{Trial, words};
 use super::{Check, Verdict};
 use crate::entropy::Entropy;
 use crate::keys::KeySpec;
@@ -96,15 +97,9 @@ impl<'a> Bench<'a> {
         Ok(self.raw().create_object(&template))
     }
 
-    /// The mechanism for AES key wrap with padding: 0x210B where the token lists
-    /// it, since 0x210A is something else on tokens that have both.
-    pub(super) fn key_wrap(&self) -> Option<u64> {
-        [CKM_AES_KEY_WRAP_KWP, CKM_AES_KEY_WRAP_PAD].into_iter().find(|m| self.session.token().offers(*m))
-    }
-
-    /// Wraps by that mechanism.
+    /// Wraps by the mechanism for AES key wrap with padding.
     pub(super) fn wrap(&self, wrapping: ObjectHandle, key: ObjectHandle) -> Result<Vec<u8>, Error> {
-        let mechanism = self.key_wrap().ok_or(Error::NotSupported)?;
+        let mechanism = self.session.key_wrap().ok_or(Error::NotSupported)?;
         self.session.token().module.raw().wrap(self.raw(), mechanism, wrapping, key)
     }
 
@@ -115,8 +110,14 @@ impl<'a> Bench<'a> {
         wrapped: &[u8],
         template: &[Attribute],
     ) -> Result<ObjectHandle, Error> {
-        let mechanism = self.key_wrap().ok_or(Error::NotSupported)?;
-        self.session.token().module.raw().unwrap(self.raw(), mechanism, wrapping, wrapped, template)
+        let mechanism = self.session.key_wrap().ok_or(Error::NotSupported)?;
+        let raw = self.session.token().module.raw();
+        raw.unwrap(self.raw(), By::Number(mechanism), wrapping, wrapped, template, &[])
+    }
+
+    /// A backup key that is thrown away, taken in.
+    pub(super) fn backup(&mut self) -> Result<Trial, VaultError> {
+        Trial::begin(self.session.another()?, self.entropy)
     }
 
     pub(super) fn note(&mut self, check: Check) {
@@ -199,14 +200,6 @@ pub(super) fn change(template: &mut Vec<Attribute>, changes: &[Attribute]) {
     for attribute in changes {
         template.retain(|a| a.attribute_type() != attribute.attribute_type());
         template.push(attribute.clone());
-    }
-}
-
-/// What the token said, in the name that PKCS#11 gives it.
-pub(super) fn words(error: &Error) -> String {
-    match error {
-        Error::Pkcs11(rv, _) => format!("{rv:?}"),
-        other => other.to_string(),
     }
 }
 

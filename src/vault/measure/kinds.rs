@@ -1,12 +1,13 @@
 //! Which kinds of key a token really makes, uses and wraps.
 
-use cryptoki::object::{Attribute, AttributeType, ObjectClass};
+use cryptoki::object::{Attribute, ObjectClass};
 use serde::Serialize;
 
 use super::super::error::VaultError;
-use super::super::mechanism::{Way, generation, key_type, parameter_set};
+use super::super::mechanism::{Way, generation, key_type};
 use super::super::sign::sign_checked;
-use super::bench::{Bench, Pair, words};
+use super::super::wrapping::{Can, Trial, returning, words};
+use super::bench::{Bench, Pair};
 use crate::keys::KeySpec;
 use crate::signer::{Algorithm, Curve, Hash, MlDsa, PublicKey};
 
@@ -26,6 +27,11 @@ pub struct KindFound {
     pub restores: Option<bool>,
     /// What wrapping and unwrapping said.
     pub restore_found: String,
+    /// Whether it leaves under a backup key that is brought in, by RFC 5649. A no is `no-backup`. `None`: it was not
+    /// made.
+    pub backup: Option<Can>,
+    /// Whether what left is taken back and signs. `None`: it was not made.
+    pub backup_restores: Option<Can>,
 }
 
 const ALL: [KeySpec; 12] = [
@@ -43,11 +49,11 @@ const ALL: [KeySpec; 12] = [
     KeySpec::MlDsa(MlDsa::MlDsa65),
 ];
 
-pub(super) fn find(bench: &mut Bench<'_>) -> Result<Vec<KindFound>, VaultError> {
-    ALL.into_iter().map(|spec| one(bench, spec)).collect()
+pub(super) fn find(bench: &mut Bench<'_>, backup: &Trial) -> Result<Vec<KindFound>, VaultError> {
+    ALL.into_iter().map(|spec| one(bench, backup, spec)).collect()
 }
 
-fn one(bench: &mut Bench<'_>, spec: KeySpec) -> Result<KindFound, VaultError> {
+fn one(bench: &mut Bench<'_>, backup: &Trial, spec: KeySpec) -> Result<KindFound, VaultError> {
     let refused = |found: String| KindFound {
         spec,
         makes: false,
@@ -55,6 +61,8 @@ fn one(bench: &mut Bench<'_>, spec: KeySpec) -> Result<KindFound, VaultError> {
         algorithms: Vec::new(),
         restores: None,
         restore_found: "not tried".into(),
+        backup: None,
+        backup_restores: None,
     };
     if !bench.session().token().offers(generation(spec).0) {
         return Ok(refused("no mechanism makes such keys".into()));
@@ -76,6 +84,7 @@ fn one(bench: &mut Bench<'_>, spec: KeySpec) -> Result<KindFound, VaultError> {
         }
     }
     let restored = restores(bench, spec, &pair, &public)?;
+    let tried = backup.pair(spec, pair.private, &public);
     Ok(KindFound {
         spec,
         makes: algorithms.contains(&spec.default_algorithm()),
@@ -83,6 +92,8 @@ fn one(bench: &mut Bench<'_>, spec: KeySpec) -> Result<KindFound, VaultError> {
         algorithms,
         restores: Some(restored.is_ok()),
         restore_found: restored.map_or_else(|problem| problem, |()| "it came back and signs".into()),
+        backup: Some(tried.backup),
+        backup_restores: Some(tried.restore),
     })
 }
 
@@ -130,23 +141,10 @@ fn restores(
         Attribute::Extractable(false),
         Attribute::Sign(true),
     ];
-    if let KeySpec::MlDsa(set) = spec {
-        template.push(Attribute::ParameterSet(parameter_set(set)));
-    }
-    if bench.session().token().offers(NSS_MECHANISM) && spec != KeySpec::Ed25519 {
-        let point = bench.raw().get_attributes(pair.public, &[AttributeType::EcPoint]).unwrap_or_default();
-        if let Some(Attribute::EcPoint(point)) = point.first() {
-            template.push(Attribute::VendorDefined((AttributeType::VendorDefined(NSS_DB), point.clone())));
-        }
-    }
+    template.extend(returning(bench.session().token(), spec, public)?);
     let back = match bench.unwrap(kek, &wrapped, &template) {
         Ok(private) => Pair { public: pair.public, private },
         Err(error) => return Ok(Err(format!("does not unwrap ({})", words(&error)))),
     };
     Ok(signs(bench, &back, spec.default_algorithm(), public).map_err(|p| format!("does not sign again: {p}")))
 }
-
-/// CKA_NSS_DB, without which NSS does not unwrap an EC key: its public point.
-const NSS_DB: u64 = 0xd5a0_db00;
-/// CKM_NSS_AES_KEY_WRAP, by which NSS is known.
-const NSS_MECHANISM: u64 = 0xce53_4351;

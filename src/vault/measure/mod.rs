@@ -2,11 +2,12 @@
 //! tokens differ in which they keep, so policy asks for what was measured.
 //!
 //! Everything is tried on throw-away keys with random identifiers and labels
-//! that begin with `chancery-measure-`: session objects where that is enough,
-//! token objects where tokens treat them otherwise. They are destroyed at the
-//! end. Only what a user can do is tried; nothing needs the security officer.
+//! that begin with `chancery-measure-` or `chancery-trial-`: session objects
+//! where that is enough, token objects where tokens treat them otherwise. They
+//! are destroyed at the end. Only what a user can do is tried; nothing needs the security officer.
 
 mod attributes;
+mod backups;
 mod bench;
 mod kinds;
 mod wrapping;
@@ -92,8 +93,10 @@ pub fn measure(session: &Session, entropy: &mut dyn Entropy) -> Result<Conforman
     attributes::check(&mut bench)?;
     wrapping::check(&mut bench)?;
     random(&mut bench)?;
-    let kinds = kinds::find(&mut bench)?;
-    let key_wrap = bench.key_wrap().map(mechanism_name);
+    let backup = bench.backup()?;
+    let kinds = kinds::find(&mut bench, &backup)?;
+    backups::conclude(&mut bench, backup, &kinds)?;
+    let key_wrap = session.key_wrap().map(mechanism_name);
     let checks = bench.finish()?;
     Ok(Conformance {
         identity: vault.identity().clone(),
