@@ -89,6 +89,72 @@ pub enum SealedError {
         /// The most.
         most: u8,
     },
+    /// Not one OpenPGP certificate.
+    #[error("SEALED-13: not an OpenPGP certificate: {what}")]
+    NotACertificate {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A private OpenPGP key where a certificate should stand.
+    #[error(
+        "SEALED-14: this is a private OpenPGP key, not a certificate: whoever saw it can open what is sealed to it"
+    )]
+    PrivateCertificate,
+    /// A certificate that nothing is sealed to at this time.
+    #[error("SEALED-15: nothing is sealed to certificate {fingerprint}: {what}")]
+    CertificateUnfit {
+        /// Its fingerprint.
+        fingerprint: String,
+        /// Why.
+        what: &'static str,
+    },
+    /// A certificate without a key to encrypt to.
+    #[error("SEALED-16: certificate {fingerprint} has no key for encryption that is valid now and strong enough")]
+    NoEncryptionKey {
+        /// Its fingerprint.
+        fingerprint: String,
+    },
+    /// A plugin that is not here.
+    #[error("SEALED-20: the plugin 'age-plugin-{plugin}' is not on this machine")]
+    PluginMissing {
+        /// Its name.
+        plugin: String,
+    },
+    /// A plugin that did not do its part.
+    #[error("SEALED-21: the plugin 'age-plugin-{plugin}' did not do its part: {said}")]
+    Plugin {
+        /// Its name.
+        plugin: String,
+        /// What it said, made harmless.
+        said: String,
+    },
+    /// Nobody could open it.
+    #[error(
+        "SEALED-22: sealed so that nothing here opens it: '{kind}' recipients are for a hardware key and its plugin \
+         alone"
+    )]
+    NothingOpens {
+        /// The kind of recipient: `age1tag` or `age1tagpq`.
+        kind: &'static str,
+    },
+    /// Post-quantum recipients beside others.
+    #[error(
+        "SEALED-23: post-quantum recipients and others cannot open one file: whoever breaks the others would open it \
+         for all"
+    )]
+    Mixed,
+    /// What is inside is longer than it may be.
+    #[error("SEALED-24: there is more inside than the {limit} octets that are taken")]
+    Longer {
+        /// The limit.
+        limit: u64,
+    },
+    /// What is sealed or opened cannot be read.
+    #[error("it cannot be read")]
+    Read(#[source] std::io::Error),
+    /// What is sealed or opened cannot be written.
+    #[error("it cannot be written")]
+    Write(#[source] std::io::Error),
     /// There is no randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -107,7 +173,12 @@ impl Fail for SealedError {
             | SealedError::OtherRecipient
             | SealedError::OtherLock { .. }
             | SealedError::OtherPassphrase
-            | SealedError::Work { .. } => Fault::Refused,
+            | SealedError::NothingOpens { .. }
+            | SealedError::Mixed
+            | SealedError::Work { .. }
+            | SealedError::PrivateCertificate
+            | SealedError::CertificateUnfit { .. }
+            | SealedError::NoEncryptionKey { .. } => Fault::Refused,
             SealedError::NotARecipient { .. }
             | SealedError::Recipients { .. }
             | SealedError::RecipientTwice
@@ -116,7 +187,11 @@ impl Fail for SealedError {
             SealedError::NotAnIdentity { .. }
             | SealedError::NotSealed { .. }
             | SealedError::TooLarge { .. }
-            | SealedError::Altered => Fault::Malformed,
+            | SealedError::Longer { .. }
+            | SealedError::Altered
+            | SealedError::NotACertificate { .. } => Fault::Malformed,
+            SealedError::PluginMissing { .. } | SealedError::Plugin { .. } => Fault::Device,
+            SealedError::Read(_) | SealedError::Write(_) => Fault::Storage,
             SealedError::Entropy(error) => error.kind(),
             SealedError::OwnKey | SealedError::Unsealed => Fault::Bug,
         }
@@ -136,7 +211,17 @@ impl Fail for SealedError {
             SealedError::Altered => "SEALED-10",
             SealedError::Recipients { .. } | SealedError::RecipientTwice => "SEALED-11",
             SealedError::Passphrase { .. } => "SEALED-12",
+            SealedError::NotACertificate { .. } => "SEALED-13",
+            SealedError::PrivateCertificate => "SEALED-14",
+            SealedError::CertificateUnfit { .. } => "SEALED-15",
+            SealedError::NoEncryptionKey { .. } => "SEALED-16",
+            SealedError::PluginMissing { .. } => "SEALED-20",
+            SealedError::Plugin { .. } => "SEALED-21",
+            SealedError::NothingOpens { .. } => "SEALED-22",
+            SealedError::Mixed => "SEALED-23",
+            SealedError::Longer { .. } => "SEALED-24",
             SealedError::Entropy(error) => return error.clause(),
+            SealedError::Read(_) | SealedError::Write(_) => return None,
             SealedError::OwnKey | SealedError::Unsealed => return None,
         })
     }
@@ -149,7 +234,24 @@ impl Fail for SealedError {
             SealedError::NotARecipient { .. } => "a recipient is what 'age-keygen -y FILE' prints".into(),
             SealedError::NotAnIdentity { .. } => "an identity file is what 'age-keygen -o FILE' writes".into(),
             SealedError::OtherRecipient => "give the identity of the person it was sealed to".into(),
+            SealedError::NotACertificate { .. } => {
+                "a certificate is what 'gpg --armor --export-options export-minimal --export NAME' prints".into()
+            }
+            SealedError::PrivateCertificate => {
+                "make a new key, and give what 'gpg --armor --export NAME' prints; think of this one as known to others"
+                    .into()
+            }
+            SealedError::CertificateUnfit { .. } => "ask its owner for a certificate that is valid".into(),
+            SealedError::NoEncryptionKey { .. } => {
+                "ask its owner to add a key for encryption ('gpg --quick-add-key FINGERPRINT cv25519 encr')".into()
+            }
             SealedError::Altered => "take another copy of the file".into(),
+            SealedError::PluginMissing { plugin } => {
+                format!("put 'age-plugin-{plugin}' in a directory of PATH, or leave this recipient out")
+            }
+            SealedError::Plugin { .. } => "plug the hardware key in, and try again".into(),
+            SealedError::NothingOpens { .. } => "give a recipient beside it that 'age-keygen -y FILE' prints".into(),
+            SealedError::Mixed => "give post-quantum recipients alone, or none".into(),
             _ => return None,
         })
     }

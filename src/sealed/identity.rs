@@ -20,37 +20,12 @@ impl Identities {
     /// Reads the text of an identity file: an identity a line, lines that begin with `#`, empty lines. Errors name the
     /// line, never what stands there.
     pub fn read(text: &Secret) -> Result<Self, SealedError> {
-        let wrong = |line, what| SealedError::NotAnIdentity { line, what };
-        if super::file::looks_sealed(text.expose()) {
-            return Err(wrong(1, "the file is sealed itself: open it first, with its passphrase"));
-        }
-        let text = text.expose_text().ok_or_else(|| wrong(1, "it is not text"))?;
         let mut found = Vec::new();
-        for (number, line) in (1..).zip(text.lines()) {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let begins = |prefix: &str| line.get(..prefix.len()).is_some_and(|own| own.eq_ignore_ascii_case(prefix));
-            if begins("AGE-SECRET-KEY-PQ-") || begins("AGE-PLUGIN-") {
+        for (number, line) in lines(text)? {
+            if begins(line, "AGE-PLUGIN-") {
                 return Err(wrong(number, "it is of a plugin or of a newer kind; an X25519 identity is wanted"));
             }
-            if begins("age1") {
-                return Err(wrong(number, "it is a recipient, which opens nothing; its secret key is wanted"));
-            }
-            if begins("-----BEGIN") || begins("ssh-") {
-                return Err(wrong(number, "it is a key of another kind; an identity of age is wanted"));
-            }
-            if !begins("AGE-SECRET-KEY-1") {
-                return Err(wrong(number, "it is not of the form AGE-SECRET-KEY-1…"));
-            }
-            if found.len() == MOST {
-                return Err(wrong(number, "more than 64 identities"));
-            }
-            found.push(line.parse().map_err(|_| wrong(number, "its checksum does not hold, or it is cut short"))?);
-        }
-        if found.is_empty() {
-            return Err(wrong(1, "there is no identity in it"));
+            found.push(own(number, line)?);
         }
         Ok(Identities(found))
     }
@@ -65,6 +40,47 @@ impl Identities {
     pub fn recipients(&self) -> Vec<Recipient> {
         self.0.iter().map(|identity| Recipient::of(identity.to_public())).collect()
     }
+}
+
+fn wrong(line: usize, what: &'static str) -> SealedError {
+    SealedError::NotAnIdentity { line, what }
+}
+
+pub(super) fn begins(line: &str, prefix: &str) -> bool {
+    line.get(..prefix.len()).is_some_and(|own| own.eq_ignore_ascii_case(prefix))
+}
+
+/// The lines of an identity file that hold something, each with its number, counted from 1; at least one, at most 64.
+pub(super) fn lines(text: &Secret) -> Result<Vec<(usize, &str)>, SealedError> {
+    if super::file::looks_sealed(text.expose()) {
+        return Err(wrong(1, "the file is sealed itself: open it first, with its passphrase"));
+    }
+    let text = text.expose_text().ok_or_else(|| wrong(1, "it is not text"))?;
+    let numbered = (1..).zip(text.lines().map(str::trim));
+    let found: Vec<_> =
+        numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).take(MOST + 1).collect();
+    match (found.is_empty(), found.get(MOST)) {
+        (true, _) => Err(wrong(1, "there is no identity in it")),
+        (_, Some((number, _))) => Err(wrong(*number, "more than 64 identities")),
+        (false, None) => Ok(found),
+    }
+}
+
+/// The X25519 identity of this line.
+pub(super) fn own(number: usize, line: &str) -> Result<age::x25519::Identity, SealedError> {
+    if begins(line, "AGE-SECRET-KEY-PQ-") {
+        return Err(wrong(number, "it is of a plugin or of a newer kind; an X25519 identity is wanted"));
+    }
+    if begins(line, "age1") {
+        return Err(wrong(number, "it is a recipient, which opens nothing; its secret key is wanted"));
+    }
+    if begins(line, "-----BEGIN") || begins(line, "ssh-") {
+        return Err(wrong(number, "it is a key of another kind; an identity of age is wanted"));
+    }
+    if !begins(line, "AGE-SECRET-KEY-1") {
+        return Err(wrong(number, "it is not of the form AGE-SECRET-KEY-1…"));
+    }
+    line.parse().map_err(|_| wrong(number, "its checksum does not hold, or it is cut short"))
 }
 
 #[cfg(test)]

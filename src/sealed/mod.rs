@@ -2,8 +2,11 @@
 //! tool opens what is sealed here and the other way round.
 //!
 //! * A [`Recipient`] (`age1…`) is public; [`Identities`] open what is sealed to theirs.
-//! * [`seal`] and [`open`] are for keys, [`seal_with_passphrase`] and [`open_with_passphrase`] for people; [`lock`] says
-//!   which of the two a file wants.
+//! * [`seal`] and [`open`] are for keys, [`seal_with_passphrase`] and [`open_with_passphrase`] for people; [`lock`]
+//!   says which of the two a file wants.
+//! * [`seal_stream`] and [`open_stream`] are for what does not fit in memory: to [`Addressee`]s, who may be behind a
+//!   plugin or a hardware key, with a [`Keyring`]. An [`Attendant`] answers what a plugin asks; nothing prompts here.
+//! * [`seal_to_certificate`] seals to an [`OpenPgpCertificate`], for people who have `gpg`; they open it themselves.
 //! * A [`SessionKey`] lives in the memory of one process: officers seal their shares to it.
 //!
 //! Invariants: what goes in and comes out is a [`crate::secret::Secret`]; it is given whole, after all of it was
@@ -12,22 +15,29 @@
 //! and no error repeats what it was about.
 //!
 //! Randomness: a session's key is drawn from the entropy that is handed in. The key of each file, its nonce, and the
-//! ephemeral key and the salt of each of its headers are drawn by the `age` crate from the operating system: it takes no
-//! other source. So is the time of one trial run by which the crate would choose a work factor; ours is chosen by the caller.
-//! What the crate leaves behind in memory: its writer does not wipe the buffer in which it gathers the secret.
+//! ephemeral key and the salt of each of its headers are drawn by the `age` crate from the operating system: it takes
+//! no other source. So is the time of one trial run by which the crate would choose a work factor; ours is chosen by
+//! the caller. What the crate leaves behind in memory: its writer does not wipe the buffer in which it gathers the
+//! secret.
 
 mod bech32;
 mod error;
 mod file;
 mod identity;
+mod openpgp;
+mod plugin;
 mod recipient;
 mod session;
+mod stream;
 
 pub use error::SealedError;
 pub use file::{Lock, Wrapping, lock, open, open_with_passphrase, seal, seal_with_passphrase};
 pub use identity::Identities;
+pub use openpgp::{OpenPgpCertificate, seal_to_certificate};
+pub use plugin::{Addressee, Attendant, Keyring, Nobody};
 pub use recipient::Recipient;
 pub use session::SessionKey;
+pub use stream::{LARGEST_STREAM_HEADER, open_stream, open_to_file, seal_stream, stanzas};
 
 /// The largest file that is opened, in octets; half of it is the largest secret that is sealed.
 pub const LARGEST: usize = 2 << 20;

@@ -218,10 +218,9 @@ impl Fail for ShareError {
         Some(match self {
             ShareError::Length { .. } => "count the words on the card again".into(),
             ShareError::Unknown { .. } => {
-                "type it word by word with 'chancery share check': what was probably meant is said at the terminal"
-                    .into()
+                "type it word by word with 'chancery share check': what is not on the list is asked for again".into()
             }
-            ShareError::Checksum { .. } => "compare every word with the card".into(),
+            ShareError::Checksum { .. } => "compare every word with the card, and count them".into(),
             ShareError::OtherSet { .. } => {
                 "ask whose share it is; 'chancery share check' says what it belongs to".into()
             }
