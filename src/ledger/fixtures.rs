@@ -86,6 +86,12 @@ pub(super) fn checkpoint(tree: &MemoryHashes, size: u64) -> VerifiedCheckpoint {
     sign(&Checkpoint { origin: origin(&identity()), head: head(tree, size) }, &stick_key(1)).unwrap()
 }
 
+/// A checkpoint over a tree of nothing known, signed by a key.
+pub(super) fn head_note(size: u64, key: u8) -> String {
+    let head = Head { size, root: Digest::of(b"some root") };
+    sign(&Checkpoint { origin: origin(&identity()), head }, &stick_key(key)).unwrap().note().to_string()
+}
+
 pub(super) fn log_key() -> NoteKey {
     NoteKey::new(&origin(&identity()), Role::Log, stick_key(1).public_key()).unwrap()
 }

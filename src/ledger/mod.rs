@@ -16,6 +16,7 @@
 pub mod audit;
 mod checkpoint;
 mod cosignature;
+mod eras;
 mod error;
 mod fields;
 mod head;
@@ -37,6 +38,7 @@ pub use checkpoint::{Checkpoint, Continued, VerifiedCheckpoint, origin, sign};
 pub use cosignature::{
     Cosigned, Witness, Witnessed, cosign, cosign_sole_entry, cosigned_at, sole_entry, sole_entry_cosigned, witnessed,
 };
+pub use eras::Eras;
 pub use error::LedgerError;
 pub use fields::{Fields, Opening};
 pub use head::Head;
