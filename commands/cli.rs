@@ -4,8 +4,9 @@ use clap::{Args, Command};
 
 use crate::frame::{Leaf, Options, Tree};
 use crate::{
-    bundle, ceremony, cert, clock, completions, crl, csca, csr, deviation, key, ledger, lint, man, masterlist, officer,
-    perform, pkd, policy, profile, proposal, recover, reference, share, station, status, trust, vault,
+    backup, bundle, ceremony, cert, check, clock, completions, crl, csca, csr, deviation, key, ledger, lint, man,
+    masterlist, officer, perform, pkd, policy, profile, proposal, recover, reference, share, station, status, trust,
+    vault,
 };
 
 /// What the exit codes mean; in the help and the man page.
@@ -45,11 +46,13 @@ pub fn tree() -> Tree {
             trust::noun(),
             bundle::noun(),
             ledger::noun(),
+            backup::noun(),
             share::noun(),
             clock::noun(),
         ],
         short: vec![
             Leaf::of("status", status::EXAMPLES, status::run),
+            Leaf::of("check", check::EXAMPLES, check::run),
             Leaf::of("perform", perform::EXAMPLES, perform::run),
             Leaf::of("recover", recover::EXAMPLES, recover::run),
             Leaf::of("completions", completions::EXAMPLES, completions::run),

@@ -1,11 +1,15 @@
 //! The binary `chancery`.
 
 mod anchoring;
+mod attending;
+mod backing;
+mod backup;
 mod batching;
 mod bundle;
 mod card;
 mod ceremony;
 mod cert;
+mod check;
 mod cli;
 mod clock;
 mod completions;
@@ -16,6 +20,7 @@ mod deciding;
 mod deviation;
 mod found;
 mod frame;
+mod handing;
 mod held;
 mod key;
 mod ledger;
@@ -26,6 +31,7 @@ mod man;
 mod masterlist;
 mod officer;
 mod opening;
+mod paper;
 mod perform;
 mod pkd;
 mod policy;
@@ -33,9 +39,11 @@ mod profile;
 mod proposal;
 mod recover;
 mod reference;
+mod room;
 mod share;
 mod station;
 mod status;
+mod swapping;
 mod trust;
 mod vault;
 

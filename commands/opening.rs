@@ -79,6 +79,11 @@ pub fn read(context: &Context) -> Result<Station<'_>, Failure> {
     open(context, Access::Read, |_| Purpose::Judging)
 }
 
+/// Opens the station to read it for what is done outside: in production by its own time alone (CLOCK-3).
+pub fn read_to_act(context: &Context) -> Result<Station<'_>, Failure> {
+    open(context, Access::Read, Purpose::Acting)
+}
+
 /// Opens the station to perform acts in it; one process at a time.
 pub fn write(context: &Context) -> Result<Station<'_>, Failure> {
     open(context, Access::Write, Purpose::Acting)

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chancery::act::Act;
 use chancery::fault::{Fail, Fault};
+use chancery::keys::SetId;
 use serde::Serialize;
 
+use crate::backing::{Places, Sets};
 use crate::deciding::{self, Named};
 use crate::frame::{Context, Example, Failure, Irreversible, Page, Report, Shield, Step};
 use crate::opening::{self, Recorded};
@@ -18,6 +21,12 @@ pub struct Args {
     /// The proposal: its name at the station, its file, or a statement about it
     #[arg(value_name = "PROPOSAL")]
     proposal: Named,
+
+    #[command(flatten)]
+    places: Places,
+
+    #[command(flatten)]
+    sets: Sets,
 }
 
 pub const EXAMPLES: &[Example] =
@@ -47,10 +56,18 @@ impl Report for Performed {
             }
             let Some(label) = label(self.recorded.act(), name) else { continue };
             for line in value.lines() {
-                page.field(&label, line);
+                page.field(&label, as_on_paper(name, line));
             }
         }
         self.recorded.show(page);
+    }
+}
+
+/// A value as its own verb shows it: the name of a set in groups of four.
+fn as_on_paper(name: &str, value: &str) -> String {
+    match value.parse::<SetId>() {
+        Ok(set) if ["set", "replaced"].contains(&name) => set.spoken(),
+        _ => value.to_owned(),
     }
 }
 
@@ -65,6 +82,7 @@ fn label(act: &str, name: &str) -> Option<String> {
         ("csca.adopt", "serials") => "Serial numbers beside".into(),
         ("csca.adopt", "number") => "Last list number".into(),
         ("csca.adopt", "highest") => "Highest serial number".into(),
+        ("share.reissue", "replaced") => "Instead of".into(),
         ("csca.rollover", "root_fingerprint") => "Root SHA-256".into(),
         ("csca.rollover", "link_fingerprint") => "Link SHA-256".into(),
         _ => titled(name),
@@ -107,6 +125,11 @@ pub fn run(args: Args, context: &Context) -> Result<Performed, Failure> {
         .filter(|voice| voice.decision == chancery::act::Decision::Approve)
         .map(|voice| voice.officer.to_string())
         .collect();
+    if args.sets.is_given() || matches!(act, Act::BackupKeys(_) | Act::ShareReissue(_) | Act::VaultClone(_)) {
+        crate::swapping::expect_memory(context)?;
+    }
+    let opened = args.sets.open_one(context)?;
+    args.places.give(context, &mut station, opened);
     let (approved, material) = station.approve_proposal(standing)?;
     let preview = station.preview_approved(&approved, &material)?;
     for (field, value) in act.words().into_iter().chain(preview.words) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::check::Due;
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
 
@@ -43,6 +44,8 @@ pub struct Status {
     proposals_waiting: usize,
     stale_shares: Vec<Share>,
     cosigned: Option<Cosigned>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    due: Vec<Due>,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,6 +118,9 @@ impl Report for Status {
             let due = crl.next_update.as_deref().unwrap_or("unknown");
             page.field(&format!("CRL of {}", crl.issuer), format!("number {}, next due {due}", crl.number));
         }
+        for due in self.due.iter().filter(|due| !due.what.starts_with("list of ")) {
+            due.show(page);
+        }
         for burnt in &self.burnt {
             page.field("Burnt", burnt);
         }
@@ -148,6 +154,7 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         number,
         next_update: next.map(|t| t.to_string()),
     });
+    let due = Due::all(&station)?;
     Ok(Status {
         station: identity.station.to_string(),
         mode: identity.mode.word(),
@@ -173,5 +180,6 @@ pub fn run(_: Args, context: &Context) -> Result<Status, Failure> {
         proposals_waiting: status.proposals,
         stale_shares: status.stale_shares.into_iter().map(|(vault, officer)| Share { vault, officer }).collect(),
         cosigned: status.cosigned.map(|(entries, officers)| Cosigned { entries, officers }),
+        due,
     })
 }

@@ -54,9 +54,11 @@ complete -c chancery -n "__fish_chancery_needs_command" -f -a "deviation" -d 'Ta
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "trust" -d 'Decide which foreign certificates are anchors'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "bundle" -d 'Export signed bundles to a stick, and verify them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "ledger" -d 'Read, verify and cosign the ledger'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "backup" -d 'Back up state and keys, and prove that they can be restored'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "share" -d 'Split a secret among people, judge their shares, and combine them'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "clock" -d 'See station time and explain a jump of it'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "status" -d 'Show how the station stands'
+complete -c chancery -n "__fish_chancery_needs_command" -f -a "check" -d 'Say what is due'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "perform" -d 'Carry a proposal out, where its officers agree'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "recover" -d 'Settle what a crash left open'
 complete -c chancery -n "__fish_chancery_needs_command" -f -a "completions" -d 'Write the completion script of a shell to standard output'
@@ -89,7 +91,7 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l service-ocsp-url -d 'Where the OCSP responder of the services\' CA answers' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l service-ca-url -d 'Where the certificate of the services\' CA is published' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l trust-domain -d 'SPIFFE trust domain of the services\' workloads' -r
-complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l vault -d 'A token that exists instead of an embedded one: NAME=URI (RFC 7512)' -r
+complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l vault -d 'A token that exists instead of an embedded one, NAME=URI (RFC 7512); or one more embedded vault, NAME=embedded' -r
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from init" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -124,20 +126,36 @@ complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_se
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand station; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "cards" -d 'List the readers and the PIV cards in them'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "list" -d 'List the vaults with what their tokens say'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "protect" -d 'Draw a vault\'s PIN anew and split it among officers'
-complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from cards list protect test" -f -a "test" -d 'Measure what a vault\'s token really enforces'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "add" -d 'Add a vault'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "cards" -d 'List the readers and the PIV cards in them'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "clone" -d 'Bring a vault\'s keys into another'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "compare" -d 'Compare the keys of two vaults'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "fail-over" -d 'Let another token take a vault\'s place'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "list" -d 'List the vaults with what their tokens say'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "protect" -d 'Draw a vault\'s PIN anew and split it among officers'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and not __fish_seen_subcommand_from add cards clone compare fail-over list protect test" -f -a "test" -d 'Measure what a vault\'s token really enforces'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l uri -d 'The token, an RFC 7512 URI with \'module-path\' and \'serial\'' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l embedded -d 'Make a new embedded token, with a PIN that is chosen now'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -148,6 +166,48 @@ complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from cards" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l to -d 'Vault they are brought into' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l key -d 'Key to clone; all that can be where none is named' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l set -d 'Set that the keys are taken from, where it is proposed and opened later' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l keys -d 'Folder of a set of wrapped keys on a medium (keys-…); may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l share -d 'File with a share that is sealed with age; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l type -d 'Type the words of the shares that were not given, each keeper alone'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from clone" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l with -d 'Vault they are looked for in' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l to -d 'Vault whose token takes its place' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l without -d 'Key that the other token does not have, and that is given up; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l reason -d 'Why, for the ledger' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from fail-over" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand vault; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -1464,20 +1524,169 @@ complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_see
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand ledger; and __fish_seen_subcommand_from cosign" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l station -d 'Directory of the station' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l answers -d 'Take answers and confirmations from this file' -r -F
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l pin-source -d 'Where the PIN of a vault comes from' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l at -d 'Judge or rehearse as at this time' -r
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l json -d 'Answer with exactly one JSON document, on failure too'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -l propose -d 'Propose the act in place of performing it'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s v -l verbose -d 'Say more on standard error; twice says most'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "split" -d 'Split a secret into shares'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "combine" -d 'Combine shares into their secret'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "check" -d 'Judge one share by itself'
-complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open" -f -a "open" -d 'Open a share for a session'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "destroyed" -d 'Record that a card or a medium of a set was destroyed'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "drill" -d 'Prove that the backups can be restored'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "keys" -d 'Back keys up, hand the shares out, and lock the keys'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "list" -d 'List backups'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "prune" -d 'Take old copies of the state away'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "restore" -d 'Restore a station'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "state" -d 'Back the station\'s state up'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and not __fish_seen_subcommand_from destroyed drill keys list prune restore state verify" -f -a "verify" -d 'Judge a backup'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l what -d 'What it was: \'share 2\' or \'medium 1\'' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l reason -d 'How it was destroyed, and who saw it' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from destroyed" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l state -d 'Folder of the copy of the state (state-…), or the folder above it: then the newest copy there is taken' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l base -d 'Folder of the full copy that it builds on, where that is not beside it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l state-identity -d 'Identity file that opens the copy: of age, or of a plugin; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l keys -d 'Folder of a set of wrapped keys on a medium (keys-…); may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l share -d 'File with a share that is sealed with age; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l memory -d 'Folder in memory (tmpfs) for what is restored; /dev/shm where it is not named' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l type -d 'Type the words of the shares that were not given, each keeper alone'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l set -d 'Name of the set, 16 hex digits; drawn where it is not given' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l threshold -d 'How many shares give the key of the set, 2 at least' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l keeper -d 'Keeper of the next share: NAME=card, NAME=shown, NAME=age1… or NAME=openpgp:FILE; once for each' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l escrow -d 'Keeper of the next share in escrow, as with --keeper: a second splitting of the same key, for drills' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l escrow-threshold -d 'How many shares in escrow give the key, 2 at least' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l to -d 'Folder on a medium to write the set to; once for each medium' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l printer -d 'Printer device that cards are sent to as they are: a character device, or a file that lies in memory' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l paper -d 'What the printer takes: a4, letter (PostScript), or text' -r -f -a "a4\t'PostScript on A4'
+letter\t'PostScript on Letter'
+text\t'Plain text'"
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l memory -d 'Folder in memory (tmpfs) for the throw-away token that keys are proven in; /dev/shm where it is not named' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from keys" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l go -d 'Do it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l state -d 'Folder of the copy of the state (state-…), or the folder above it: then the newest copy there is taken' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l base -d 'Folder of the full copy that it builds on, where that is not beside it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l state-identity -d 'Identity file that opens the copy: of age, or of a plugin; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l keys -d 'Folder of a set of wrapped keys on a medium (keys-…); may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l share -d 'File with a share that is sealed with age; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l vault -d 'A blank token for a vault: NAME=URI, or NAME=embedded; vaults that were embedded are again where nothing is said' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l without -d 'Key that is given up, since no set has it; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l crl -d 'Revocation list that was published last, in DER or PEM; once for each key that issues lists' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l bundle -d 'Stick with the bundle that was exported last' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l size -d 'Number of entries of the head on paper' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l root -d 'Root of the head on paper, in hex' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l words -d 'Root of the head on paper, in its 32 words' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l log-key -d 'Key of the ledger as it was printed, NAME+ID+KEY: that of the time of the copy' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l type -d 'Type the words of the shares that were not given, each keeper alone'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l nothing-published -d 'Nothing was published after the copy: no list and no bundle is given'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l to -d 'Folder on a medium in which the copy gets a folder of its own' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l recipient -d 'Recipient to seal it to: age1…, or a plugin\'s; may be given again' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l incremental -d 'Write only what changed since the newest full copy of our own there; all, where there is none'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l record -d 'Sign the manifest with the ledger key, and record the copy in the ledger'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from state" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l keys -d 'Folder of a set of wrapped keys on a medium (keys-…); may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l share -d 'File with a share that is sealed with age; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l type -d 'Type the words of the shares that were not given, each keeper alone'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -f -a "split" -d 'Split a secret into shares'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -f -a "combine" -d 'Combine shares into their secret'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -f -a "check" -d 'Judge one share by itself'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -f -a "open" -d 'Open a share for a session'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -f -a "reissue" -d 'Issue the shares of a set anew'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and not __fish_seen_subcommand_from split combine check open reissue trial" -f -a "trial" -d 'Try the printer for cards'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l threshold -d 'How many shares are wanted to rebuild the secret' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l of -d 'How many shares are made, at most 16' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from split" -l group -d 'Group of shares: K of N are wanted; once for each group, at most 16' -r
@@ -1515,11 +1724,13 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from combine" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l of -d 'Folder of the set that it should belong to (keys-…): number, keeper and every word are compared' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l pin-source -d 'Where the PIN of a vault comes from' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l record -d 'Record at the station that the share was judged; the set must be in force there'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
@@ -1539,6 +1750,47 @@ complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l reason -d 'Why' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l set -d 'Name of the new set, 16 hex digits; drawn where it is not given' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l threshold -d 'How many shares give the key of the set, 2 at least' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l keeper -d 'Keeper of the next share: NAME=card, NAME=shown, NAME=age1… or NAME=openpgp:FILE; once for each' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l escrow -d 'Keeper of the next share in escrow, as with --keeper: a second splitting of the same key, for drills' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l escrow-threshold -d 'How many shares in escrow give the key, 2 at least' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l to -d 'Folder on a medium to write the set to; once for each medium' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l printer -d 'Printer device that cards are sent to as they are: a character device, or a file that lies in memory' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l paper -d 'What the printer takes: a4, letter (PostScript), or text' -r -f -a "a4\t'PostScript on A4'
+letter\t'PostScript on Letter'
+text\t'Plain text'"
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l memory -d 'Folder in memory (tmpfs) for the throw-away token that keys are proven in; /dev/shm where it is not named' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l keys -d 'Folder of a set of wrapped keys on a medium (keys-…); may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l share -d 'File with a share that is sealed with age; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l type -d 'Type the words of the shares that were not given, each keeper alone'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from reissue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l printer -d 'Printer device that the page is sent to as it is: a character device, or a file that lies in memory' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l paper -d 'What the printer takes: a4, letter (PostScript), or text' -r -f -a "a4\t'PostScript on A4'
+letter\t'PostScript on Letter'
+text\t'Plain text'"
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand share; and __fish_seen_subcommand_from trial" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand clock; and not __fish_seen_subcommand_from attest correct show" -l pin-source -d 'Where the PIN of a vault comes from' -r
@@ -1596,11 +1848,33 @@ complete -c chancery -n "__fish_chancery_using_subcommand status" -l propose -d 
 complete -c chancery -n "__fish_chancery_using_subcommand status" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -s v -l verbose -d 'Say more on standard error; twice says most'
 complete -c chancery -n "__fish_chancery_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l memory -d 'Folder in memory to look in for what a killed drill left; /dev/shm and /run where none is named' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l station -d 'Directory of the station' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l answers -d 'Take answers and confirmations from this file' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l pin-source -d 'Where the PIN of a vault comes from' -r
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l json -d 'Answer with exactly one JSON document, on failure too'
+complete -c chancery -n "__fish_chancery_using_subcommand check" -l propose -d 'Propose the act in place of performing it'
+complete -c chancery -n "__fish_chancery_using_subcommand check" -s q -l quiet -d 'Say nothing but the result, warnings and errors'
+complete -c chancery -n "__fish_chancery_using_subcommand check" -s v -l verbose -d 'Say more on standard error; twice says most'
+complete -c chancery -n "__fish_chancery_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l to -d 'Folder on a medium to write the set to; once for each medium' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l printer -d 'Printer device that cards are sent to as they are: a character device, or a file that lies in memory' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l paper -d 'What the printer takes: a4, letter (PostScript), or text' -r -f -a "a4\t'PostScript on A4'
+letter\t'PostScript on Letter'
+text\t'Plain text'"
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l memory -d 'Folder in memory (tmpfs) for the throw-away token that keys are proven in; /dev/shm where it is not named' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l keys -d 'Folder of a set of wrapped keys on a medium (keys-…); may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l share -d 'File with a share that is sealed with age; may be given again' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l identity -d 'Identity file that opens a sealed share, as age-keygen writes it' -r -F
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l identity-passphrase -d 'Where the passphrase of a sealed identity comes from: prompt, fd:N or file:PATH' -r
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l station -d 'Directory of the station' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l answers -d 'Take answers and confirmations from this file' -r -F
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l pin-source -d 'Where the PIN of a vault comes from' -r
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l proposer -d 'Officer who proposes; the act is then proposed, not performed' -r
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l at -d 'Judge or rehearse as at this time' -r
+complete -c chancery -n "__fish_chancery_using_subcommand perform" -l type -d 'Type the words of the shares that were not given, each keeper alone'
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l json -d 'Answer with exactly one JSON document, on failure too'
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -l propose -d 'Propose the act in place of performing it'
 complete -c chancery -n "__fish_chancery_using_subcommand perform" -s q -l quiet -d 'Say nothing but the result, warnings and errors'

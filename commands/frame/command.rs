@@ -10,5 +10,6 @@ mod usage;
 pub use example::{Example, Step};
 pub(crate) use leaf::verbs;
 pub use leaf::{Answer, Leaf, Noun, answer};
+pub use memory::{Swap, swaps};
 pub use options::Options;
 pub use process::{Tree, run};

@@ -9,7 +9,7 @@ use chancery::mode::Mode;
 use chancery::safe::Label;
 use chancery::secret::Secret;
 
-use super::command::Options;
+use super::command::{Options, Swap, swaps};
 use super::failure::Failure;
 use super::given::{self, Asked, GivenError, SecretSource};
 use super::pin::{PinError, PinRequest, Pins};
@@ -65,6 +65,7 @@ pub struct Context {
     options: Options,
     terminal: Terminal,
     pins: Pins,
+    swap: Swap,
 }
 
 impl Context {
@@ -72,7 +73,17 @@ impl Context {
     pub(super) fn new(mut options: Options) -> Result<Self, PinError> {
         let pins = Pins::new(std::mem::take(&mut options.pin_source))?;
         let terminal = Terminal::new(options.quiet);
-        Ok(Context { options, terminal, pins })
+        Ok(Context { options, terminal, pins, swap: Swap::Possible })
+    }
+
+    /// The same where it is known whether this process may be written to swap; it may where nothing is said.
+    pub(super) fn in_memory(self, swap: Swap) -> Self {
+        Context { swap, ..self }
+    }
+
+    /// Where memory of this process may be written to; empty where all of it is locked, or the machine does not swap.
+    pub fn swaps_to(&self) -> Vec<String> {
+        if self.swap == Swap::Never { Vec::new() } else { swaps() }
     }
 
     /// The station's directory.

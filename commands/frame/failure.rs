@@ -71,6 +71,13 @@ impl Failure {
         self
     }
 
+    /// The same failure with more to type behind its next thing to type, where it has one.
+    #[must_use]
+    pub fn with_more_to_type(mut self, more: &str) -> Self {
+        self.hint = self.hint.map(|hint| format!("{hint} {more}"));
+        self
+    }
+
     /// The same failure, naming the file that it is about where it is of one of these kinds.
     #[must_use]
     pub fn about(mut self, file: &std::path::Path, kinds: &[Fault]) -> Self {
@@ -96,6 +103,11 @@ impl Failure {
     /// The message, without its causes.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The clause that refuses, where there is one.
+    pub fn clause(&self) -> Option<&'static str> {
+        self.clause
     }
 
     /// Its kind, and so the exit code.

@@ -104,7 +104,7 @@ pub(super) fn fitted(line: &str, indent: usize) -> String {
 }
 
 /// The three streams and the terminal device.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Terminal {
     quiet: bool,
     colour: bool,
@@ -178,6 +178,13 @@ impl Terminal {
         interrupt::on_interruption(hint);
     }
 
+    /// The same where nothing else was told before.
+    pub fn when_interrupted_untold(&self, hint: &str) {
+        if interrupt::hint().is_none() {
+            interrupt::on_interruption(hint);
+        }
+    }
+
     /// Whether there is a terminal device to ask at.
     pub fn can_ask(&self) -> bool {
         device("").is_ok()
@@ -187,7 +194,8 @@ impl Terminal {
     pub fn say(&self, text: &str) -> Result<(), TerminalError> {
         let broken = |source| TerminalError::Broken { what: text.to_owned(), source };
         let mut device = device(text)?;
-        progress::aside(|| writeln!(device, "{}", Safe(text))).map_err(broken)
+        let text = at_width(&device, text);
+        progress::aside(|| writeln!(device, "{text}")).map_err(broken)
     }
 
     /// Asks for a line, which is shown as it is typed. Blanks at both ends are dropped.
@@ -240,7 +248,17 @@ fn console_of(device: File) -> io::Result<dialoguer::console::Term> {
 
 fn put(device: &mut File, prompt: &str) -> Result<(), TerminalError> {
     let broken = |source| TerminalError::Broken { what: prompt.to_owned(), source };
-    write!(device, "{} ", Safe(prompt)).and_then(|()| device.flush()).map_err(broken)
+    let text = at_width(device, prompt);
+    write!(device, "{text} ").and_then(|()| device.flush()).map_err(broken)
+}
+
+/// A text for the terminal device, made harmless, and broken between words where the device knows its width.
+fn at_width(device: &File, text: &str) -> String {
+    let text = Safe(text).to_string();
+    match termios::tcgetwinsize(device).map_or(0, |size| size.ws_col) {
+        0 => text,
+        columns => wrap(&text, columns.clamp(40, 240).into(), 2),
+    }
 }
 
 /// Reads one line octet by octet, so that nothing beyond it is held anywhere; the octets are wiped when dropped.

@@ -121,7 +121,15 @@ fn confirmed(
     terminal.preview(&format!("cosign: head: {head}"));
     terminal.preview(&format!("cosign: words: {}", head.words().join(" ")));
     match seen {
-        Some(seen) => terminal.preview(&format!("cosign: continues: {}", seen.head())),
+        Some(seen) => {
+            terminal.preview(&format!("cosign: continues: {}", seen.head()));
+            if seen.log_key() != log_key {
+                terminal.warn(
+                    "this ledger has another key than the one it was cosigned under: a restored station has; \
+                               compare the key with the one that was printed then",
+                );
+            }
+        }
         None => terminal.warn("this key cosigned nothing before: nothing shows that this is the only history"),
     }
     let act = format!("cosign the head of {} of {origin}", opening::entries(head.size));
@@ -144,7 +152,7 @@ fn at_the_station(args: &Args, path: &std::path::Path, context: &Context) -> Res
     let (checkpoint, at) = (station.checkpoint(None)?, station.now()?);
     let old = seen.as_ref().map(|seen| seen.head().size).filter(|old| *old <= checkpoint.head().size);
     let request = station.cosign_request(&checkpoint, old)?;
-    let (log_key, continued) = Seen::judge(seen.as_ref(), Some(station.log_key()?), &request, at)?;
+    let (log_key, continued) = Seen::judge(seen.as_ref(), Some(station.log_key().clone()), &request, at)?;
     confirmed(&log_key, &continued, seen.as_ref(), station.identity().mode, context)?;
     let key = held.unlock(context, station.identity().mode)?.witness()?;
     let line = key.cosign(&continued, at)?;
@@ -183,7 +191,7 @@ fn at_last(
                 "{file} is not there: what this station took in of '{officer}' last stands in its place, and a station that \
                  was set back would show less"
             ));
-            Ok(Some(Seen::recorded(station.log_key()?, checkpoint, at)))
+            Ok(Some(Seen::recorded(station.log_key().clone(), checkpoint, at)))
         }
     }
 }

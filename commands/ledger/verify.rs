@@ -1,14 +1,14 @@
 //! `chancery ledger verify`: has anything been changed, moved, dropped or rolled back?
 
-use chancery::digest::Digest;
 use chancery::fault::Fault;
+use chancery::ledger::NoteKey;
 use chancery::ledger::audit::Depth;
-use chancery::ledger::{Head, NoteKey};
 use chancery::station::Checkpoints;
 use serde::Serialize;
 
 use crate::frame::{Context, Example, Failure, Page, Report, Step};
 use crate::opening;
+use crate::paper::PaperHead;
 
 /// Verify the whole ledger
 ///
@@ -20,17 +20,8 @@ use crate::opening;
 /// named. The exit code is 1 if anything is wrong.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Number of entries of the head on paper
-    #[arg(long, value_name = "N", requires = "paper_head")]
-    size: Option<u64>,
-
-    /// Root of the head on paper, in hex
-    #[arg(long, value_name = "HEX", group = "paper_head", requires = "size")]
-    root: Option<Digest>,
-
-    /// Root of the head on paper, in its 32 words
-    #[arg(long, value_name = "WORDS", group = "paper_head", requires = "size")]
-    words: Option<String>,
+    #[command(flatten)]
+    paper: PaperHead,
 
     /// Key of the ledger as it was printed at the station's birth, NAME+ID+KEY
     #[arg(long, value_name = "KEY")]
@@ -119,11 +110,7 @@ impl Report for Verified {
 
 pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
     let station = opening::read(context)?;
-    let paper = match (args.size, args.root, &args.words) {
-        (Some(size), Some(root), _) => Some(Head { size, root }),
-        (Some(size), None, Some(words)) => Some(Head::from_words(size, words)?),
-        _ => None,
-    };
+    let paper = args.paper.head()?;
     let log_key = args.log_key.as_deref().map(NoteKey::parse).transpose()?;
     let depth = if args.outline { Depth::Outline } else { Depth::Full };
     let checkpoints = if args.all_checkpoints { Checkpoints::All } else { Checkpoints::Newest(1000) };
@@ -148,7 +135,7 @@ pub fn run(args: Args, context: &Context) -> Result<Verified, Failure> {
         checkpoints: report.checkpoints_agreed,
         rows: judged.tables.as_ref().map(|tables| tables.rows),
         paper: paper.is_some() && report.paper_agreed > 0,
-        log_key: station.log_key()?.text()?,
+        log_key: station.log_key().text()?,
         log_key_given: log_key.is_some(),
         cosignatures: judged.witnesses.as_ref().map(|witnesses| witnesses.good),
         cosigned,

@@ -7,17 +7,20 @@ use chancery::fault::Fault;
 use chancery::sealed::{self, Recipient, Wrapping};
 use chancery::secret::Secret;
 use chancery::share::{Gathered, Passphrase, Share};
+use chancery::station::Station;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::hand::{HandError, Opening, recipients, refused, sealed_share, typed_share};
+use super::hand::{HandError, Opening, recipients, refused, sealed_share, typed_any_share};
 use crate::frame::{Asked, Context, Example, Failure, Page, Report, SecretSource, Step, write_new};
+use crate::opening;
 
 /// Combine shares into their secret
 ///
 /// Combine shares into their secret: exactly as many as are wanted, from sealed files or typed at the terminal. The secret
 /// is sealed into a file, in hex, or compared with a SHA-256 digest and forgotten; it is never shown. Shares that do not
-/// belong together are refused, and so is one too many.
+/// belong together are refused, and so is one too many; and with a station every share of a backup key of it (SHARE-32),
+/// also one in escrow: the key of a set is put together by 'chancery backup verify', 'drill' and 'restore' alone.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files with sealed shares; without any the shares are typed at the terminal
@@ -89,11 +92,13 @@ impl Report for Combined {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Combined, Failure> {
+    crate::swapping::expect_memory(context)?;
     let recipients = recipients(&args.seal_to)?;
     if args.out.is_some() == recipients.is_empty() || (args.out.is_none() && args.verify_digest.is_none()) {
         return Err(HandError::SealedWhere.into());
     }
-    let shares = gather(&args, context)?;
+    let station = context.station().is_ok().then(|| opening::read(context)).transpose()?;
+    let shares = gather(&args, station.as_ref(), context)?;
     let gathered = Gathered::of(&shares)?;
     let passphrase = match &args.share_passphrase {
         Some(source) => {
@@ -118,14 +123,15 @@ pub fn run(args: Args, context: &Context) -> Result<Combined, Failure> {
 }
 
 /// The shares, from files, or typed until nothing more is wanted.
-fn gather(args: &Args, context: &Context) -> Result<Vec<Share>, Failure> {
+fn gather(args: &Args, station: Option<&Station<'_>>, context: &Context) -> Result<Vec<Share>, Failure> {
     if args.files.is_empty() {
         if args.opening.is_given() {
             return Err(HandError::IdentityForNothing.into());
         }
         let mut shares: Vec<Share> = Vec::new();
         loop {
-            shares.push(typed_share(context, &format!("Share {}", shares.len() + 1))?);
+            shares.push(typed_any_share(context, &format!("Share {}", shares.len() + 1))?);
+            expect_no_backup(shares.last(), station)?;
             match Gathered::of(&shares).map(|gathered| gathered.wanted()) {
                 Ok(wanted) if wanted.is_met() => return Ok(shares),
                 Ok(wanted) => context.terminal().say(&format!("Wanted still: {wanted}."))?,
@@ -137,7 +143,21 @@ fn gather(args: &Args, context: &Context) -> Result<Vec<Share>, Failure> {
         }
     }
     let identities = args.opening.identities(context)?;
-    args.files.iter().map(|file| sealed_share(file, identities.as_ref(), context)).collect()
+    let mut shares = Vec::new();
+    for file in &args.files {
+        shares.push(sealed_share(file, identities.as_ref(), context)?);
+        expect_no_backup(shares.last(), station)?;
+    }
+    Ok(shares)
+}
+
+/// Refuses a share of a backup key of the station at hand (SHARE-32).
+fn expect_no_backup(share: Option<&Share>, station: Option<&Station<'_>>) -> Result<(), Failure> {
+    let (Some(share), Some(station)) = (share, station) else { return Ok(()) };
+    match station.set_of_share(share)? {
+        Some(set) => Err(HandError::OfABackup { number: share.head().member, set }.into()),
+        None => Ok(()),
+    }
 }
 
 /// The secret as 'share split' takes it: a line of hex.

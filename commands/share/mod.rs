@@ -2,11 +2,13 @@
 
 mod check;
 mod combine;
-mod hand;
+pub mod hand;
 mod open;
+mod reissue;
 mod split;
+mod trial;
 
 crate::frame::verbs!(
     share: "Split a secret among people, judge their shares, and combine them";
-    split, combine, check, open
+    split, combine, check, open, reissue, trial
 );

@@ -55,6 +55,7 @@ impl Report for Opened {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Opened, Failure> {
+    crate::swapping::expect_memory(context)?;
     let session: Recipient = args.session.parse()?;
     let share = sealed_share(&args.file, args.opening.identities(context)?.as_ref(), context)?;
     let sealed = sealed::seal(&share.expose_words(), std::slice::from_ref(&session), Wrapping::Text)?;

@@ -154,6 +154,7 @@ impl Report for Split {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Split, Failure> {
+    crate::swapping::expect_memory(context)?;
     let scheme = scheme(&args)?;
     let keepers = keepers(&args.seal_to)?;
     if !args.show && keepers.len() != scheme.shares() {

@@ -59,7 +59,7 @@ pub struct Args {
     #[command(flatten)]
     services: Services,
 
-    /// A token that exists instead of an embedded one: NAME=URI (RFC 7512)
+    /// A token that exists instead of an embedded one, NAME=URI (RFC 7512); or one more embedded vault, NAME=embedded
     #[arg(long, value_name = "NAME=URI")]
     vault: Vec<Existing>,
 }
@@ -102,7 +102,16 @@ struct Services {
 
 /// A vault that exists.
 #[derive(Clone, Debug)]
-struct Existing(Label, String);
+pub struct Existing(Label, String);
+
+impl Existing {
+    /// The vault's name, and where its token is: 'embedded' is one of the station's own.
+    pub fn into_pair(self) -> (Label, NewVault) {
+        let Existing(name, uri) = self;
+        let place = if uri == "embedded" { NewVault::Embedded } else { NewVault::Existing(uri) };
+        (name, place)
+    }
+}
 
 impl FromStr for Existing {
     type Err = String;
@@ -176,7 +185,7 @@ pub fn run(args: Args, context: &Context) -> Result<Made, Failure> {
     for name in [PRIMARY, LEDGER] {
         vaults.insert(name.parse()?, NewVault::Embedded);
     }
-    vaults.extend(args.vault.into_iter().map(|Existing(name, uri)| (name, NewVault::Existing(uri))));
+    vaults.extend(args.vault.into_iter().map(Existing::into_pair));
     let mut profiles = BTreeMap::new();
     for (name, text) in TEMPLATES {
         profiles.insert(name.parse()?, (*text).to_owned());
@@ -206,7 +215,7 @@ pub fn run(args: Args, context: &Context) -> Result<Made, Failure> {
         mode: station.identity().mode.word(),
         vaults,
         ledger_key: opening::identity(station.ledger_key())?,
-        log_key: station.log_key()?.text()?,
+        log_key: station.log_key().text()?,
         entries: status.size,
         root: status.root.to_string(),
         root_words: status.root.words(),

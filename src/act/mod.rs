@@ -5,6 +5,7 @@
 //! ledger records one. There is no other way to make anything happen.
 
 mod adoption;
+mod backup;
 mod batch;
 mod bound;
 mod bundle;
@@ -26,6 +27,9 @@ mod trust;
 mod vault;
 
 pub use adoption::CscaAdopt;
+pub use backup::{
+    BackupDestroyed, BackupDrill, BackupKeys, BackupState, Escrow, SetShares, ShareChecked, ShareFor, ShareReissue,
+};
 pub use batch::CertificateBatch;
 pub use bound::{Bound, Head, Nonce};
 pub use bundle::BundleExport;
@@ -42,9 +46,9 @@ pub use pkd::PkdIngest;
 pub use policy::{PolicyAdopt, RootKey, StationGenesis};
 pub use profile::ProfileAdopt;
 pub use proposal::{Decision, ProposalCreate, ProposalDecide};
-pub use station::{StationCreate, VaultPlace};
+pub use station::{Mark, RevokedSince, StationCreate, StationRestore, VaultPlace};
 pub use trust::{TrustAccept, TrustDistrust, TrustImport};
-pub use vault::{VaultProtect, VaultTest};
+pub use vault::{VaultAdd, VaultClone, VaultFailOver, VaultProtect, VaultTest};
 
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +164,36 @@ pub enum Act {
     /// A witness's cosignature was taken in.
     #[serde(rename = "ledger.cosign")]
     LedgerCosign(LedgerCosign),
+    /// A station goes on from a backup.
+    #[serde(rename = "station.restore")]
+    StationRestore(StationRestore),
+    /// A token that exists becomes a vault.
+    #[serde(rename = "vault.add")]
+    VaultAdd(VaultAdd),
+    /// Keys of a vault come into another.
+    #[serde(rename = "vault.clone")]
+    VaultClone(VaultClone),
+    /// Another token takes the place of a vault's.
+    #[serde(rename = "vault.fail-over")]
+    VaultFailOver(VaultFailOver),
+    /// Keys are wrapped under a key that exists as shares alone.
+    #[serde(rename = "backup.keys")]
+    BackupKeys(BackupKeys),
+    /// A copy of the state was written.
+    #[serde(rename = "backup.state")]
+    BackupState(BackupState),
+    /// Backups were restored and thrown away.
+    #[serde(rename = "backup.drill")]
+    BackupDrill(BackupDrill),
+    /// A card or a medium of a set is gone.
+    #[serde(rename = "backup.destroyed")]
+    BackupDestroyed(BackupDestroyed),
+    /// The keys of a set are wrapped under another key.
+    #[serde(rename = "share.reissue")]
+    ShareReissue(ShareReissue),
+    /// A share was judged alone.
+    #[serde(rename = "share.checked")]
+    ShareChecked(ShareChecked),
 }
 
 impl Act {
@@ -217,15 +251,29 @@ impl Act {
             Act::ProposalDecide(_) => "proposal.decide",
             Act::ClockAttest(_) => "clock.attest",
             Act::LedgerCosign(_) => "ledger.cosign",
+            Act::StationRestore(_) => "station.restore",
+            Act::VaultAdd(_) => "vault.add",
+            Act::VaultClone(_) => "vault.clone",
+            Act::VaultFailOver(_) => "vault.fail-over",
+            Act::BackupKeys(_) => "backup.keys",
+            Act::BackupState(_) => "backup.state",
+            Act::BackupDrill(_) => "backup.drill",
+            Act::BackupDestroyed(_) => "backup.destroyed",
+            Act::ShareReissue(_) => "share.reissue",
+            Act::ShareChecked(_) => "share.checked",
         }
     }
 
     /// The names of every act in the catalogue.
-    pub const NAMES: [&str; 34] = [
+    pub const NAMES: [&str; 44] = [
         "station.create",
         "station.genesis",
+        "station.restore",
         "vault.test",
         "vault.protect",
+        "vault.add",
+        "vault.clone",
+        "vault.fail-over",
         "key.generate",
         "key.lock",
         "csca.adopt",
@@ -244,6 +292,12 @@ impl Act {
         "trust.accept",
         "trust.distrust",
         "bundle.export",
+        "backup.keys",
+        "backup.state",
+        "backup.drill",
+        "backup.destroyed",
+        "share.reissue",
+        "share.checked",
         "clock.correct",
         "clock.attest",
         "officer.enroll",
@@ -268,6 +322,9 @@ impl Act {
                 | Act::ProposalCreate(_)
                 | Act::ProposalDecide(_)
                 | Act::LedgerCosign(_)
+                | Act::BackupState(_)
+                | Act::BackupDrill(_)
+                | Act::ShareChecked(_)
         )
     }
 
@@ -308,6 +365,16 @@ impl Act {
             Act::ProposalDecide(a) => a.words(),
             Act::ClockAttest(a) => a.words(),
             Act::LedgerCosign(a) => a.words(),
+            Act::StationRestore(a) => a.words(),
+            Act::VaultAdd(a) => a.words(),
+            Act::VaultClone(a) => a.words(),
+            Act::VaultFailOver(a) => a.words(),
+            Act::BackupKeys(a) => a.words(),
+            Act::BackupState(a) => a.words(),
+            Act::BackupDrill(a) => a.words(),
+            Act::BackupDestroyed(a) => a.words(),
+            Act::ShareReissue(a) => a.words(),
+            Act::ShareChecked(a) => a.words(),
         }
     }
 
@@ -329,6 +396,8 @@ impl Act {
     pub fn parts(&self) -> u64 {
         match self {
             Act::CertificateBatch(a) => a.parts(),
+            // The keys are wrapped and handed out; then they are locked.
+            Act::BackupKeys(_) => 2,
             _ => 1,
         }
     }
@@ -347,6 +416,9 @@ impl Act {
             Act::OfficerRetire(a) => Some(a.officer.to_string()),
             Act::PolicyAdopt(a) => Some(a.name.to_string()),
             Act::ProfileAdopt(a) => Some(a.name.to_string()),
+            Act::VaultFailOver(a) => Some(a.vault.to_string()),
+            Act::BackupKeys(a) => Some(a.set.spoken()),
+            Act::ShareReissue(a) => Some(a.from.spoken()),
             _ => None,
         }
     }

@@ -48,6 +48,11 @@ pub enum Ground {
     Bookkeeping,
     /// Officers, as the policy in force asks for them; nobody where it asks for nobody.
     Officers(Box<Evidence>),
+    /// The keepers of shares, who opened so many sets; of none where every key was still in its token.
+    Shares {
+        /// How many sets.
+        sets: usize,
+    },
 }
 
 impl Ground {
@@ -56,6 +61,8 @@ impl Ground {
         match self {
             Ground::SpecimenPolicy => "specimen policy: nobody is asked".into(),
             Ground::Bookkeeping => "written down by the station".into(),
+            Ground::Shares { sets: 0 } => "the PINs of the vaults, whose tokens hold every key".into(),
+            Ground::Shares { sets } => format!("the shares of {sets} sets of wrapped keys"),
             Ground::Officers(evidence) => {
                 let count = evidence.voices.iter().filter(|voice| voice.decision == Decision::Approve).count();
                 match &evidence.trust_rule {
@@ -190,6 +197,16 @@ pub fn by_birth(bound: Bound, now: Time) -> Result<Approved, ApprovalError> {
     expect_alive(&bound, now)?;
     let by = if bound.identity.mode == Mode::Specimen { Ground::SpecimenPolicy } else { Ground::Bookkeeping };
     Approved::by(bound, by)
+}
+
+/// Approves that a station goes on from a backup: there is no station yet that could ask, and whoever is here has opened so
+/// many sets by their shares. Refused for anything else.
+pub fn by_shares(bound: Bound, now: Time, sets: usize) -> Result<Approved, ApprovalError> {
+    if !matches!(bound.what, Act::StationRestore(_)) {
+        return Err(ApprovalError::NotBookkeeping { act: bound.what.name() });
+    }
+    expect_alive(&bound, now)?;
+    Approved::by(bound, Ground::Shares { sets })
 }
 
 /// Approves what only writes down what happened. Refused for anything else (POLICY-6).

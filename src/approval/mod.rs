@@ -20,7 +20,7 @@ mod possession;
 mod proposal;
 mod roster;
 
-pub use approved::{Approved, Evidence, Ground, Spent, Voice, by_birth, by_bookkeeping, by_specimen_policy};
+pub use approved::{Approved, Evidence, Ground, Spent, Voice, by_birth, by_bookkeeping, by_shares, by_specimen_policy};
 pub use decide::{Ballot, Demand, Moment, Uncounted, Verdict, Why, decide};
 pub use enrolment::{Enrolment, Person, ProvenEnrolment};
 pub use error::ApprovalError;

@@ -71,8 +71,10 @@ impl Seen {
     }
 
     /// What may be cosigned of a request at this time: the first head this witness sees, under a ledger key it was given;
-    /// or one that continues the last one, by its proof. Refused: another ledger, a smaller head (WITNESS-5), a
-    /// proof from elsewhere (WITNESS-4), another history (WITNESS-2), a time that went back (WITNESS-6).
+    /// or one that continues the last one, by its proof. A station that was restored signs with another key: where that one
+    /// is given, and the head goes on from the last one, it is watched from then on. Refused: another ledger (WITNESS-9), a
+    /// smaller head (WITNESS-5), a proof from elsewhere (WITNESS-4), another history (WITNESS-2), a time that went back
+    /// (WITNESS-6).
     pub fn judge(
         seen: Option<&Seen>,
         log_key: Option<NoteKey>,
@@ -80,13 +82,15 @@ impl Seen {
         at: Time,
     ) -> Result<(NoteKey, Continued), HolderError> {
         let refused = |error: WitnessError| HolderError::from(LedgerError::from(error));
+        let other = |seen: &Seen| -> Result<HolderError, HolderError> {
+            Ok(refused(WitnessError::LogKeyOther { known: seen.log_key.text()? }))
+        };
         let log_key = match (seen, log_key) {
             (None, None) => return Err(refused(WitnessError::LogKeyWanted)),
             (None, Some(given)) => given,
-            (Some(seen), Some(given)) if given != seen.log_key => {
-                return Err(refused(WitnessError::LogKeyOther { known: seen.log_key.text()? }));
-            }
-            (Some(seen), _) => seen.log_key.clone(),
+            (Some(seen), Some(given)) if given.name() != seen.log_key.name() => return Err(other(seen)?),
+            (Some(_), Some(given)) => given,
+            (Some(seen), None) => seen.log_key.clone(),
         };
         if log_key.role() != Role::Log {
             return Err(LedgerError::SignerAbsent { name: log_key.name().to_owned() }.into());
@@ -97,6 +101,10 @@ impl Seen {
         let (last, new) = (seen.head().size, checkpoint.head().size);
         if new < last {
             return Err(refused(WitnessError::Rollback { found: new, seen: last }));
+        }
+        if new == last && log_key != seen.log_key {
+            // Another key brings an entry at least: the one that says so.
+            return Err(other(seen)?);
         }
         if at < seen.at {
             return Err(HolderError::Backward { at, last: seen.at });

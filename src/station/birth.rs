@@ -8,28 +8,32 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::journal::{LONG, lost};
-use super::{Station, StationError};
+use super::{Station, StationError, renewed};
 use crate::act::{Act, StationCreate};
 use crate::canonical;
 use crate::digest::Digest;
 use crate::keys::KeyId;
-use crate::ledger::{Fields, Head, Leaf, inclusion_proof, verify_inclusion};
+use crate::ledger::{Eras, Fields, Head, Leaf, inclusion_proof, verify_inclusion};
 use crate::mode::Identity;
 use crate::safe::{self, Label};
 use crate::signer::PublicKey;
 use crate::store::Rows;
 
 /// Where the first entry says by what the ledger key is found.
-const KEY_ID: &str = "ledger_key_id";
+pub(super) const KEY_ID: &str = "ledger_key_id";
 /// Where it says the ledger key's public half, as SPKI in hex.
-const KEY: &str = "ledger_key_spki";
+pub(super) const KEY: &str = "ledger_key_spki";
 
 /// What the first entry says.
 pub(super) struct Birth {
     pub(super) identity: Identity,
+    /// The keys of the ledger, one after the other.
+    pub(super) eras: Eras,
+    /// The one that signs now.
     pub(super) ledger_key: (KeyId, PublicKey),
     pub(super) profiles: BTreeMap<Label, Digest>,
-    pub(super) configuration: Digest,
+    /// Every configuration that was in force, the newest last.
+    pub(super) configurations: Vec<Digest>,
 }
 
 /// The fields of the first entry beside its act's.
@@ -63,12 +67,10 @@ impl Birth {
                 return Err(changed("the act of entry 0", digest, leaf.act_digest()));
             }
         }
-        Ok(Birth {
-            identity: newest_identity(rows, &leaf)?,
-            ledger_key: ledger_key(&leaf, act)?,
-            profiles: act.profiles.clone(),
-            configuration: act.configuration,
-        })
+        let identity = newest_identity(rows, &leaf)?;
+        let (eras, ledger_key) = renewed::eras(&identity, ledger_key(&leaf, act)?, rows)?;
+        let configurations = renewed::configurations(act.configuration, &eras, rows)?;
+        Ok(Birth { identity, eras, ledger_key, profiles: act.profiles.clone(), configurations })
     }
 }
 

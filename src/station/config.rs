@@ -51,6 +51,9 @@ pub struct VaultSettings {
     /// RFC 7512 URI with the token's serial number. Without `module-path` it is
     /// an embedded token in `token/<name>.sql`.
     pub uri: String,
+    /// The name under which an embedded token's file was made, where that is not the vault's: `token/<token>.sql`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Label>,
 }
 
 /// Limits.

@@ -98,7 +98,7 @@ impl NewStation {
                     (Vault::at(&uri, &embedded_file(making, name))?, None)
                 }
             };
-            configuration.vaults.insert(name.clone(), VaultSettings { uri: vault.uri().to_string() });
+            configuration.vaults.insert(name.clone(), VaultSettings { uri: vault.uri().to_string(), token: None });
             if name.as_str() == LEDGER {
                 let pin = match pin {
                     Some(pin) => pin,
@@ -140,7 +140,7 @@ fn is_outside(vault: &str) -> Result<bool, StationError> {
 }
 
 /// Refuses two vaults in one token: whoever has the PIN of one would have the other's keys (STATION-7).
-fn expect_one_each(configuration: &Configuration) -> Result<(), StationError> {
+pub(super) fn expect_one_each(configuration: &Configuration) -> Result<(), StationError> {
     let mut seen: BTreeMap<String, &Label> = BTreeMap::new();
     for (name, vault) in &configuration.vaults {
         let uri: VaultUri = vault.uri.parse()?;
@@ -171,7 +171,7 @@ fn io(path: &Path) -> impl Fn(std::io::Error) -> StationError {
 
 /// Where the station will be, without links or dots. Refused: what is not new or empty, and
 /// what cannot be exchanged for the finished station.
-fn settle(place: &Path) -> Result<PathBuf, StationError> {
+pub(super) fn settle(place: &Path) -> Result<PathBuf, StationError> {
     use std::os::unix::fs::MetadataExt as _;
     expect_empty(place)?;
     if place.symlink_metadata().is_ok() {

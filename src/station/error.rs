@@ -27,6 +27,24 @@ mod told;
 /// Why a station does not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StationError {
+    /// From backups, restores and changes of tokens.
+    #[error(transparent)]
+    Backing(#[from] super::backing::BackingError),
+    /// From what lies on media.
+    #[error(transparent)]
+    Backup(Box<crate::backup::BackupError>),
+    /// From cards and shares alone.
+    #[error(transparent)]
+    Card(Box<crate::backup::card::CardError>),
+    /// From handing shares out.
+    #[error(transparent)]
+    Hand(Box<crate::backup::hand::HandError>),
+    /// From shares.
+    #[error(transparent)]
+    Share(Box<crate::share::ShareError>),
+    /// From sealed files.
+    #[error(transparent)]
+    Sealed(Box<crate::sealed::SealedError>),
     /// The directory holds something already.
     #[error("STATION-1: {} is not empty; a station is made in a directory of its own", path.display())]
     NotEmpty {

@@ -58,6 +58,20 @@ pub fn write_streamed<T, E: From<StationError>>(
     Ok(written)
 }
 
+/// Writes a file durably in place of what stands there: either of the two stands there, whole, whatever happens.
+pub(super) fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StationError> {
+    let io = judged(path);
+    let folder = folder_of(path);
+    let mut made = tempfile::Builder::new()
+        .prefix(".chancery-")
+        .permissions(fs::Permissions::from_mode(mode))
+        .tempfile_in(folder)
+        .map_err(&io)?;
+    made.write_all(bytes).and_then(|()| made.as_file().sync_all()).map_err(&io)?;
+    made.persist(path).map_err(|error| io(error.error))?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
+}
+
 fn judged(path: &Path) -> impl Fn(io::Error) -> StationError {
     let path = path.to_owned();
     move |source| match source.kind() {

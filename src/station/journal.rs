@@ -11,7 +11,7 @@ use crate::act::Act;
 use crate::approval::Spent;
 use crate::clock::{Reading, Time, not_behind};
 use crate::digest::Digest;
-use crate::ledger::{Checkpoint, Fields, Head, Kind, Leaf, VerifiedCheckpoint, origin, sign};
+use crate::ledger::{Checkpoint, Fields, Head, Kind, Leaf, origin, sign};
 use crate::signer::Signer;
 use crate::store::{IntentRow, IntentState, StoreError, Writing};
 use crate::vault::KeySigner;
@@ -186,6 +186,21 @@ impl Station<'_> {
         self.close_with(intent, IntentState::Failed, error, |_| Ok(()))
     }
 
+    /// As [`Station::fail`], with a change that belongs to it, and fields of the outcome beside the error.
+    pub(super) fn fail_with(
+        &mut self,
+        intent: Intent,
+        error: StationError,
+        fields: Fields,
+        change: impl FnOnce(&Writing<'_>) -> Result<(), StationError>,
+    ) -> StationError {
+        let fields = fields.open("error", crate::safe::line(&error.to_string(), 300));
+        match self.end(intent, IntentState::Failed, fields, |writing, _| change(writing)) {
+            Ok(_) => error,
+            Err(worse) => worse,
+        }
+    }
+
     /// As [`Station::unknown`], where the change wants the outcome's own number.
     pub(super) fn unknown_at(
         &mut self,
@@ -270,7 +285,7 @@ impl Station<'_> {
         if covered != size {
             return Err(foreign(format!("the newest checkpoint covers {covered} of {size} entries")));
         }
-        let checkpoint = VerifiedCheckpoint::verify(&note, &origin(&self.identity), &[self.log_key()?])?;
+        let checkpoint = self.eras.verify(&note)?;
         let found = Head { size, root: rows.ledger_root()? };
         if checkpoint.head() == found {
             return self.expect_first_entry(found);

@@ -7,7 +7,7 @@ use super::tables::{Compared, Comparison};
 use super::{Station, StationError, Witnesses};
 use crate::digest::Digest;
 use crate::ledger::audit::{Depth, Report, Stored, Walk};
-use crate::ledger::{Head, NoteKey, Role, origin};
+use crate::ledger::{Eras, Head, NoteKey};
 
 /// What the walk over the ledger came to.
 #[derive(Clone, Debug)]
@@ -28,6 +28,18 @@ impl LedgerReport {
         let tables = self.tables.as_ref().is_none_or(|tables| tables.count == 0);
         let witnesses = self.witnesses.as_ref().is_none_or(|witnesses| witnesses.findings.is_empty());
         self.walk.is_sound() && self.beside.is_empty() && tables && witnesses
+    }
+
+    /// The first thing that is wrong, in words.
+    pub fn first_finding(&self) -> Option<String> {
+        if self.is_sound() {
+            return None;
+        }
+        let walk = self.walk.findings.first().map(ToString::to_string);
+        let tables = self.tables.iter().flat_map(|tables| &tables.findings).next().map(ToString::to_string);
+        let witnesses = self.witnesses.iter().flat_map(|witnesses| &witnesses.findings).next().cloned();
+        let unnamed = || "it is not sound".to_owned();
+        Some(walk.or_else(|| self.beside.first().cloned()).or(tables).or(witnesses).unwrap_or_else(unnamed))
     }
 }
 
@@ -54,9 +66,14 @@ fn as_stored(batch: &Batch) -> Vec<Stored<'_>> {
 const KEPT: usize = 100;
 
 impl Station<'_> {
-    /// The ledger's verification key: name, key identifier and public key.
-    pub fn log_key(&self) -> Result<NoteKey, StationError> {
-        Ok(NoteKey::new(&origin(&self.identity), Role::Log, &self.ledger_key.1)?)
+    /// The keys that sign the ledger, one after the other.
+    pub fn eras(&self) -> &Eras {
+        &self.eras
+    }
+
+    /// The ledger's verification key: name, key identifier and public key. After a restore it is another than before.
+    pub fn log_key(&self) -> &NoteKey {
+        self.eras.newest()
     }
 
     /// Walks the ledger, at full depth with the tables and the stored tree beside it. `paper` is a head that
@@ -72,13 +89,22 @@ impl Station<'_> {
         let _snapshot = self.store.snapshot()?;
         let rows = self.store.rows();
         let mut tables = (depth == Depth::Full).then(|| Comparison::new(self));
-        let own = self.log_key()?;
         let mut beside = Vec::new();
-        if let Some(given) = log_key.as_ref().filter(|given| **given != own) {
-            let (own, given) = (own.text()?, given.text()?);
-            beside.push(format!("the station says that its log key is {own}; the key that was given is {given}"));
-        }
-        let keys = [log_key.unwrap_or(own)];
+        let keys = match log_key.filter(|given| given != self.eras.newest()) {
+            None => self.eras.clone(),
+            Some(given) => {
+                let (own, shown) = (self.eras.newest().text()?, given.text()?);
+                let before = self.eras.each().any(|(_, key)| *key == given);
+                let since = self.eras.each().last().map_or(0, |(entry, _)| entry);
+                beside.push(match before {
+                    true => format!(
+                        "since the restore of entry {since} the log key is {own}; the key that was given, {shown}, signed before"
+                    ),
+                    false => format!("the station says that its log key is {own}; the key that was given is {shown}"),
+                });
+                if before { self.eras.clone() } else { Eras::of(given) }
+            }
+        };
         let mut walk = Walk::new(&self.identity, depth);
         if let Some(head) = paper {
             walk.expect_head(head)?;

@@ -8,11 +8,14 @@
 mod acts;
 mod approving;
 mod authority;
+mod backing;
 mod binding;
 mod birth;
 mod config;
 mod create;
 mod csca;
+mod drilling;
+mod due;
 mod error;
 mod evidence;
 mod files;
@@ -30,17 +33,26 @@ mod preview;
 mod profiles;
 mod recover;
 mod remains;
+mod renewed;
+mod restoring;
 mod seen;
 mod status;
 mod tables;
 mod vaults;
+mod vouching;
 mod witnesses;
 
-pub use acts::{ClockStanding, Done, JudgedCosignature, JudgedDecision, Material, SharedPin};
+pub use acts::{ClockStanding, Done, JudgedCosignature, JudgedDecision, Likeness, Material, SharedPin};
 pub use approving::{Asked, Standing};
+pub use backing::{
+    Backing, BackingError, CopyRequest, Handed, Judged, MadeCopy, OpenedSet, PassedOver, Printer, ReadBack, ReadSet,
+    Room, SetSaid, Turn,
+};
 pub use config::{Configuration, Identification, LEDGER, Limits, PRIMARY, VaultSettings};
 pub use create::{NewStation, NewVault};
 pub use csca::{CscaStanding, StandingRoot};
+pub use drilling::{Drill, DrillReport, left_in_clear, surroundings as drill_surroundings};
+pub use due::Due;
 pub use error::StationError;
 pub use evidence::EvidenceFiles;
 pub use files::{OutState, place_new, write_new, write_streamed};
@@ -52,12 +64,15 @@ pub use pkd::{PkdSummary, PkdTally, Unverified};
 pub use preview::Preview;
 pub use recover::{Recovered, RecoveredState, Settled};
 pub use remains::Remains;
+pub use restoring::{Opening as RestoreOpening, Restore, Restored, SealedState};
 pub use seen::SeenKey;
 pub use status::Status;
 pub use tables::{Compared, TableFinding};
 pub use vaults::{PinSource, PinWanted};
 pub use witnesses::{CosignedHead, Witnesses};
 
+pub use crate::backup::card::{Form as CardForm, Note as ShareNote, Paper, read_note as read_share_note};
+pub use crate::backup::hand::PRINTER_TRAPS;
 pub use crate::cms::sign_detached;
 pub use crate::operation::certificate_batch as batch;
 pub use crate::operation::csca_adopt::ACCEPTABLE as ADOPTION_CLAUSES;
@@ -76,6 +91,7 @@ use crate::clock::{Clock, Time};
 use crate::digest::Digest;
 use crate::entropy::Mixer;
 use crate::keys::KeyId;
+use crate::ledger::Eras;
 use crate::mode::Identity;
 use crate::signer::PublicKey;
 use crate::store::{Rows, Store};
@@ -104,6 +120,9 @@ pub struct Station<'p> {
     directory: PathBuf,
     configuration: Configuration,
     identity: Identity,
+    /// The keys of the ledger, one after the other.
+    eras: Eras,
+    /// The one that signs now.
     ledger_key: (KeyId, PublicKey),
     profiles: profiles::InForce,
     store: Store,
@@ -111,6 +130,8 @@ pub struct Station<'p> {
     entropy: Mixer,
     pins: Box<dyn PinSource + 'p>,
     open: vaults::Open,
+    /// What acts on backups need beside their parameters.
+    backing: Backing<'p>,
     /// What officers typed in this process.
     typed: Vec<crate::operation::trust_typed::Typed>,
     /// The download of the PKD that this process judged last, and the digest over all that is to be kept of it.
@@ -142,18 +163,16 @@ impl<'p> Station<'p> {
             // A making that was cut off at its very end left it; the station is whole.
             let _ = remains::forget_note(directory);
         }
-        let text = Configuration::text_in(directory)?;
-        let birth::Birth { identity, ledger_key, profiles, configuration: wanted } = birth::Birth::read(&store.rows())?;
-        let found = Configuration::digest(&text);
-        if found != wanted {
-            return Err(StationError::ConfigurationChanged { found, wanted });
-        }
+        let birth::Birth { identity, eras, ledger_key, profiles, configurations } = birth::Birth::read(&store.rows())?;
+        let may_write = access == Access::Write;
+        let text = renewed::text_in_force(directory, &configurations, &store.rows(), may_write)?;
         let profiles = profiles::InForce::read(profiles, &store.rows())?;
         let Surroundings { clock, entropy, pins } = surroundings;
         Ok(Station {
             directory: directory.to_owned(),
             configuration: Configuration::parse(&text)?,
             identity,
+            eras,
             ledger_key,
             profiles,
             store,
@@ -161,6 +180,7 @@ impl<'p> Station<'p> {
             entropy,
             pins,
             open: vaults::Open::default(),
+            backing: Backing::default(),
             typed: Vec::new(),
             judged_download: None,
             judged_batch: None,

@@ -25,10 +25,16 @@ impl Preview {
 impl Station<'_> {
     /// What will come of an approved act as things stand; of one that was begun, without its parts that were.
     pub fn preview_approved(&mut self, approved: &Approved, material: &Material) -> Result<Preview, StationError> {
-        let Act::CertificateBatch(act) = approved.act() else { return self.preview(approved.act(), material) };
+        if approved.act().parts() == 1 && !matches!(approved.act(), Act::CertificateBatch(_)) {
+            return self.preview(approved.act(), material);
+        }
         self.expect_nothing_open_before(approved.act())?;
         self.expect_protection(approved.act())?;
-        self.preview_batch(act, material, Some(approved.digest()))
+        match approved.act() {
+            Act::CertificateBatch(act) => self.preview_batch(act, material, Some(approved.digest())),
+            Act::BackupKeys(act) => self.preview_key_backup(act, material, Some(approved.digest())),
+            other => self.preview(other, material),
+        }
     }
 
     /// What will come of an act as things stand. Whatever can be refused before a vault is
@@ -64,7 +70,10 @@ impl Station<'_> {
             | Act::CeremonyTranscript(_)
             | Act::ProposalCreate(_)
             | Act::ProposalDecide(_)
-            | Act::LedgerCosign(_) => Ok(Preview::default()),
+            | Act::LedgerCosign(_)
+            | Act::BackupState(_)
+            | Act::BackupDrill(_)
+            | Act::StationRestore(_) => Ok(Preview::default()),
             Act::ClockAttest(act) => self.preview_attestation(act),
             Act::StationGenesis(act) => self.preview_genesis(act, material),
             Act::OfficerEnroll(act) => self.preview_enroll(act, material),
@@ -72,6 +81,13 @@ impl Station<'_> {
             Act::OfficerRetire(act) => self.preview_retire(act),
             Act::PolicyAdopt(act) => self.preview_policy(act, material),
             Act::ProfileAdopt(act) => self.preview_profile(act, material),
+            Act::VaultAdd(act) => self.preview_add(act),
+            Act::VaultClone(act) => self.preview_clone(act),
+            Act::VaultFailOver(act) => self.preview_fail_over(act),
+            Act::BackupKeys(act) => self.preview_key_backup(act, material, None),
+            Act::BackupDestroyed(act) => self.preview_destroyed(act),
+            Act::ShareReissue(act) => self.preview_reissue(act, material),
+            Act::ShareChecked(act) => self.preview_share_checked(act),
         }
     }
 }

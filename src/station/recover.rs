@@ -95,10 +95,10 @@ impl Station<'_> {
         let mut acts = Vec::new();
         for row in open {
             let settled = match give_up.contains(&row.sequence) {
-                // The shares of a PIN are kept in any case; its vault is not asked.
-                true if matches!(row.bound.what, Act::VaultProtect(_)) => self.recover_one(&row),
+                // No vault is asked: the shares of a PIN are kept in any case, and a set that was cut off is void.
+                true if needs_no_vault(&row) => self.recover_one(&row, false),
                 true => self.give_up(&row),
-                false => self.recover_one(&row),
+                false => self.recover_one(&row, true),
             };
             let (state, words) = match settled {
                 Ok(settled) => settled,
@@ -127,7 +127,7 @@ impl Station<'_> {
         Ok(Settled { acts, files, failures })
     }
 
-    fn recover_one(&mut self, row: &IntentRow) -> Result<(RecoveredState, String), StationError> {
+    fn recover_one(&mut self, row: &IntentRow, ask: bool) -> Result<(RecoveredState, String), StationError> {
         match &row.bound.what {
             Act::KeyGenerate(act) => {
                 let id: KeyId = text(&row.reserved, "id").parse().map_err(|_| lost("intent", "no key identifier"))?;
@@ -167,6 +167,23 @@ impl Station<'_> {
             Act::VaultProtect(act) => {
                 let act = act.clone();
                 Ok((RecoveredState::Unknown, self.settle_protect(row, &act)?))
+            }
+            Act::BackupKeys(act) => {
+                let act = act.clone();
+                let (done, words) = self.settle_key_backup(row, &act, ask)?;
+                Ok((if done { RecoveredState::Done } else { RecoveredState::NotDone }, words))
+            }
+            Act::ShareReissue(act) => {
+                let act = act.clone();
+                Ok((RecoveredState::NotDone, self.settle_reissue(row, &act)?))
+            }
+            Act::VaultFailOver(act) => {
+                let act = act.clone();
+                Ok((RecoveredState::NotDone, self.settle_fail_over(row, &act)?))
+            }
+            Act::VaultClone(act) => {
+                let act = act.clone();
+                Ok((RecoveredState::NotDone, self.settle_clone(row, &act)?))
             }
             _ => self.give_up(row),
         }
@@ -217,6 +234,15 @@ impl Station<'_> {
             Ok(())
         })?;
         Ok((RecoveredState::Unknown, burnt))
+    }
+}
+
+/// Whether an act is settled by what the station itself knows.
+fn needs_no_vault(row: &IntentRow) -> bool {
+    match row.bound.what {
+        Act::VaultProtect(_) | Act::ShareReissue(_) | Act::VaultFailOver(_) => true,
+        Act::BackupKeys(_) => row.part == 0,
+        _ => false,
     }
 }
 
@@ -278,6 +304,14 @@ fn burnt_words(act: &Act, reserved: &Value) -> String {
         Act::KeyGenerate(act) => {
             format!("perhaps a key '{}' is in vault '{}'; its name stays taken", act.label, act.vault)
         }
+        Act::BackupKeys(act) => {
+            format!("perhaps keys of set {} are locked; look with 'chancery vault test'", act.set.spoken())
+        }
+        Act::VaultClone(act) => format!(
+            "perhaps keys are in vault '{}'; look with 'chancery vault compare'; secret keys 'clone-…' may be left in vault \
+             '{}' and 'chancery-restore-…' in '{}': the next clone of the same keys takes them away",
+            act.to, act.vault, act.to
+        ),
         Act::KeyLock(act) => format!("perhaps key '{}' is locked; look with 'chancery vault test'", act.key),
         _ => "nothing can be said of it".into(),
     }

@@ -16,9 +16,11 @@ use crate::vault::{Session, VaultError};
 /// The note of a ledger key that may be in a token without a station around it.
 const LEFT: &str = "ledger-key.json";
 
-/// Every name that a making gives to what is in its folder; a database brings names of its own.
-const OURS: [&str; 4] = [LEFT, "station.toml", "station.lock", "token"];
+/// Every name that a making gives to what is in its folder; a database brings names of its own. A restore unseals a
+/// copy there under passing names, and writes `out/`.
+const OURS: [&str; 6] = [LEFT, "station.toml", "station.lock", "token", "out", "checkpoint.txt"];
 const DATABASE: &str = "station.db";
+const PASSING: &str = ".chancery-";
 
 /// What an earlier making left behind when it was cut off, and what is cleared away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +80,7 @@ fn names_of_ours(making: &Path) -> Result<Vec<String>, StationError> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(making).map_err(io(making))? {
         let name = entry.map_err(io(making))?.file_name().to_string_lossy().into_owned();
-        if !OURS.contains(&name.as_str()) && !name.starts_with(DATABASE) {
+        if !OURS.contains(&name.as_str()) && !name.starts_with(DATABASE) && !name.starts_with(PASSING) {
             return Err(foreign(making, &format!("holds '{}', which no making leaves", safe::line(&name, 80))));
         }
         names.push(name);

@@ -47,7 +47,8 @@ pub(super) fn locate(station: &Path, configuration: &Configuration, vault: &Labe
     let unknown = || StationError::VaultUnknown { vault: vault.to_string() };
     let settings = configuration.vaults.get(vault).ok_or_else(unknown)?;
     let uri: VaultUri = settings.uri.parse()?;
-    let found = Vault::at(&uri, &embedded_file(station, vault))?;
+    let file = embedded_file(station, settings.token.as_ref().unwrap_or(vault));
+    let found = Vault::at(&uri, &file)?;
     if pin_stretch(configuration.station.mode) == PinStretch::Full && found.pin_stretch()? == Some(PinStretch::Light) {
         return Err(VaultError::PinLight { vault: vault.to_string() }.into());
     }
@@ -76,7 +77,12 @@ impl Station<'_> {
         let vault = locate(&self.directory, &self.configuration, name)?;
         let shares = self.shares_of(name)?;
         let pin = self.pins.pin(PinWanted { vault: name, flags: Some(vault.flags()?), shares: shares.as_ref() })?;
-        let session = Rc::new(vault.open(&pin)?);
+        // The token may bear the name of another vault, whose place it took or takes.
+        let session = vault.open(&pin).map_err(|error| match error {
+            VaultError::PinWrong { flags, .. } => VaultError::PinWrong { vault: name.to_string(), flags },
+            other => other,
+        })?;
+        let session = Rc::new(session);
         self.keep_session(name.clone(), session.clone())?;
         Ok(session)
     }
@@ -86,6 +92,13 @@ impl Station<'_> {
         self.entropy.add(Box::new(session.source()?));
         self.open.sessions.insert(name, session);
         Ok(())
+    }
+
+    /// Sessions with these vaults end: their names stand for other tokens from now on.
+    pub(super) fn forget_sessions(&mut self, names: [&Label; 2]) {
+        for name in names {
+            self.open.sessions.remove(name);
+        }
     }
 
     /// The ledger key, ready to sign checkpoints.

@@ -6,7 +6,7 @@ use super::{Station, StationError};
 use crate::approval::key::SKEW;
 use crate::clock::Time;
 use crate::ledger::{
-    self, CosignRequest, Head, LedgerError, NoteKey, NoteSignature, VerifiedCheckpoint, Witness, WitnessError, origin,
+    self, CosignRequest, Head, LedgerError, NoteKey, NoteSignature, VerifiedCheckpoint, Witness, WitnessError,
 };
 use crate::quorum::Threshold;
 use crate::safe::Label;
@@ -37,7 +37,7 @@ impl Station<'_> {
     pub(super) fn kept_checkpoint(&self, head: Head) -> Result<VerifiedCheckpoint, StationError> {
         let not_ours = || LedgerError::from(WitnessError::HeadNotOurs { size: head.size });
         let note = self.store.rows().checkpoint(head.size)?.ok_or_else(not_ours)?;
-        let checkpoint = VerifiedCheckpoint::verify(&note, &origin(&self.identity), &[self.log_key()?])?;
+        let checkpoint = self.eras.verify(&note)?;
         if checkpoint.head() == head { Ok(checkpoint) } else { Err(not_ours().into()) }
     }
 

@@ -72,6 +72,23 @@ impl Writing<'_> {
         Ok(digest)
     }
 
+    /// Gives a file up with its bytes: what it was is gone for good, and is not written again.
+    pub fn give_up_artefact(&self, path: &str) -> Result<(), StoreError> {
+        let sql = "SELECT digest FROM artefact WHERE path = ?1";
+        let digest = self.rows().one(sql, [path], |row| Ok(row.get::<_, Vec<u8>>(0)?))?;
+        self.execute("DELETE FROM artefact WHERE path = ?1", [path])?;
+        digest.map_or(Ok(()), |digest| self.give_up_object(&digest))
+    }
+
+    /// Gives up bytes that no file has any more, by their digest.
+    pub(super) fn give_up_object(&self, digest: &[u8]) -> Result<(), StoreError> {
+        let others = "SELECT 1 FROM artefact WHERE digest = ?1";
+        if self.rows().one(others, [digest], |_| Ok(()))?.is_none() {
+            self.execute("DELETE FROM object WHERE digest = ?1", [digest])?;
+        }
+        Ok(())
+    }
+
     /// Keeps a file an act made; a path is never used twice (FILE-1).
     pub fn keep_artefact(&self, path: &str, bytes: &[u8], sequence: u64) -> Result<Artefact, StoreError> {
         let digest = self.keep_object(bytes)?;

@@ -43,7 +43,7 @@ impl Rows<'_> {
     /// The highest bundle version ever taken.
     pub fn last_bundle_version(&self) -> Result<Option<u64>, StoreError> {
         let last = self.one("SELECT max(version) FROM bundle", [], |row| Ok(row.get::<_, Option<i64>>(0)?))?;
-        Ok(last.flatten().map(|n| n as u64))
+        Ok(last.flatten().map(|n| n as u64).max(self.high_water("bundle", "")?))
     }
 
     /// The newest bundle that was finished.

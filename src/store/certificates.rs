@@ -253,7 +253,7 @@ impl Rows<'_> {
     pub fn last_crl_number(&self, issuer: &Label) -> Result<Option<u64>, StoreError> {
         let sql = "SELECT max(number) FROM crl WHERE issuer = ?1";
         let last = self.one(sql, [issuer.as_str()], |row| Ok(row.get::<_, Option<i64>>(0)?))?;
-        Ok(last.flatten().map(|n| n as u64))
+        Ok(last.flatten().map(|n| n as u64).max(self.high_water("crl", issuer.as_str())?))
     }
 
     /// The newest revocation list of an issuer that exists.

@@ -78,6 +78,14 @@ impl Rows<'_> {
         self.all(&sql, [state.word()], read)
     }
 
+    /// The intents of acts of this name in a state, oldest first.
+    pub fn intents_named(&self, act: &str, state: IntentState) -> Result<Vec<IntentRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM intent WHERE json_extract(bound, '$.what.act') = ?1 AND state = ?2 ORDER BY sequence"
+        );
+        self.all(&sql, [act, state.word()], read)
+    }
+
     /// The intent of one entry.
     pub fn intent(&self, sequence: u64) -> Result<Option<IntentRow>, StoreError> {
         self.one(&format!("SELECT {COLUMNS} FROM intent WHERE sequence = ?1"), [sequence as i64], read)

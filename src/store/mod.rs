@@ -7,6 +7,7 @@
 
 mod adopted;
 mod artefacts;
+mod backups;
 mod bundles;
 mod ceremonies;
 mod certificates;
@@ -19,14 +20,17 @@ mod officers;
 mod pkd;
 mod profiles;
 mod proposals;
+mod renewed;
 mod schema;
 mod seen;
+mod snapshot;
 mod tables;
 mod vault_keys;
 mod world;
 
 pub use adopted::AdoptedRow;
 pub use artefacts::Artefact;
+pub use backups::{DestroyedRow, DrillRow, SetRow, SetState, StateBackupRow};
 pub use bundles::{BundleRow, RootRow};
 pub use ceremonies::RunRow;
 pub use certificates::{CrlRow, IssuedRow, RevokedRow, SerialState, revoked_already};
@@ -38,7 +42,9 @@ pub use officers::{OfficerRow, PolicyRow};
 pub use pkd::{PkdFileRow, PkdReadingRow, PkdSighting};
 pub use profiles::ProfileRow;
 pub use proposals::{BallotRow, ProposalRow};
+pub use renewed::EraRow;
 pub use seen::{Holding, Origin};
+pub use snapshot::DatabaseCopy;
 pub use tables::{Cell, DERIVED, Snapshot};
 pub use vault_keys::KeyRow;
 pub use world::{DecisionRow, KnownRow, ListRow, MASTER_LIST, StateSummary};
@@ -116,12 +122,20 @@ impl Store {
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         self.connection.pragma_update(None, "foreign_keys", true)?;
         self.connection.pragma_update(None, "trusted_schema", false)?;
+        // What is given up is overwritten: a copy of the database takes its free pages along.
+        self.connection.pragma_update(None, "secure_delete", "ON")?;
         Ok(())
     }
 
     /// Reads.
     pub fn rows(&self) -> Rows<'_> {
         Rows { connection: &self.connection }
+    }
+
+    /// Puts what was written so far into the database's own file and empties its log, in which what was given up stands
+    /// until then. While another process reads, the log stays as it is: the next one who closes the database empties it.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Begins a change; dropped without [`Writing::commit`] it never was.

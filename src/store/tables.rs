@@ -43,7 +43,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 /// The tables whose rows follow from entries, with the columns of their keys.
-pub const DERIVED: [(&str, &[&str]); 26] = [
+pub const DERIVED: [(&str, &[&str]); 35] = [
     ("intent", &["sequence"]),
     ("vault_key", &["label"]),
     ("serial", &["issuer", "serial"]),
@@ -70,6 +70,15 @@ pub const DERIVED: [(&str, &[&str]); 26] = [
     ("profile", &["name", "sequence"]),
     ("adopted", &["label"]),
     ("ended", &["key", "sequence"]),
+    ("configuration", &["sequence"]),
+    ("era", &["sequence"]),
+    ("high_water", &["what", "name", "sequence"]),
+    ("backup_set", &["name"]),
+    ("backup_key", &["name", "label"]),
+    ("destroyed", &["name", "what"]),
+    ("share_checked", &["sequence"]),
+    ("state_backup", &["name"]),
+    ("drill", &["sequence"]),
 ];
 
 /// The database as it stands at one moment, whoever writes meanwhile.

@@ -214,3 +214,41 @@ fn a_database_of_a_later_program_is_refused() {
     assert!(matches!(Store::open(&path), Err(StoreError::Schema { found: 99, .. })));
     assert!(matches!(Store::open_to_read(&path), Err(StoreError::Schema { found: 99, .. })));
 }
+
+/// The octets of the database's files, one after the other.
+fn files(directory: &std::path::Path) -> Vec<u8> {
+    let names = ["station.db", "station.db-wal"];
+    names.iter().flat_map(|name| std::fs::read(directory.join(name)).unwrap_or_default()).collect()
+}
+
+#[test]
+fn what_is_given_up_stands_nowhere_in_the_files() {
+    let (directory, mut store) = new();
+    // Of one page, of several, and an opening that is erased.
+    let marks = ["a short note, sealed to alice", "a long note, sealed to bob", "who: a person"];
+    let long: Vec<u8> = marks[1].bytes().chain([b' '; 20_000]).chain(marks[1].bytes()).collect();
+    let set = crate::keys::SetId::of([7; 8]);
+    let writing = store.write().unwrap();
+    append(&writing, Fields::new().sealed("who", marks[2]));
+    writing.keep_artefact("short.age", marks[0].as_bytes(), 0).unwrap();
+    let reserved = json!({ "set": set, "notes": { "bob.age": Digest::of(&long) } });
+    writing.open_intent(0, Digest::of(b"act"), &bound(1), &reserved).unwrap();
+    writing.keep_object(&long).unwrap();
+    writing.begin_set(set, &[], 2, 3, 0).unwrap();
+    writing.commit().unwrap();
+    let stands = |octets: &[u8], mark: &str| octets.windows(mark.len()).any(|part| part == mark.as_bytes());
+    store.empty_log().unwrap();
+    let before = files(directory.path());
+    assert!(marks.iter().all(|mark| stands(&before, mark)));
+    let writing = store.write().unwrap();
+    writing.give_up_artefact("short.age").unwrap();
+    writing.set_void(set).unwrap();
+    writing.execute("DELETE FROM opening", []).unwrap();
+    writing.commit().unwrap();
+    store.empty_log().unwrap();
+    let after = files(directory.path());
+    for mark in marks {
+        assert!(!stands(&after, mark), "'{mark}' is still there");
+    }
+    assert_eq!(store.rows().object(Digest::of(&long)).unwrap(), None);
+}

@@ -76,7 +76,14 @@ impl Rows<'_> {
     /// Whether a key that was born extractable was locked since.
     pub fn was_locked(&self, label: &Label) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM intent WHERE state = 'done' AND json_extract(bound, '$.what.act') = 'key.lock' \
-                   AND json_extract(bound, '$.what.parameters.key') = ?1 LIMIT 1";
+                   AND json_extract(bound, '$.what.parameters.key') = ?1 \
+                   UNION ALL \
+                   SELECT 1 FROM intent WHERE state = 'done' AND json_extract(bound, '$.what.act') = 'backup.keys' AND part = 1 \
+                   AND EXISTS (SELECT 1 FROM json_each(bound, '$.what.parameters.keys') WHERE value = ?1) \
+                   UNION ALL \
+                   SELECT 1 FROM intent WHERE state = 'done' AND json_extract(bound, '$.what.act') = 'station.restore' \
+                   AND EXISTS (SELECT 1 FROM json_each(bound, '$.what.parameters.keys') WHERE value = ?1) \
+                   AND NOT EXISTS (SELECT 1 FROM json_each(bound, '$.what.parameters.open') WHERE value = ?1) LIMIT 1";
         Ok(self.one(sql, [label.as_str()], |_| Ok(()))?.is_some())
     }
 }

@@ -43,7 +43,67 @@ fn acts() -> Vec<(&'static str, Value)> {
                 "configuration": digest("configuration"),
             }),
         ),
+        (
+            "station.restore",
+            json!({
+                "state": digest("state"), "size": 1234, "root": digest("root"),
+                "vaults": { "ledger": { "uri": "pkcs11:token=ledger;serial=3" }, "primary": { "uri": "pkcs11:token=primary;serial=4" } },
+                "ledger_key": digest("new ledger key"), "configuration": digest("configuration"),
+                "sets": { "00112233445566aa": digest("manifest") }, "keys": ["csca-1", "csca-2"], "missing": ["mls-1"],
+                "marks": [{ "what": "crl", "name": "csca-1", "number": 41 }, { "what": "bundle", "name": "", "number": 7 }],
+                "revoked": [{ "issuer": "csca-1", "serial": "0badcafe", "at": "2026-11-22T10:00:00Z" }],
+            }),
+        ),
         ("vault.test", json!({ "vault": "primary" })),
+        (
+            "vault.add",
+            json!({ "vault": "standby", "uri": "pkcs11:token=standby;serial=5", "configuration": digest("configuration") }),
+        ),
+        (
+            "vault.clone",
+            json!({ "vault": "primary", "to": "standby", "keys": ["csca-1", "csca-2"], "set": "00112233445566aa" }),
+        ),
+        (
+            "vault.fail-over",
+            json!({
+                "vault": "primary", "to": "standby", "without": ["mls-1"], "configuration": digest("configuration"),
+                "reason": foreign,
+            }),
+        ),
+        (
+            "backup.keys",
+            json!({
+                "set": "00112233445566aa", "keys": ["csca-1", "csca-2"], "media": 2,
+                "shares": { "threshold": 2, "each": [
+                    { "keeper": "ann", "way": "card" },
+                    { "keeper": "ben", "way": "age:age15nsf9y4k28p83wth93tf7hafhvfajp45d2mge80ems45gz0c5gys3me64l" },
+                    { "keeper": "cyd", "way": "openpgp:0123456789ABCDEF0123456789ABCDEF01234567", "certificate": digest("certificate") },
+                ] },
+            }),
+        ),
+        (
+            "backup.state",
+            json!({
+                "name": "state-20261122T100000Z-0000001234", "manifest": digest("manifest"), "size": 1234,
+                "made": "2026-11-22T10:00:00Z",
+            }),
+        ),
+        (
+            "backup.drill",
+            json!({
+                "state": digest("state"), "sets": ["00112233445566aa"], "report": digest("report"), "passed": true,
+                "recovery_seconds": 41, "data_age_seconds": 3600,
+            }),
+        ),
+        ("backup.destroyed", json!({ "set": "00112233445566aa", "what": "share 2", "reason": foreign })),
+        ("share.checked", json!({ "set": "00112233445566aa", "what": "escrow 1" })),
+        (
+            "share.reissue",
+            json!({
+                "from": "00112233445566aa", "set": "00112233445566bb", "media": 2, "reason": long,
+                "shares": { "threshold": 2, "each": [{ "keeper": "ann", "way": "shown" }, { "keeper": "dora", "way": "card" }] },
+            }),
+        ),
         ("key.generate", json!({ "vault": "primary", "label": "csca-2", "spec": "P-384", "extractable": true })),
         ("key.lock", json!({ "key": "csca-2" })),
         (

@@ -58,6 +58,16 @@ impl Canary {
         Canary { name: name.to_owned(), forms }
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The forms it is searched for in.
+    pub fn forms(&self) -> &[(&'static str, Vec<u8>)] {
+        &self.forms
+    }
+
     /// Every hit in some octets; `place` names them.
     pub fn in_bytes(&self, place: &str, octets: &[u8]) -> Vec<Hit> {
         let hit = |(form, wanted): &(&'static str, Vec<u8>)| {

@@ -110,10 +110,17 @@ impl Killer {
             return Some(report);
         }
         let before = self.entries();
+        let lists = arguments.starts_with(&["crl", "issue"]);
+        if lists {
+            self.walk.await_another_second();
+        }
         let mut child = self.walk.command(arguments).spawn().unwrap();
         let seen = wait_for(&mut child, moment, &self.database(), before.unwrap_or(0));
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
+        if lists {
+            self.walk.has_listed();
+        }
         if output.status.code().is_some() {
             // It was quicker than its moment.
             let said = [&output.stderr, &output.stdout].map(|said| String::from_utf8_lossy(said));

@@ -4,6 +4,8 @@
 
 #[path = "prepared_adopting.rs"]
 mod prepared_adopting;
+#[path = "prepared_backup.rs"]
+mod prepared_backup;
 #[path = "prepared_council.rs"]
 mod prepared_council;
 #[path = "prepared_decisions.rs"]
@@ -77,6 +79,15 @@ const STATES: &[(&str, Make)] = &[
     ("witness-cosigned", witness_cosigned),
     ("root", root),
     ("token", token),
+    ("extractable", prepared_backup::extractable),
+    ("shelf", prepared_backup::shelf),
+    ("backed-up", prepared_backup::backed_up),
+    ("to-restore", prepared_backup::to_restore),
+    ("replaced-set", prepared_backup::replaced_set),
+    ("empty-standby", prepared_backup::empty_standby),
+    ("standby", prepared_backup::standby),
+    ("spoilt", prepared_backup::spoilt),
+    ("approved-backup", prepared_backup::approved_backup),
 ];
 
 type Make = fn(&Path);

@@ -43,7 +43,7 @@ pub fn sign(dir: &Path, officer: &str, file: &str) {
 }
 
 /// An officer decides about a proposal.
-fn decide(dir: &Path, proposal: &str, officer: &str, decision: &str) {
+pub fn decide(dir: &Path, proposal: &str, officer: &str, decision: &str) {
     let file = format!("{officer}-{decision}.txt");
     let mut show = vec!["proposal", "show", proposal, "--decision", decision, "--out", &file, "--station", "utopia"];
     if ["refuse", "withdraw"].contains(&decision) {

@@ -61,6 +61,43 @@ impl Room {
         self.sees_one(&[text]);
     }
 
+    /// Reads on until this text stands there with a number and a colon behind it; the number.
+    #[track_caller]
+    pub fn sees_number(&mut self, text: &str) -> usize {
+        self.sees(text);
+        let from = self.read;
+        self.sees(":");
+        let number = String::from_utf8_lossy(&self.shown[from..self.read - 1]).into_owned();
+        number.trim().parse().unwrap_or_else(|_| panic!("no number behind '{text}': {}", self.shown()))
+    }
+
+    /// Answers the question for the words of a card that are typed back, and for its keeper's name. The numbers of the words.
+    #[track_caller]
+    pub fn proves(&mut self, words: &str, keeper: &str) -> Vec<usize> {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut asked = Vec::new();
+        for _ in 0..3 {
+            let number = self.sees_number("Word ");
+            self.types(words[number - 1]);
+            asked.push(number);
+        }
+        self.sees("left):");
+        self.types(keeper);
+        asked
+    }
+
+    /// The words of the card that was shown last, in the order of their numbers.
+    #[track_caller]
+    pub fn card(&self) -> String {
+        let shown = self.shown();
+        let (_, card) = shown.rsplit_once("and these words").unwrap();
+        let words: Vec<&str> = card.split_whitespace().collect();
+        let numbered = words.windows(2).filter(|two| two[0].bytes().all(|octet| octet.is_ascii_digit()));
+        let words: Vec<&str> =
+            numbered.map(|two| two[1]).filter(|w| w.bytes().all(|b| b.is_ascii_lowercase())).collect();
+        words[words.len() - 33..].join(" ")
+    }
+
     /// Types a line.
     pub fn types(&mut self, line: &str) {
         self.keys.write_all(format!("{line}\n").as_bytes()).unwrap();

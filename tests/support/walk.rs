@@ -169,9 +169,7 @@ impl Walk {
         if !arguments.starts_with(&["crl", "issue"]) {
             return self.run_now(arguments);
         }
-        // Two lists of one CSCA are not of the same second.
-        let since = self.listed.get().map_or(ONE_SECOND, |listed| listed.elapsed());
-        std::thread::sleep(ONE_SECOND.saturating_sub(since));
+        self.await_another_second();
         let output = self.run_now(arguments);
         self.has_listed();
         output
@@ -217,6 +215,12 @@ impl Walk {
         let document = document(arguments, &output);
         assert_eq!(document["error"]["clause"].as_str(), clause, "{document}");
         document
+    }
+
+    /// Waits until a list of the CSCA is not of the same second as the last one.
+    pub fn await_another_second(&self) {
+        let since = self.listed.get().map_or(ONE_SECOND, |listed| listed.elapsed());
+        std::thread::sleep(ONE_SECOND.saturating_sub(since));
     }
 
     /// A list of the CSCA was made, here or elsewhere.

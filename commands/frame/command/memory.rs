@@ -4,7 +4,8 @@
 //! Kept out of swap is everything, code and data, from the start: the process locks its pages as they come to be used, so
 //! that no secret depends on who made a copy of it. It does that only where no limit on locked memory binds it: where there
 //! is none ('LimitMEMLOCK=infinity' in a unit) or it may go beyond (root). Under a limit that binds, every later use of
-//! memory beyond it would fail, in the middle of an act. So what is promised is all or nothing, and `-vv` says which. Not
+//! memory beyond it would fail, in the middle of an act. So what is promised is all or nothing, and `-vv` says which. Where it
+//! is nothing and the machine swaps, shares and backup keys are not let in by a station of production (SECRET-2). Not
 //! promised, whichever it is: anything against root, against a machine that sleeps with its memory on disk, against a
 //! hypervisor that swaps, and for what a token's own module writes.
 
@@ -55,6 +56,21 @@ fn lock() -> Swap {
     if mlockall(flags).is_ok() { Swap::Never } else { Swap::Possible }
 }
 
+/// Where the machine swaps to, by the kernel's own table; a word where that cannot be read. Empty where nothing is swapped.
+pub fn swaps() -> Vec<String> {
+    match std::fs::read_to_string("/proc/swaps") {
+        Ok(table) => places(&table),
+        // A kernel that knows no swap has no table of it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => vec![format!("(/proc/swaps cannot be read: {error})")],
+    }
+}
+
+/// The first column of the table, below its head.
+fn places(table: &str) -> Vec<String> {
+    table.lines().skip(1).filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
 /// How much address space the process has, in octets, used or not.
 fn size() -> Option<u64> {
     of_status("VmSize:").map(|kilo| kilo * 1024)
@@ -72,6 +88,15 @@ mod tests {
     use rustix::process::dumpable_behavior;
 
     use super::*;
+
+    #[test]
+    fn the_table_of_swap_is_read_below_its_head() {
+        let head = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
+        assert_eq!(places(head), Vec::<String>::new());
+        assert_eq!(places(""), Vec::<String>::new());
+        let table = format!("{head}/dev/sda2    partition\t8\t0\t-2\n/swap\\040file file\t8\t0\t-3\n");
+        assert_eq!(places(&table), ["/dev/sda2", "/swap\\040file"]);
+    }
 
     #[test]
     fn the_process_is_in_no_core_dump_and_open_to_no_other_process() {

@@ -114,7 +114,7 @@ fn perform(leaf: &Leaf, own: &ArgMatches, matches: &ArgMatches, swap: Swap) -> R
     log(options.verbose);
     tracing::debug!("{swap}");
     remember_defects();
-    leaf.run(own, &Context::new(options)?).or_else(Failure::answer)
+    leaf.run(own, &Context::new(options)?.in_memory(swap)).or_else(Failure::answer)
 }
 
 /// With `-v`, what the library traces goes to standard error.

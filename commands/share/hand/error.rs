@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chancery::fault::{Fail, Fault};
+use chancery::keys::SetId;
 
 /// Why a verb of `share` does not go on.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +11,18 @@ pub enum HandError {
     /// Words of a share on the command line. They are not repeated.
     #[error("SHARE-15: words of a share stand on the command line, where everybody on this machine can see them")]
     WordsGiven,
+    /// Too few words for a share of a set.
+    #[error(
+        "SHARE-1: {found} {}; the shares of this set have {wanted}: {} missing",
+        if *found == 1 { "word" } else { "words" },
+        match wanted.saturating_sub(*found) { 1 => "1 is".to_owned(), many => format!("{many} are") }
+    )]
+    WordsMissing {
+        /// How many were typed.
+        found: usize,
+        /// How many such a share has.
+        wanted: usize,
+    },
     /// Two keepers with one name or one key.
     #[error("SHARE-16: {what} stands twice among the keepers; each keeper gets one share")]
     KeeperTwice {
@@ -54,6 +67,14 @@ pub enum HandError {
     /// An identity that opens nothing of what was given.
     #[error("--identity is for sealed files, and none was given: at the terminal shares are typed as they are")]
     IdentityForNothing,
+    /// A share of a backup key of the station at hand.
+    #[error("SHARE-32: share {number} is of set {}, whose key is put together where it is used and nowhere else", set.spoken())]
+    OfABackup {
+        /// Its number.
+        number: u8,
+        /// The set.
+        set: SetId,
+    },
     /// The combined secret would go nowhere.
     #[error("--seal-to and --out stand together: the secret is sealed into a file, and goes nowhere else")]
     SealedWhere,
@@ -62,7 +83,8 @@ pub enum HandError {
 impl Fail for HandError {
     fn kind(&self) -> Fault {
         match self {
-            HandError::WordsGiven | HandError::KeeperTwice { .. } => Fault::Refused,
+            HandError::WordsGiven | HandError::KeeperTwice { .. } | HandError::OfABackup { .. } => Fault::Refused,
+            HandError::WordsMissing { .. } => Fault::Malformed,
             _ => Fault::Usage,
         }
     }
@@ -70,7 +92,9 @@ impl Fail for HandError {
     fn clause(&self) -> Option<&'static str> {
         match self {
             HandError::WordsGiven => Some("SHARE-15"),
+            HandError::WordsMissing { .. } => Some("SHARE-1"),
             HandError::KeeperTwice { .. } => Some("SHARE-16"),
+            HandError::OfABackup { .. } => Some("SHARE-32"),
             _ => None,
         }
     }
@@ -80,7 +104,14 @@ impl Fail for HandError {
             HandError::WordsGiven => {
                 "leave them out: they are asked for at the terminal; and think of these words as known to others".into()
             }
+            HandError::WordsMissing { .. } => {
+                "count the words on the card, and type all of them in the order of their numbers".into()
+            }
             HandError::KeeperTwice { .. } => "ask each keeper for a recipient of their own ('age-keygen')".into(),
+            HandError::OfABackup { .. } => {
+                "to look whether it opens: 'chancery backup verify'; to have the keys again: 'chancery backup restore'"
+                    .into()
+            }
             HandError::NotAKeeper => "a recipient is what 'age-keygen -y FILE' prints".into(),
             HandError::NoIdentity { .. } => "give --identity with the keeper's file".into(),
             HandError::SealedWhere => "give both, or --verify-digest to compare only".into(),

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use chancery::fault::{Fail, Fault};
 use chancery::sealed::{self, Identities, Lock, Recipient, SealedError};
 use chancery::secret::Secret;
-use chancery::share::{Share, ShareError, Typed, look_at};
+use chancery::share::{Share, Typed, look_at};
+use chancery::station::{ShareNote, read_share_note};
 
 use super::HandError;
-use super::typing::tell_slips;
 use crate::frame::{Asked, Context, Failure, SecretSource};
 use crate::opening;
 
@@ -19,7 +19,7 @@ const LARGEST: usize = 64 << 10;
 const IN_THE_CLEAR: &str = "a share that lies in the clear is typed at the terminal instead; then destroy the file";
 
 /// Identities and the passphrases of those that are sealed themselves.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Opening {
     /// Identity file that opens a sealed share, as age-keygen writes it
     ///
@@ -87,6 +87,11 @@ impl Opening {
 
 /// The share in a sealed file, judged alone.
 pub fn sealed_share(path: &Path, identities: Option<&Identities>, context: &Context) -> Result<Share, Failure> {
+    Ok(sealed_note(path, identities, context)?.share)
+}
+
+/// The same with what its note says of it.
+pub fn sealed_note(path: &Path, identities: Option<&Identities>, context: &Context) -> Result<ShareNote, Failure> {
     if !path.exists() && is_words(path) {
         return Err(HandError::WordsGiven.into());
     }
@@ -94,13 +99,20 @@ pub fn sealed_share(path: &Path, identities: Option<&Identities>, context: &Cont
     let about = |error: SealedError| about(path, error);
     sealed::lock(&file).map_err(|error| about(error).with_hint(IN_THE_CLEAR))?;
     let identities = identities.ok_or_else(|| HandError::NoIdentity { file: path.to_owned() })?;
+    let progress = context.progress("opening the share");
     let text = sealed::open(&file, identities).map_err(about)?;
-    Share::read(&text).map_err(|error| {
-        if matches!(error, ShareError::Unknown { .. }) {
-            tell_slips(context, &text);
-        }
-        Failure::from(error).about(path, &[Fault::Malformed])
-    })
+    drop(progress);
+    if !is_bare(&text) {
+        // The note of a card: its words stand between two lines of their own.
+        return read_share_note(&text).map_err(|error| Failure::from(error).about(path, &[Fault::Malformed]));
+    }
+    let share = Share::read(&text).map_err(|error| Failure::from(error).about(path, &[Fault::Malformed]))?;
+    Ok(ShareNote { set: None, number: None, share })
+}
+
+/// Whether a text is the words of a share and nothing else.
+fn is_bare(text: &Secret) -> bool {
+    !text.expose().starts_with(b"*") && !text.expose().contains(&b'-')
 }
 
 /// Whether a path that is not there looks like words of a share that somebody typed.

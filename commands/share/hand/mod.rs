@@ -9,8 +9,8 @@ use chancery::share::Head;
 use serde::Serialize;
 
 pub use error::HandError;
-pub use files::{Opening, recipients, sealed_share};
-pub use typing::{refused, typed_share};
+pub use files::{Opening, recipients, sealed_note, sealed_share};
+pub use typing::{refused, typed_any_share, typed_share};
 
 /// What a share says of itself, as it stands in reports.
 #[derive(Debug, Serialize)]

@@ -1,76 +1,139 @@
-//! A share typed at the terminal, word by word. What is typed is not shown; a slip is named as it is made.
+//! A share typed at the terminal, word by word. What is typed is not shown, nor what was probably meant: a word of a share
+//! stands on no screen but the one that it is written from.
 
+use chancery::fault::Fail;
 use chancery::secret::Secret;
-use chancery::share::{Share, ShareError, Typed, look_at, slips};
-use zeroize::Zeroizing;
+use chancery::share::{Share, ShareError, Typed, look_at};
 
+use super::HandError;
 use crate::frame::{Context, Failure, TerminalError};
 
 /// More words than any share has.
 const MOST: usize = 212;
+/// Words of a share of a key of 256 bits, as every set of wrapped keys has it.
+const OF_A_SET: usize = 33;
+/// By how many letters each word is known.
+const PREFIX: usize = 4;
 
-/// Asks for one share, word by word, until its words are whole. Several words may be typed in one line. Where a word is
-/// not on the list and one is near, an empty line takes that one; elsewhere an empty line ends the share.
+/// Asks for one share of a set of wrapped keys, word by word. Several words may be typed in one line, and the first four
+/// letters do for a word. It ends with the last of them; words that do not stand together are typed again one by one. An
+/// empty line ends a share that is not whole (SHARE-1).
 pub fn typed_share(context: &Context, title: &str) -> Result<Share, Failure> {
+    let terminal = context.terminal();
+    terminal.say(&format!(
+        "{title}: type its {OF_A_SET} words, one a line or several; nothing is shown. An empty line ends it."
+    ))?;
+    let mut words = Vec::new();
+    while words.len() < OF_A_SET {
+        if !take_line(context, &mut words, OF_A_SET)? {
+            return Err(HandError::WordsMissing { found: words.len(), wanted: OF_A_SET }.into());
+        }
+    }
+    loop {
+        match Share::read(&joined(&words)) {
+            Ok(share) => return taken(context, share),
+            Err(error) if !mended(context, &error, &mut words)? => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+}
+
+/// The same of a share of any secret: it ends as soon as its words are whole, or with an empty line.
+pub fn typed_any_share(context: &Context, title: &str) -> Result<Share, Failure> {
     let terminal = context.terminal();
     terminal
         .say(&format!("{title}: type its words, one a line or several; nothing is shown. An empty line ends it."))?;
-    // The buffer never grows, so that no copy is left behind.
-    let mut words = Zeroizing::new(Vec::<u8>::with_capacity(9 * (MOST + 1)));
-    let mut count = 0;
-    let mut near: Option<&'static str> = None;
-    while count < MOST {
-        let question = match near {
-            Some(word) => format!("Word {}: not on the list; '{word}'? Enter takes it, or type it again:", count + 1),
-            None => format!("Word {}:", count + 1),
-        };
-        let line = terminal.ask_secret(&question)?;
-        let mut typed = line.expose().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
-        if typed.peek().is_none() {
-            let Some(word) = near.take() else { break };
-            count += append(&mut words, word.as_bytes());
-        }
-        near = None;
-        for word in typed {
-            let word = Secret::new(word.to_vec());
-            match look_at(&word) {
-                Typed::Known => count += append(&mut words, word.expose()),
-                Typed::Probably(other) => near = Some(other),
-                Typed::Unknown => terminal.say(&format!("Word {} is not on the list, and none is near.", count + 1))?,
+    let mut words = Vec::new();
+    while words.len() < MOST && take_line(context, &mut words, MOST)? {
+        match Share::read(&joined(&words)) {
+            Ok(share) => return taken(context, share),
+            Err(error) if words.len() == OF_A_SET => {
+                terminal.say(&format!("{error}. A share of a backup key has no more words: an empty line ends it."))?;
             }
-            if look_at(&word) != Typed::Known {
-                // What follows in the line would be counted wrong.
+            Err(_) => {}
+        }
+    }
+    Ok(Share::read(&joined(&words))?)
+}
+
+fn taken(context: &Context, share: Share) -> Result<Share, Failure> {
+    context.terminal().say(&format!("Taken: {}.", share.head()))?;
+    Ok(share)
+}
+
+/// Takes the words of one line, up to so many in all; whether there was one.
+fn take_line(context: &Context, words: &mut Vec<Secret>, most: usize) -> Result<bool, Failure> {
+    let terminal = context.terminal();
+    let line = terminal.ask_secret(&format!("Word {}:", words.len() + 1))?;
+    let mut typed = line.expose().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
+    if typed.peek().is_none() {
+        return Ok(false);
+    }
+    while let Some(word) = typed.next() {
+        if words.len() == most {
+            terminal.say(&format!("There are {most} words already: what was typed behind them is left out."))?;
+            break;
+        }
+        match known(word) {
+            Some(word) => words.push(word),
+            None => {
+                let rest = if typed.peek().is_some() { ", and what follows it" } else { "" };
+                terminal.say(&format!("Word {} is not on the list: type it again{rest}.", words.len() + 1))?;
                 break;
             }
         }
-        if let Ok(share) = Share::read(&Secret::new(words.to_vec())) {
-            terminal.say(&format!("Taken: {}.", share.head()))?;
-            return Ok(share);
-        }
     }
-    Ok(Share::read(&Secret::new(words.to_vec()))?)
+    Ok(true)
 }
 
-fn append(words: &mut Vec<u8>, word: &[u8]) -> usize {
-    words.push(b' ');
-    words.extend_from_slice(word);
-    1
-}
-
-/// Says at the terminal device, where there is one, which words of a share are not on the list and what was probably
-/// meant. It is nobody's result: no stream and no report holds it.
-pub fn tell_slips(context: &Context, text: &Secret) {
-    let tell = || -> Result<(), TerminalError> {
-        for (place, typed) in slips(text) {
-            context.terminal().say(&match typed {
-                Typed::Probably(word) => format!("Word {place} is not on the list; probably '{word}'."),
-                Typed::Known | Typed::Unknown => format!("Word {place} is not on the list, and none is near."),
-            })?;
+/// The word that was typed: whole, or its first four letters.
+fn known(typed: &[u8]) -> Option<Secret> {
+    let secret = Secret::new(typed.to_vec());
+    match look_at(&secret) {
+        Typed::Known => Some(secret),
+        Typed::Probably(word) => {
+            let begins = word.as_bytes().get(..PREFIX).is_some_and(|begins| begins.eq_ignore_ascii_case(typed));
+            begins.then(|| Secret::new(word.as_bytes().to_vec()))
         }
-        Ok(())
-    };
-    // Without a terminal the places alone are said, in the error.
-    let _ = tell();
+        Typed::Unknown => None,
+    }
+}
+
+/// Has one word typed again; nothing where an empty line says that none is.
+fn mended(context: &Context, error: &ShareError, words: &mut [Secret]) -> Result<bool, Failure> {
+    let terminal = context.terminal();
+    terminal.say(&format!("{error}."))?;
+    if error.clause() != Some("SHARE-3") {
+        return Ok(false);
+    }
+    loop {
+        let number = terminal.ask("Number of a word to type again, or Enter alone to end:")?;
+        if number.is_empty() {
+            return Ok(false);
+        }
+        let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let Some(own) = at.and_then(|at| words.get_mut(at)) else { continue };
+        match known(terminal.ask_secret(&format!("Word {number}:"))?.expose().trim_ascii()) {
+            Some(word) => *own = word,
+            None => {
+                terminal.say(&format!("Word {number} is not on the list: type it again."))?;
+                continue;
+            }
+        }
+        return Ok(true);
+    }
+}
+
+/// The words with one blank between two. The buffer never grows, so that no copy is left behind.
+fn joined(words: &[Secret]) -> Secret {
+    let mut text = Vec::with_capacity(9 * (MOST + 1));
+    for word in words {
+        if !text.is_empty() {
+            text.push(b' ');
+        }
+        text.extend_from_slice(word.expose());
+    }
+    Secret::new(text)
 }
 
 /// What stands against taking a share beside others, said at the terminal so that another can be typed.

@@ -28,6 +28,12 @@ pub const ACTS: &[&str] = &[
     "trust.accept",
     "trust.distrust",
     "bundle.export",
+    "vault.add",
+    "vault.clone",
+    "vault.fail-over",
+    "backup.keys",
+    "backup.destroyed",
+    "share.reissue",
     "clock.correct",
     "clock.attest",
 ];
@@ -36,6 +42,10 @@ pub const ACTS: &[&str] = &[
 pub const NO_RULE: &[(&str, &str)] = &[
     ("station.create", "it makes the station, before there is anybody to ask"),
     ("station.genesis", "it sets the first roster and policy, and every first officer signs it"),
+    ("station.restore", "whoever has the shares restores; there is no station yet that could ask"),
+    ("backup.state", "it records that a copy was written"),
+    ("backup.drill", "it records what came of a drill"),
+    ("share.checked", "it records that a share was judged"),
     ("ceremony.event", "it records what people did in the room"),
     ("ceremony.transcript", "it records what people signed off"),
     ("proposal.create", "it records that something was proposed"),

@@ -45,10 +45,6 @@ impl Examiner {
         Examiner { identity: identity.clone(), pattern: Pattern::of(identity), depth }
     }
 
-    pub(super) fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
     pub(super) fn depth(&self) -> Depth {
         self.depth
     }

@@ -34,8 +34,8 @@ pub use finding::{Finding, KnownFrom, Report};
 use outline::{Outline, TIME_WIDTH};
 use rayon::prelude::*;
 
-use super::checkpoint::{VerifiedCheckpoint, origin};
-use super::note::NoteKey;
+use super::checkpoint::VerifiedCheckpoint;
+use super::eras::Eras;
 use super::tree::Frontier;
 use super::{Head, LedgerError};
 use crate::digest::Digest;
@@ -114,11 +114,11 @@ impl Walk {
         self.expect(checkpoint.head(), KnownFrom::Checkpoint)
     }
 
-    /// A stored checkpoint as text: it is checked under the keys of the ledger, and
+    /// A stored checkpoint as text: it is checked under the key of its time, and
     /// is a finding where it is not good. Gives the head that a good one is over.
-    pub fn expect_note(&mut self, note: &str, keys: &[NoteKey]) -> Result<Option<Head>, LedgerError> {
+    pub fn expect_note(&mut self, note: &str, keys: &Eras) -> Result<Option<Head>, LedgerError> {
         self.notes += 1;
-        match VerifiedCheckpoint::verify(note, &origin(self.examiner.identity()), keys) {
+        match keys.verify(note) {
             Ok(checkpoint) => {
                 self.expect_checkpoint(&checkpoint)?;
                 Ok(Some(checkpoint.head()))

@@ -195,12 +195,12 @@ fn checkpoints_are_compared_and_bad_ones_are_found() {
     let notes: Vec<String> = (0..=COUNT).map(|size| checkpoint(&stored, size).note().to_string()).collect();
     let mut walk = Walk::new(&identity(), Depth::Outline);
     for note in &notes {
-        assert!(walk.expect_note(note, &[log_key()]).unwrap().is_some());
+        assert!(walk.expect_note(note, &Eras::of(log_key())).unwrap().is_some());
     }
-    walk.expect_note(&notes[3].replace("\n3\n", "\n4\n"), &[log_key()]).unwrap();
-    walk.expect_note("junk", &[log_key()]).unwrap();
-    let stranger = NoteKey::new(log_key().name(), super::super::Role::Log, stick_key(9).public_key());
-    walk.expect_note(&notes[3], &[stranger.unwrap()]).unwrap();
+    walk.expect_note(&notes[3].replace("\n3\n", "\n4\n"), &Eras::of(log_key())).unwrap();
+    walk.expect_note("junk", &Eras::of(log_key())).unwrap();
+    let stranger = crate::ledger::NoteKey::new(log_key().name(), super::super::Role::Log, stick_key(9).public_key());
+    walk.expect_note(&notes[3], &Eras::of(stranger.unwrap())).unwrap();
     (0..).zip(&entries).for_each(|(n, bytes)| walk.entry(n, bytes));
     let report = walk.finish();
     assert_eq!((report.checkpoints_agreed, report.count), (COUNT + 1, 3));

@@ -18,9 +18,7 @@ use crate::clock::{DAY, Time};
 use crate::digest::Digest;
 use crate::icao::masterlist::STATELESS;
 use crate::keys::KeyState;
-use crate::ledger::{
-    Fields, NoteKey, Role, TlogProof, VerifiedCheckpoint, inclusion_proof, leaf_hash, origin, verify_inclusion,
-};
+use crate::ledger::{Fields, TlogProof, inclusion_proof, leaf_hash, verify_inclusion};
 use crate::operation::bundle_export::{self, Certified, Delivery, Inputs, ReservedRoot};
 use crate::operation::bundle_root::{self, Holders};
 use crate::operation::{OperationError, algorithm_of};
@@ -384,9 +382,7 @@ impl Station<'_> {
         let entry = rows.entry(recorded.outcome)?.ok_or_else(|| corrupt("its entry is lost"))?;
         let size = recorded.outcome + 1;
         let note = rows.checkpoint(size)?.ok_or_else(|| corrupt("its checkpoint is lost"))?;
-        let name = origin(&self.identity);
-        let key = NoteKey::new(&name, Role::Log, self.ledger_key())?;
-        let checkpoint = VerifiedCheckpoint::verify(&note, &name, &[key])?;
+        let checkpoint = self.eras.verify(&note)?;
         if checkpoint.head().size != size {
             return Err(corrupt("its checkpoint is over another ledger").into());
         }

@@ -18,7 +18,7 @@ use crate::ledger::{Fields, Leaf};
 use crate::safe::Label;
 use crate::station::journal::lost;
 use crate::station::{Station, StationError};
-use crate::store::{IntentState, RunRow, StoreError};
+use crate::store::{IntentRow, IntentState, RunRow, StoreError};
 
 /// The name of the opening that holds an event's sealed part.
 const SEALED: &str = "sealed";
@@ -94,7 +94,9 @@ impl Station<'_> {
         let last = rows.events(run)?.last().map_or(0, |(sequence, _)| *sequence);
         let done = rows.intents(IntentState::Done)?;
         let wanted = act.struck_out()?;
-        let since = done.into_iter().rev().find(|i| i.sequence > last && i.bound.what == wanted);
+        // Of an act with parts, the last of them: before it the act is not done.
+        let ended = |i: &IntentRow| i.sequence > last && i.bound.what == wanted && i.part + 1 == wanted.parts();
+        let since = done.into_iter().rev().find(ended);
         let Some((intent, sequence)) = since.and_then(|i| i.outcome.map(|outcome| (i, outcome))) else {
             return Ok(None);
         };
@@ -105,6 +107,9 @@ impl Station<'_> {
             leaf.public().iter().map(|(name, value)| (name.clone(), text(value))).collect();
         if let Act::StationGenesis(genesis) = &intent.bound.what {
             outputs = self.genesis_outputs(genesis, sequence)?;
+        }
+        if let Act::BackupKeys(backup) = &intent.bound.what {
+            outputs = self.set_outputs(backup.set)?;
         }
         if let Some(label) = outputs.get("label").cloned() {
             outputs.entry("key".into()).or_insert(label);

@@ -5,10 +5,9 @@ use crate::act::{Act, LedgerCosign};
 use crate::approval::Spent;
 use crate::approval::key::SKEW;
 use crate::ledger::{
-    Fields, Head, Leaf, LedgerError, NoteKey, NoteSignature, VerifiedCheckpoint, WitnessError, cosigned_at, origin,
+    Fields, Head, Leaf, LedgerError, NoteKey, NoteSignature, VerifiedCheckpoint, WitnessError, cosigned_at,
 };
 use crate::safe::Label;
-use crate::signer::PublicKey;
 use crate::station::{Station, StationError};
 use crate::store::CosignatureRow;
 
@@ -51,7 +50,8 @@ impl Station<'_> {
         if let Some((officer, _)) = self.witnesses()?.into_iter().find(|(_, own)| own == key) {
             return Ok(officer);
         }
-        let mut others = vec![PublicKey::identity(&self.ledger_key.1)?];
+        let own = self.eras.each().map(|(_, key)| key.public_key().identity());
+        let mut others = own.collect::<Result<Vec<_>, _>>()?;
         for officer in self.roster()?.officers() {
             others.extend(officer.enrolment().identities()?);
         }
@@ -64,7 +64,7 @@ impl Station<'_> {
     /// Judges what a note of this ledger bears of cosignatures: every line by a witness key of an officer must be good
     /// and fit to be taken in. One that was taken in already is left out, where another is new.
     pub fn judge_cosignatures(&self, note: &str) -> Result<Vec<JudgedCosignature>, StationError> {
-        let checkpoint = VerifiedCheckpoint::verify(note, &origin(&self.identity), &[self.log_key()?])?;
+        let checkpoint = self.eras.verify(note)?;
         let (witnesses, mut judged, mut again) = (self.witnesses()?, Vec::new(), None);
         for line in checkpoint.note().signatures() {
             for (officer, key) in witnesses.iter().filter(|(_, key)| key.claims(line)) {

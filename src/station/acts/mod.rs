@@ -3,6 +3,8 @@
 //! Each gathers what it needs from the store, lets `operation` prepare and judge
 //! it, writes the intent, lets the vault do its part, and writes the outcome.
 
+mod backup_keys;
+mod backup_records;
 mod batch;
 mod bundle;
 mod bundle_held;
@@ -32,20 +34,26 @@ mod pkd_seen;
 mod profile;
 mod proposal;
 mod revocation;
+mod share_reissue;
 mod trust;
 mod trust_import;
 mod trust_typed;
 mod trust_world;
+mod vault_clone;
+mod vault_place;
 mod vault_protect;
 mod vault_test;
 mod vouched;
 
+pub(super) use crate::station::backing::note_path;
 pub(super) use bundle::Recorded;
 pub use clock::ClockStanding;
 pub use cosign::JudgedCosignature;
 pub(super) use csca_adopt::{Claimed, was_outside};
 pub(super) use key::made_fields;
 pub use proposal::JudgedDecision;
+pub(super) use share_reissue::note_of_share;
+pub use vault_place::Likeness;
 pub use vault_protect::SharedPin;
 pub(super) use vault_protect::{reserved_shares, share_path};
 
@@ -232,6 +240,16 @@ impl Station<'_> {
             Act::ProposalDecide(act) => self.proposal_decide(spent, act, material),
             Act::ClockAttest(act) => self.clock_attest(spent, act),
             Act::LedgerCosign(act) => self.ledger_cosign(spent, act),
+            Act::StationRestore(_) => Err(StationError::NotEmpty { path: self.directory.clone() }),
+            Act::VaultAdd(act) => self.vault_add(spent, act),
+            Act::VaultClone(act) => self.vault_clone(spent, act),
+            Act::VaultFailOver(act) => self.vault_fail_over(spent, act),
+            Act::BackupKeys(act) => self.backup_keys(spent, act, material),
+            Act::BackupState(act) => self.backup_state(spent, act),
+            Act::BackupDrill(act) => self.backup_drill(spent, act, material),
+            Act::BackupDestroyed(act) => self.backup_destroyed(spent, act),
+            Act::ShareReissue(act) => self.share_reissue(spent, act, material),
+            Act::ShareChecked(act) => self.share_checked(spent, act),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `officer.enroll`, `officer.replace-key`, `officer.retire` and `policy.adopt`.
 
+use std::collections::BTreeMap;
+
 use super::{Material, Outcome};
 use crate::act::{Act, Enrolled, Nonce, OfficerEnroll, OfficerReplaceKey, OfficerRetire, PolicyAdopt, Word};
 use crate::approval::key::OfficerKey;
@@ -404,6 +406,12 @@ pub(super) fn policy_words(policy: &Policy, before: Option<&Policy>) -> Vec<Word
     }
     for gone in before.iter().flat_map(|before| before.rules()).filter(|rule| of(policy, rule.name()).is_none()) {
         words.push(("rule that goes", format!("{}: {}", gone.name(), said(gone))));
+    }
+    let was: BTreeMap<&str, String> = before.into_iter().flat_map(|before| before.backup().words()).collect();
+    for (name, now) in policy.backup().words() {
+        let changed = was.get(name).filter(|was| **was != now);
+        words.push(("backups", format!("{name}: {now}")));
+        words.extend(changed.map(|was| ("that was", was.clone())));
     }
     let order = |policy: &Policy| policy.rules().iter().map(|rule| rule.name().clone()).collect::<Vec<_>>();
     if before.is_some_and(|before| order(before) != order(policy)) {

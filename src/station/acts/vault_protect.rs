@@ -96,26 +96,39 @@ impl Station<'_> {
     /// The newest change of a vault's PIN that came about, or may have.
     pub(in crate::station) fn protection_of(&self, vault: &Label) -> Result<Option<(u64, VaultProtect)>, StationError> {
         let rows = self.store.rows();
-        let mut found: Option<(u64, VaultProtect)> = None;
-        for state in [IntentState::Done, IntentState::Unknown] {
-            for row in rows.intents(state)? {
-                if let Act::VaultProtect(act) = row.bound.what
-                    && act.vault == *vault
-                    && found.as_ref().is_none_or(|(at, _)| *at < row.sequence)
-                {
-                    found = Some((row.sequence, act));
+        let mut all: Vec<IntentRow> = rows.intents_named("vault.protect", IntentState::Unknown)?;
+        for act in ["vault.protect", "vault.fail-over", "station.restore"] {
+            all.extend(rows.intents_named(act, IntentState::Done)?);
+        }
+        all.sort_by_key(|row| row.sequence);
+        // A PIN is its token's: where two vaults exchanged their tokens, the shares went with them.
+        let mut of_vaults: BTreeMap<Label, (u64, VaultProtect)> = BTreeMap::new();
+        for row in all {
+            match row.bound.what {
+                Act::VaultProtect(act) => {
+                    of_vaults.insert(act.vault.clone(), (row.sequence, act));
                 }
+                Act::VaultFailOver(act) if row.state == IntentState::Done => {
+                    let (one, other) = (of_vaults.remove(&act.vault), of_vaults.remove(&act.to));
+                    of_vaults.extend(one.map(|shares| (act.to, shares)));
+                    of_vaults.extend(other.map(|shares| (act.vault, shares)));
+                }
+                // Every token of a restored station is another, with a PIN of its own.
+                Act::StationRestore(_) => of_vaults.clear(),
+                _ => {}
             }
         }
-        Ok(found)
+        Ok(of_vaults.remove(vault))
     }
 
     /// How officers hold the PIN of a vault, where they do, or may since a change that was cut off.
     pub fn shares_of(&self, vault: &Label) -> Result<Option<SharedPin>, StationError> {
         let Some((entry, act)) = self.protection_of(vault)? else { return Ok(None) };
-        let sure = self.store.rows().intents(IntentState::Done)?.into_iter().any(|row| row.sequence == entry);
+        let row = self.store.rows().intent(entry)?;
+        let sure = row.is_some_and(|row| row.state == IntentState::Done);
+        let drawn_for = act.vault;
         let files = act.keepers.into_keys().map(|officer| {
-            let path = self.out().join(share_path(vault, entry, officer.as_str()));
+            let path = self.out().join(share_path(&drawn_for, entry, officer.as_str()));
             (officer, path)
         });
         Ok(Some(SharedPin { entry, threshold: act.threshold, officers: files.collect(), sure }))

@@ -3,11 +3,36 @@
 use super::StationError;
 use crate::fault::{Fail, Fault};
 
+/// Errors of other rooms that are large are kept apart.
+macro_rules! boxed {
+    ($($variant:ident: $error:ty),+ $(,)?) => {$(
+        impl From<$error> for StationError {
+            fn from(error: $error) -> Self {
+                StationError::$variant(Box::new(error))
+            }
+        }
+    )+};
+}
+
+boxed!(
+    Backup: crate::backup::BackupError,
+    Card: crate::backup::card::CardError,
+    Hand: crate::backup::hand::HandError,
+    Share: crate::share::ShareError,
+    Sealed: crate::sealed::SealedError,
+);
+
 impl StationError {
     /// The error of another room that this one carries on unchanged.
     fn inner(&self) -> Option<&dyn Fail> {
         Some(match self {
             StationError::Pin(e) => e.as_ref(),
+            StationError::Backing(e) => e,
+            StationError::Backup(e) => e.as_ref(),
+            StationError::Card(e) => e.as_ref(),
+            StationError::Hand(e) => e.as_ref(),
+            StationError::Share(e) => e.as_ref(),
+            StationError::Sealed(e) => e.as_ref(),
             StationError::Ledger(e) => e,
             StationError::Store(e) => e,
             StationError::Vault(e) => e,

@@ -177,19 +177,27 @@ impl Check {
     }
 
     fn ledger(&mut self, gathered: &Gathered) {
-        self.say(
+        let (key, names) = match gathered.key {
+            0 => (0, "The first entry names the ledger key.".to_owned()),
+            key => (key, format!("Entry {key}, of the station's last restore, names the ledger key.")),
+        };
+        self.say(&format!(
             "3. Each entry here is in the ledger under that head. An entry's leaf is the SHA-256 of an octet 0 and the \
              entry; its proof names the siblings on the way to the root, and a node is the SHA-256 of an octet 1 and the \
-             two below it. The first entry names the ledger key.",
-        );
+             two below it. {names}",
+        ));
         self.type_in([PROOF]);
         let entries: Vec<String> = gathered.entries().iter().map(ToString::to_string).collect();
-        self.type_in([
+        let mut commands = vec![
             format!("for entry in {}; do in_ledger \"$entry\"; done", entries.join(" ")),
             "is_act 0 station.create record".to_owned(),
-            "key=$(openssl pkey -pubin -in log-key.pem -outform DER | sha256sum | cut -c 1-64)".to_owned(),
-            "says entry-0.json \"\\\"ledger_key\\\":\\\"$key\\\"\"".to_owned(),
-        ]);
+        ];
+        if key > 0 {
+            commands.push(format!("is_act {key} station.restore record"));
+        }
+        commands.push("key=$(openssl pkey -pubin -in log-key.pem -outform DER | sha256sum | cut -c 1-64)".to_owned());
+        commands.push(format!("says entry-{key}.json \"\\\"ledger_key\\\":\\\"$key\\\"\""));
+        self.type_in(commands);
     }
 
     fn act(&mut self, gathered: &Gathered) {

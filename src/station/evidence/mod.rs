@@ -53,6 +53,8 @@ struct Gathered {
     decided: Vec<Decided>,
     /// The entry that tells what came of it, where there is one yet.
     outcome: Option<u64>,
+    /// The entry that names the ledger key of now: the first, or that of the last restore.
+    key: u64,
 }
 
 impl Station<'_> {
@@ -101,7 +103,8 @@ impl Station<'_> {
             return Err(nobody());
         }
         let outcome = self.store.rows().intent(entry)?.and_then(|row| row.outcome).filter(|outcome| *outcome != entry);
-        Ok(Gathered { leaf, evidence, proposal: text, then, decided, outcome })
+        let key = self.eras.each().last().map_or(0, |(entry, _)| entry);
+        Ok(Gathered { leaf, evidence, proposal: text, then, decided, outcome, key })
     }
 
     /// The entry in which the decisions stand.
@@ -125,7 +128,7 @@ impl Station<'_> {
 
     fn last_checkpoint(&self) -> Result<VerifiedCheckpoint, StationError> {
         let (_, _, note) = self.store.rows().last_checkpoint()?.ok_or_else(|| lost("checkpoint", "there is none"))?;
-        Ok(VerifiedCheckpoint::verify(&note, &origin(&self.identity), &[self.log_key()?])?)
+        Ok(self.eras.verify(&note)?)
     }
 
     fn proof_of(&self, entry: u64, checkpoint: &VerifiedCheckpoint) -> Result<Vec<u8>, StationError> {
@@ -135,7 +138,7 @@ impl Station<'_> {
 
     /// The ledger key and the head it signed, as `openssl` takes them.
     fn put_head(&self, folder: &mut Folder, checkpoint: &VerifiedCheckpoint) -> Result<(), StationError> {
-        let (note, key) = (checkpoint.note(), self.log_key()?);
+        let (note, key) = (checkpoint.note(), self.log_key());
         let own = note.signatures().iter().find(|signature| key.claims(signature));
         let own = own.ok_or_else(|| lost("checkpoint", "the ledger key did not sign it"))?;
         folder.put("log-key.pem", self.ledger_key().pem()?.into_bytes());
@@ -171,10 +174,10 @@ impl Gathered {
         all.collect::<BTreeMap<_, _>>().into_values().collect()
     }
 
-    /// The entries that these decisions rest on: the ledger's first, the one that names them, what came of it, those that
+    /// The entries that these decisions rest on: the ledger's first, the one that names its key, the one that names them, what came of it, those that
     /// brought policy and enrolments in force, and those that took in what did not count.
     fn entries(&self) -> BTreeSet<u64> {
-        let mut all = BTreeSet::from([0, self.leaf.sequence(), self.then.policy.sequence]);
+        let mut all = BTreeSet::from([0, self.key, self.leaf.sequence(), self.then.policy.sequence]);
         all.extend(self.outcome);
         all.extend(self.people().iter().map(|person| person.entry));
         all.extend(self.decided.iter().filter(|decided| decided.why.is_some()).map(|decided| decided.row.sequence));

@@ -58,6 +58,19 @@ impl Comparison<'_, '_> {
             Act::ProposalCreate(act) => self.proposal(told.leaf, act),
             Act::ProposalDecide(act) => self.ballot(told.leaf, act),
             Act::LedgerCosign(act) => self.cosignature(told.leaf, act),
+            Act::StationRestore(act) => self.restore(told.leaf, act),
+            Act::VaultAdd(act) => self.configured(told.leaf, act.configuration),
+            Act::VaultFailOver(act) => match told.done() {
+                Some(outcome) => self.configured(outcome, act.configuration),
+                None => Ok(()),
+            },
+            Act::VaultClone(_) => Ok(()),
+            Act::BackupKeys(act) => self.key_backup(told, act),
+            Act::BackupState(act) => self.state_backup(told.leaf, act),
+            Act::BackupDrill(act) => self.drill(told.leaf, act),
+            Act::BackupDestroyed(act) => self.destroyed(told.leaf, act),
+            Act::ShareReissue(act) => self.reissue(told, act),
+            Act::ShareChecked(act) => self.share_checked(told.leaf, act),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod acts;
 mod adoption;
+mod backups;
 mod deciding;
 mod finding;
 mod intents;

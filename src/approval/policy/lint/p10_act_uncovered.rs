@@ -65,7 +65,7 @@ mod tests {
     fn what_is_refused_is_named_also_by_profile() {
         let text = "[[rule]]\nname='c'\nacts=['certificate.issue']\nprofiles=['csca-*']\nquorum=2\nvalidity='7 days'\n\
                     [[rule]]\nname='r'\nacts=['policy.*','officer.*','vault.*','key.*','crl.*','csca.*','masterlist.*','pkd.*','deviation.*','trust.*',\
-                    'bundle.*','clock.*']\nquorum=2\nvalidity='7 days'\n";
+                    'bundle.*','clock.*','backup.*','share.*']\nquorum=2\nvalidity='7 days'\n";
         assert_eq!(
             shown("P10", text),
             ["warning : refused, for no rule matches: profile.adopt, certificate.issue by document-signer, \
