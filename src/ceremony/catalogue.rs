@@ -37,11 +37,21 @@ pub struct Signature {
     pub outputs: &'static [Parameter],
 }
 
+/// The parameter of `key.generate` that says whether a backup can be made of the key before it is locked: `yes` or `no`.
+pub(super) const EXTRACTABLE: &str = "extractable";
+/// The parameter of `backup.keys` with the names of the keys, with commas between.
+pub(super) const KEYS: &str = "keys";
+
 /// Every operation that a script may name.
 pub const OPERATIONS: &[Signature] = &[
     Signature {
         name: "key.generate",
-        parameters: &[needs("vault", Type::Label), needs("label", Type::Label), needs("spec", Type::KeySpec)],
+        parameters: &[
+            needs("vault", Type::Label),
+            needs("label", Type::Label),
+            needs("spec", Type::KeySpec),
+            takes(EXTRACTABLE, Type::Text),
+        ],
         one_of: &[],
         outputs: &[needs("key", Type::Key), needs("public_key_digest", Type::Digest)],
     },
@@ -75,6 +85,22 @@ pub const OPERATIONS: &[Signature] = &[
             needs("head", Type::Digest),
             needs("ledger_key", Type::Digest),
         ],
+    },
+    Signature {
+        name: "backup.keys",
+        parameters: &[
+            needs(KEYS, Type::Text),
+            needs("threshold", Type::Integer),
+            needs("keepers", Type::Text),
+            needs("medium-1", Type::Text),
+            takes("medium-2", Type::Text),
+            takes("medium-3", Type::Text),
+            takes("printer", Type::Text),
+            takes("paper", Type::Text),
+            takes("memory", Type::Text),
+        ],
+        one_of: &[],
+        outputs: &[needs("set", Type::Text), needs("keys", Type::Integer), needs("manifest", Type::Digest)],
     },
     Signature {
         name: "csca.rollover",

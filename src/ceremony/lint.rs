@@ -2,6 +2,7 @@
 //!
 //! An error stops the script from being run; a warning is for its author.
 
+mod backups;
 mod flow;
 mod people;
 mod world;
@@ -53,6 +54,7 @@ pub fn lint(script: &Script) -> Vec<Finding> {
     people::check(script, &mut found);
     flow::check(script, &mut found);
     world::check(script, &mut found);
+    backups::check(script, &mut found);
     found.0.sort_by_key(|finding| (finding.severity, finding.line));
     found.0
 }

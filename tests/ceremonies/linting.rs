@@ -3,7 +3,7 @@
 use chancery::ceremony::{Run, Script, Severity, lint};
 use chancery::mode::Mode;
 
-use crate::support::{GENESIS, SMALL, changed, moment, people, refused};
+use crate::support::{GENESIS, KEY_BACKUP, SMALL, changed, moment, people, refused};
 
 /// The rule fires, as an error on that step, and the script does not begin.
 #[track_caller]
@@ -23,7 +23,9 @@ fn error(script: &str, rule: &str, says: &[&str]) {
 
 #[test]
 fn the_shipped_and_the_small_script_have_no_finding() {
-    assert_eq!(lint(&Script::parse(GENESIS).unwrap()), []);
+    for script in [GENESIS, KEY_BACKUP] {
+        assert_eq!(lint(&Script::parse(script).unwrap()), []);
+    }
     assert_eq!(lint(&Script::parse(SMALL).unwrap()), []);
 }
 
@@ -135,6 +137,57 @@ fn a_serial_number_that_is_not_recorded_is_an_error() {
         &["1 recorded"],
     );
     error(&changed("type = \"serial\"", "type = \"serial\"\nmaterial = \"bga\""), "material-unknown", &["'bga'"]);
+}
+
+/// The small script with a backup of its key in the place of the lock.
+fn with_backup() -> String {
+    let lock = "id = \"lock\"\nkind = \"operation\"\nwho = \"operator\"\nwitness = \"witness\"\noperation = \"key.lock\"\n\
+                text = \"Lock it.\"\n[act.step.parameters]\nkey = \"{{ key.key }}\"\n";
+    let backup = "id = \"backup\"\nkind = \"operation\"\nwho = \"operator\"\nwitness = \"witness\"\n\
+                  operation = \"backup.keys\"\ntext = \"Back it up.\"\n[act.step.parameters]\n\
+                  keys = \"{{ key.key }}, older\"\nthreshold = \"2\"\nkeepers = \"a=card, b=card, c=shown\"\n\
+                  medium-1 = \"/media/one\"\n";
+    changed(lock, backup).replace("spec = \"P-256\"\n", "spec = \"P-256\"\nextractable = \"yes\"\n")
+}
+
+#[test]
+fn what_is_backed_up_was_made_so_that_it_can_be_and_is_locked_by_it() {
+    assert_eq!(lint(&Script::parse(&with_backup()).unwrap()), []);
+    for words in ["", "extractable = \"no\"\n"] {
+        let script = with_backup().replace("extractable = \"yes\"\n", words);
+        error(&script, "backup-unextractable", &["step 'backup'", "'key.key'", "never leaves its vault", "step 'key'"]);
+    }
+    let script = with_backup().replace("extractable = \"yes\"", "extractable = \"perhaps\"");
+    error(&script, "extractable-word", &["step 'key'", "neither 'yes' nor 'no'"]);
+    let lock = "[[act.step]]\nid = \"early\"\nkind = \"operation\"\nwho = \"operator\"\nwitness = \"witness\"\n\
+                operation = \"key.lock\"\ntext = \"Lock it.\"\n[act.step.parameters]\nkey = \"{{ key.key }}\"\n\n";
+    let place = "[[act.step]]\nid = \"backup\"";
+    let script = with_backup().replace(place, &format!("{lock}{place}"));
+    error(&script, "backup-locked", &["step 'backup'", "was locked before"]);
+    let twice = with_backup().replace(place, &format!("{}{place}", backup_step("again")));
+    error(&twice, "backup-locked", &["step 'backup'", "was locked before"]);
+    for needed in ["threshold", "keepers", "medium-1", "keys"] {
+        let line = with_backup().lines().find(|line| line.starts_with(&format!("{needed} = "))).unwrap().to_owned();
+        let script = with_backup().replace(&format!("{line}\n"), "");
+        refused(Script::parse(&script), &[&format!("'backup.keys' needs the parameter '{needed}'")]);
+    }
+    error(&with_backup().replace("threshold = \"2\"", "threshold = \"two\""), "parameter-type", &["'two'"]);
+}
+
+/// The step of the backup under another name.
+fn backup_step(id: &str) -> String {
+    let script = with_backup();
+    let begin = script.find("[[act.step]]\nid = \"backup\"").unwrap();
+    let end = script[begin + 1..].find("[[act.step]]").unwrap() + begin + 1;
+    script[begin..end].replace("id = \"backup\"", &format!("id = \"{id}\""))
+}
+
+#[test]
+fn a_key_that_can_leave_and_is_never_backed_up_is_a_warning() {
+    let script = changed("spec = \"P-256\"\n", "spec = \"P-256\"\nextractable = \"yes\"\n");
+    let findings = lint(&Script::parse(&script).unwrap());
+    let found: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.severity)).collect();
+    assert_eq!(found, [("backup-missing", Severity::Warning)], "{findings:#?}");
 }
 
 #[test]

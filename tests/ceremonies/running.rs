@@ -10,8 +10,8 @@ use chancery::digest::Digest;
 use chancery::mode::Mode;
 
 use crate::support::{
-    GENESIS, GENESIS_ANSWERS, SMALL, SMALL_ANSWERS, changed, go_on, moment, outputs, people, person, refused, small,
-    transcript, unattended,
+    GENESIS, GENESIS_ANSWERS, KEY_BACKUP, KEY_BACKUP_ANSWERS, SMALL, SMALL_ANSWERS, changed, go_on, moment, outputs,
+    people, person, refused, small, transcript, unattended,
 };
 
 fn begun() -> (Run, Event) {
@@ -232,7 +232,7 @@ fn what_officers_agreed_to_is_kept_with_the_beginning_and_told_in_the_transcript
 
 #[test]
 fn a_run_resumed_from_every_prefix_ends_in_the_same_transcript() {
-    for (text, answers) in [(SMALL, SMALL_ANSWERS), (GENESIS, GENESIS_ANSWERS)] {
+    for (text, answers) in [(SMALL, SMALL_ANSWERS), (GENESIS, GENESIS_ANSWERS), (KEY_BACKUP, KEY_BACKUP_ANSWERS)] {
         let (script, _, events) = unattended(text, answers, Mode::Specimen);
         let whole = transcript(&script, &events, Mode::Specimen).json().unwrap();
         let answers = Answers::parse(answers).unwrap().fit(&script, Mode::Specimen).unwrap();

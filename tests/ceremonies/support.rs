@@ -12,6 +12,8 @@ use chancery::fault::Fail;
 use chancery::mode::{Identity, Mode};
 
 pub const GENESIS: &str = include_str!("../../ceremonies/csca-genesis.toml");
+pub const KEY_BACKUP: &str = include_str!("../../ceremonies/key-backup.toml");
+pub const KEY_BACKUP_ANSWERS: &str = include_str!("../../ceremonies/answers/key-backup.toml");
 pub const GENESIS_ANSWERS: &str = include_str!("../../ceremonies/answers/csca-genesis.toml");
 
 /// One step of every kind, in as few words as it goes.
@@ -211,6 +213,9 @@ pub fn outputs(operation: &str, parameters: &BTreeMap<String, String>) -> BTreeM
             vec![("key", text(&parameters["label"])), ("public_key_digest", text(&digest.to_string()))]
         }
         "key.lock" => vec![],
+        "backup.keys" => {
+            vec![("set", text("0011-2233-4455-66aa")), ("keys", text("1")), ("manifest", text(&digest.to_string()))]
+        }
         "station.genesis" => vec![
             ("policy", text(&parameters["policy"])),
             ("digest", text(&digest.to_string())),

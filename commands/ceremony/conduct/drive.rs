@@ -12,6 +12,7 @@ use chancery::station::{Done, Material, Preview, Standing, Station};
 use serde::Serialize;
 
 use super::approvals::{Agreed, Room, gather};
+use super::backups::{BACKUP, backup_of, places_of};
 use super::seat::{Coming, Said, Seat};
 use crate::deciding::First;
 use crate::frame::{Context, Failure, Page};
@@ -60,9 +61,9 @@ impl Ended {
 const TOOL: &str = concat!("chancery ", env!("CARGO_PKG_VERSION"));
 
 /// Takes a run to its end, or to a pause.
-pub fn to_the_end(
-    context: &Context,
-    station: &mut Station<'_>,
+pub fn to_the_end<'c>(
+    context: &'c Context,
+    station: &mut Station<'c>,
     name: &Label,
     script: &str,
     mut run: Run,
@@ -77,7 +78,7 @@ pub fn to_the_end(
             continue;
         }
         let coming = match &prompt {
-            Prompt::Operation(perform) => coming(station, perform),
+            Prompt::Operation(perform) => coming(station, name, perform),
             _ => Coming::default(),
         };
         let Some(said) = seat.ask(context, &prompt, &coming)? else {
@@ -93,7 +94,7 @@ pub fn to_the_end(
             Said::Go(by) => {
                 let Prompt::Operation(perform) = &prompt else { continue };
                 let hint = || format!("mend it, then 'chancery ceremony resume {name}'");
-                let room = act_of(station, perform)
+                let room = act_of(station, name, perform)
                     .and_then(|(act, material)| gather(context, station, seat, &perform.actors, &act, &material))
                     .map_err(|failure| failure.with_hint(hint()))?;
                 match room {
@@ -126,8 +127,8 @@ pub fn to_the_end(
 
 /// What will come of an operation, or why it would be refused. Being refused is no end: it
 /// is said, and the people may pause, record an exception, or have it refused on record.
-fn coming(station: &mut Station<'_>, perform: &Perform) -> Coming {
-    let previewed = act_of(station, perform).and_then(|(act, material)| {
+fn coming(station: &mut Station<'_>, name: &Label, perform: &Perform) -> Coming {
+    let previewed = act_of(station, name, perform).and_then(|(act, material)| {
         let asked = station.asked(&act)?;
         Ok((station.preview(&act, &material)?, Some(asked).filter(|asked| asked.anybody)))
     });
@@ -141,20 +142,23 @@ fn coming(station: &mut Station<'_>, perform: &Perform) -> Coming {
 
 /// Performs an operation whose beginning is recorded, and records its end. If the act is
 /// refused before it began, that is recorded, and the step can be taken again.
-fn perform_operation(
-    context: &Context,
-    station: &mut Station<'_>,
+fn perform_operation<'c>(
+    context: &'c Context,
+    station: &mut Station<'c>,
     name: &Label,
     script: &str,
     run: &mut Run,
     (perform, agreed): (&Perform, Option<Standing>),
 ) -> Result<(), Failure> {
+    if perform.operation == BACKUP {
+        crate::swapping::expect_memory(context)?;
+        places_of(perform)?.give(context, station, None);
+    }
     // The exact 'Yes' of the step, with its witness, stands for the typed name.
     let performed = match agreed {
         Some(standing) => opening::carry_out_approved(context, station, standing),
-        None => {
-            act_of(station, perform).and_then(|(act, material)| opening::carry_out(context, station, act, &material))
-        }
+        None => act_of(station, name, perform)
+            .and_then(|(act, material)| opening::carry_out(context, station, act, &material)),
     };
     match performed {
         Ok(done) => {
@@ -183,7 +187,7 @@ fn settle(
     perform: &Perform,
 ) -> Result<(), Failure> {
     let reading = station.reading()?;
-    let (act, _) = act_of(station, perform)?;
+    let (act, _) = act_of(station, name, perform)?;
     let event = match station.outcome_since_last_event(name, &act)? {
         Some(done) => run.performed(outputs(perform, &done)?, reading)?,
         None => run.not_performed("the station was stopped before the act began, or it came to nothing", reading)?,
@@ -192,17 +196,23 @@ fn settle(
 }
 
 /// The act that a step asks for.
-fn act_of(station: &Station<'_>, perform: &Perform) -> Result<(Act, Material), Failure> {
+fn act_of(station: &Station<'_>, name: &Label, perform: &Perform) -> Result<(Act, Material), Failure> {
     let text = |name: &str| perform.parameters.get(name).cloned();
     let needed = |name: &'static str| text(name).ok_or_else(|| misfit(perform, name));
     let label = |name: &'static str| -> Result<Label, Failure> { Ok(needed(name)?.parse()?) };
     match perform.operation.as_str() {
         "key.generate" => {
             let spec = needed("spec")?.parse()?;
-            let act = KeyGenerate { vault: label("vault")?, label: label("label")?, spec, extractable: false };
+            let extractable = match text("extractable").as_deref() {
+                None | Some("no") => false,
+                Some("yes") => true,
+                Some(_) => return Err(misfit(perform, "extractable")),
+            };
+            let act = KeyGenerate { vault: label("vault")?, label: label("label")?, spec, extractable };
             Ok((Act::KeyGenerate(act), Material::none()))
         }
         "key.lock" => Ok((Act::KeyLock(KeyLock { key: label("key")? }), Material::none())),
+        BACKUP => backup_of(station, name, perform),
         "certificate.issue" => {
             let (subject, material) = match text("csr") {
                 Some(file) => {
@@ -325,7 +335,7 @@ impl Fail for Misfit {
     }
 }
 
-fn misfit(perform: &Perform, parameter: &'static str) -> Failure {
+pub(super) fn misfit(perform: &Perform, parameter: &'static str) -> Failure {
     let (step, operation) = (perform.place.step.clone(), perform.operation.clone());
     Misfit { step, operation, parameter }.into()
 }

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod asking;
+mod backups;
 mod drive;
 pub mod people;
 mod seat;

@@ -2,7 +2,8 @@
 
 use super::Findings;
 use super::Severity::{Error, Warning};
-use crate::ceremony::script::{Deed, Script};
+use crate::ceremony::catalogue::KEYS;
+use crate::ceremony::script::{Deed, Performance, Script};
 
 pub(super) fn check(script: &Script, found: &mut Findings) {
     materials(script, found);
@@ -54,6 +55,16 @@ fn clock(script: &Script, found: &mut Findings) {
     }
 }
 
+/// Whether an operation locks the key of this value: by itself, or at the end of its backup.
+pub(super) fn locks(operation: &Performance, key: &str) -> bool {
+    let template = |name: &str| operation.parameters.get(name);
+    match operation.signature.name {
+        "key.lock" => template("key").and_then(|template| template.only_name()) == Some(key),
+        "backup.keys" => template(KEYS).is_some_and(|template| template.names().any(|name| name == key)),
+        _ => false,
+    }
+}
+
 /// A key that is made is locked against extraction before the end.
 fn keys(script: &Script, found: &mut Findings) {
     for (_, _, step) in script.steps() {
@@ -63,14 +74,13 @@ fn keys(script: &Script, found: &mut Findings) {
         }
         let key = format!("{}.key", step.id);
         let locked = script.steps().any(|(_, _, other)| match &other.deed {
-            Deed::Operation(lock) if lock.signature.name == "key.lock" => {
-                lock.parameters.get("key").and_then(|template| template.only_name()) == Some(key.as_str())
-            }
+            Deed::Operation(lock) => locks(lock, &key),
             _ => false,
         });
         if !locked {
             let message = "the key is never locked against extraction".to_owned();
-            found.step("key-unlocked", Warning, step, message, "add an operation 'key.lock' for it");
+            let mend = "add an operation 'key.lock' for it, or a 'backup.keys' that names it";
+            found.step("key-unlocked", Warning, step, message, mend);
         }
     }
 }
