@@ -114,8 +114,26 @@ const DER: &[&str] = &[
     "public_key",
     "request",
 ];
-const TEXTS: &[&str] =
-    &["enrolment", "files", "import", "leaf", "note", "officer_key", "pkd", "proposal", "sealed", "share", "statement"];
+const TEXTS: &[&str] = &[
+    "age_keys",
+    "backup_keys",
+    "backup_note",
+    "backup_state",
+    "enrolment",
+    "files",
+    "import",
+    "leaf",
+    "note",
+    "officer_key",
+    "openpgp_certificate",
+    "pkd",
+    "proposal",
+    "sealed",
+    "set_id",
+    "share",
+    "share_note",
+    "statement",
+];
 
 #[test]
 fn strings_of_a_hundred_megabytes_come_back() {

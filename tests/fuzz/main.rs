@@ -9,7 +9,10 @@ mod large;
 mod mutation;
 #[path = "../support/project.rs"]
 mod project;
+#[path = "../support/sealed_media.rs"]
+mod sealed_media;
 mod seeds;
+mod seeds_of_backups;
 #[path = "../support/shared.rs"]
 mod shared;
 #[path = "../support/soft_signer.rs"]
@@ -66,6 +69,10 @@ macro_rules! survives {
 }
 
 survives! {
+    recipients_and_identities_come_back: "age_keys",
+    manifests_of_keys_come_back: "backup_keys",
+    notes_of_manifests_come_back: "backup_note",
+    manifests_of_the_state_come_back: "backup_state",
     certificates_come_back: "certificate",
     chains_come_back: "chain",
     signed_data_comes_back: "cms",
@@ -75,17 +82,22 @@ survives! {
     extensions_come_back: "extensions",
     files_of_officers_come_back: "files",
     imports_come_back: "import",
+    wrapped_keys_come_back: "key_wrap",
     leaves_come_back: "leaf",
     master_lists_come_back: "master_list",
     names_come_back: "name",
     notes_come_back: "note",
     keys_of_officers_come_back: "officer_key",
+    certificates_of_keepers_come_back: "openpgp_certificate",
     downloads_of_the_pkd_come_back: "pkd",
     proposals_come_back: "proposal",
     public_keys_come_back: "public_key",
     requests_come_back: "request",
     sealed_files_come_back: "sealed",
+    names_of_sets_come_back: "set_id",
     shares_come_back: "share",
+    shares_of_keepers_come_back: "share_note",
+    what_is_sealed_of_the_state_comes_back: "state_tar",
     statements_come_back: "statement",
 }
 
@@ -98,6 +110,31 @@ fn every_seed_of_the_corpus_is_of_a_target_and_every_target_has_seeds() {
     for file in project::files("tests/fuzz/corpus", "") {
         let target = file.split('/').nth_back(1).unwrap().to_owned();
         assert!(ALL.iter().any(|known| known.name == target), "{file}");
+    }
+}
+
+/// A seed that its target refuses at once would lead nowhere.
+#[test]
+fn seeds_of_backups_are_what_their_targets_take() {
+    use chancery::backup::{KeysManifest, StateManifest};
+    use chancery::sealed::{Keyring, OpenPgpCertificate};
+    use chancery::secret::Secret;
+    use chancery::vault::kwp;
+    let seed = |name: &str, number: usize| {
+        let file = format!("tests/fuzz/corpus/{name}/made-{number}");
+        std::fs::read(project::root().join(file)).unwrap()
+    };
+    KeysManifest::read(&seed("backup_keys", 0)).unwrap();
+    (0..2).for_each(|number| drop(StateManifest::read(&seed("backup_state", number)).unwrap()));
+    assert_eq!(targets::state_tar::taken(&seed("state_tar", 0)), [true, false]);
+    assert_eq!(targets::state_tar::taken(&seed("state_tar", 1)), [false, true]);
+    (0..2).for_each(|number| drop(OpenPgpCertificate::read(&seed("openpgp_certificate", number)).unwrap()));
+    let keyring = Keyring::read(&Secret::new(seed("age_keys", 3))).unwrap();
+    assert_eq!((keyring.recipients().len(), keyring.plugins().len()), (1, 1));
+    let key = Secret::new(targets::key_wrap::KEY.to_vec());
+    (0..3).for_each(|number| drop(kwp::opened(&key, &seed("key_wrap", 2 * number)).unwrap()));
+    for number in 0..3 {
+        chancery::backup::card::read_note(&Secret::new(seed("share_note", number))).unwrap();
     }
 }
 

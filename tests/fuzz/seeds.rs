@@ -151,7 +151,7 @@ fn made(target: &str) -> Vec<Vec<u8>> {
         "enrolment" => vec![enrolment().text().unwrap().into_bytes()],
         "officer_key" => vec![ssh_key().into_bytes(), utopia::csca().1],
         "note" => vec![note().into_bytes()],
-        _ => Vec::new(),
+        other => super::seeds_of_backups::made(other),
     }
 }
 

@@ -1,6 +1,10 @@
 //! The targets: one small function per parser, that takes any octets and comes back. A libFuzzer target calls
 //! one with its input and needs nothing else.
 
+pub mod age_keys;
+pub mod backup_keys;
+pub mod backup_note;
+pub mod backup_state;
 pub mod certificate;
 pub mod chain;
 pub mod cms;
@@ -10,17 +14,22 @@ pub mod enrolment;
 pub mod extensions;
 pub mod files;
 pub mod import;
+pub mod key_wrap;
 pub mod leaf;
 pub mod master_list;
 pub mod name;
 pub mod note;
 pub mod officer_key;
+pub mod openpgp_certificate;
 pub mod pkd;
 pub mod proposal;
 pub mod public_key;
 pub mod request;
 pub mod sealed;
+pub mod set_id;
 pub mod share;
+pub mod share_note;
+pub mod state_tar;
 pub mod statement;
 
 /// A target with its name, which is that of its folder in the corpus.
@@ -36,6 +45,10 @@ macro_rules! targets {
 }
 
 targets![
+    age_keys,
+    backup_keys,
+    backup_note,
+    backup_state,
     certificate,
     chain,
     cms,
@@ -45,17 +58,22 @@ targets![
     extensions,
     files,
     import,
+    key_wrap,
     leaf,
     master_list,
     name,
     note,
     officer_key,
+    openpgp_certificate,
     pkd,
     proposal,
     public_key,
     request,
     sealed,
+    set_id,
     share,
+    share_note,
+    state_tar,
     statement,
 ];
 
