@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chancery::act::{Escrow, SetShares, ShareFor};
+use chancery::clock::DAY;
 use chancery::digest::Digest;
 use chancery::fault::{Fail, Fault};
 use chancery::keys::SetId;
@@ -16,7 +17,7 @@ use chancery::station::{
 };
 
 use crate::attending::{attendant, keyring};
-use crate::frame::{Context, Failure, TerminalError};
+use crate::frame::{Context, Failure, Purpose, TerminalError};
 use crate::opening;
 use crate::room::AtTheTerminal;
 use crate::share::hand::{Opening, sealed_share, typed_share};
@@ -52,6 +53,14 @@ pub enum BackingRefusal {
         /// The set.
         set: String,
     },
+    /// Several sets where one is wanted.
+    #[error("BACKUP-86: one set is wanted; given are {first} and {second}")]
+    OneSet {
+        /// One of them.
+        first: String,
+        /// Another.
+        second: String,
+    },
     /// The keeper said that the card is not good.
     #[error("BACKUP-79: the keeper '{keeper}' did not confirm the card of share {number}")]
     NotConfirmed {
@@ -79,6 +88,7 @@ impl Fail for BackingRefusal {
             BackingRefusal::ShareOfNone { .. } => Some("SHARE-30"),
             BackingRefusal::TooFew { .. } => Some("SHARE-31"),
             BackingRefusal::SetTwice { .. } => Some("BACKUP-83"),
+            BackingRefusal::OneSet { .. } => Some("BACKUP-86"),
             BackingRefusal::NotConfirmed { .. } => Some("BACKUP-79"),
             BackingRefusal::NotAKeeper => None,
             BackingRefusal::Terminal(error) => error.clause(),
@@ -90,6 +100,7 @@ impl Fail for BackingRefusal {
             BackingRefusal::TooFew { .. } => {
                 Some("give each keeper's file with '--share', or let them type their words with '--type'".into())
             }
+            BackingRefusal::OneSet { .. } => Some("name the folder of that one alone with '--keys'".into()),
             BackingRefusal::SetTwice { .. } => {
                 Some("judge each folder with 'chancery backup verify', and name the one that is sound".into())
             }
@@ -279,7 +290,9 @@ pub struct SealedCopy {
 impl SealedCopy {
     /// Reads its manifest. Its folder, too.
     pub fn read(&self, context: &Context) -> Result<(SealedState, PathBuf), Failure> {
-        let folder = SealedState::newest(&self.state)?;
+        // Whoever restores has no station whose clock is trusted: the machine's may be off by a day.
+        let clock = context.clock(Purpose::Judging, DAY as u32)?;
+        let folder = SealedState::newest(&self.state, clock.read()?)?;
         if folder != self.state {
             context.terminal().note(&format!("the newest copy: {}", folder.display()));
         }
@@ -425,7 +438,15 @@ impl Sets {
 
     /// The one set that is wanted.
     pub fn open_one(&self, context: &Context) -> Result<Option<OpenedSet>, Failure> {
-        Ok(if self.is_given() { self.open(context)?.pop() } else { None })
+        if !self.is_given() {
+            return Ok(None);
+        }
+        let sets = merged(self.read()?)?;
+        if let [first, second, ..] = sets.as_slice() {
+            let (first, second) = (first.set().spoken(), second.set().spoken());
+            return Err(BackingRefusal::OneSet { first, second }.into());
+        }
+        Ok(self.open_each(sets, None, context)?.pop())
     }
 }
 

@@ -4,7 +4,8 @@ use openssl::memcmp;
 
 use super::error::CardError;
 use super::note::Note;
-use crate::digest::{Digest, Hasher};
+use crate::backup::manifest::check_of;
+use crate::digest::Digest;
 use crate::keys::SetId;
 use crate::safe::Label;
 use crate::share::Share;
@@ -36,13 +37,9 @@ pub struct ShareSaid {
     pub check: Digest,
 }
 
-/// What a set keeps of a share, to know it again: SHA-256 of `chancery share`, the set, the share's number and its words
-/// with one blank between two, each line ended by LF. Behind it stand the 256 bits of the share's own value: it says
-/// nothing of the share to anybody who does not have it.
+/// What a set keeps of a share, to know it again: [`check_of`] its words.
 pub fn share_check(set: SetId, number: u8, share: &Share) -> Digest {
-    let words = share.expose_words();
-    let head = format!("chancery share\n{set}\n{number}\n");
-    Hasher::new().then(head.as_bytes()).then(words.expose()).then(b"\n").finish()
+    check_of(set, number, &share.expose_words())
 }
 
 /// Judges one share against what its set says: SHARE-17 where it is of another set, SHARE-18 where the set has no share

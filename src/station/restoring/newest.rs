@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::SealedState;
 use crate::backup::{BackupError, MANIFEST, Medium, Shelf, StateName};
-use crate::clock::{BatteryClock, Clock as _, DAY, Reading};
+use crate::clock::Reading;
 use crate::safe;
 use crate::station::StationError;
 use crate::station::backing::BackingError;
@@ -15,14 +15,8 @@ impl SealedState {
     ///
     /// Newest is what is so by its name, whether it can be read or not: a copy that is broken is never passed over in
     /// silence for an older one. One that says it was made in the future is refused by its name (BACKUP-48), and another is
-    /// to be named; and so are copies of several stations side by side (RESTORE-10). The time is the machine's, which may
-    /// be off by a day here: whoever restores has no station whose clock would be trusted.
-    pub fn newest(place: &Path) -> Result<PathBuf, StationError> {
-        Self::newest_at(place, BatteryClock { bound: DAY as u32 }.read()?)
-    }
-
-    /// The same, by a clock that the caller brings.
-    pub fn newest_at(place: &Path, at: Reading) -> Result<PathBuf, StationError> {
+    /// to be named; and so are copies of several stations side by side (RESTORE-10).
+    pub fn newest(place: &Path, at: Reading) -> Result<PathBuf, StationError> {
         let is_copy = place.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("state-"));
         if is_copy || place.join(MANIFEST).symlink_metadata().is_ok() {
             return Ok(place.to_owned());
@@ -55,11 +49,11 @@ mod tests {
         let ahead = "state-20990101T000000Z-0000000042";
         std::fs::create_dir(place.path().join(ahead)).unwrap();
         let at = |time: &str| Reading { time: time.parse().unwrap(), source: Source::Battery, bound: 60 };
-        let refused = SealedState::newest_at(place.path(), at("2098-12-31T23:58:59Z")).unwrap_err();
+        let refused = SealedState::newest(place.path(), at("2098-12-31T23:58:59Z")).unwrap_err();
         assert_eq!(refused.clause(), Some("BACKUP-48"));
         assert!(refused.to_string().contains(ahead), "{refused}");
-        assert!(SealedState::newest_at(place.path(), at("2098-12-31T23:59:00Z")).unwrap().ends_with(ahead));
+        assert!(SealedState::newest(place.path(), at("2098-12-31T23:59:00Z")).unwrap().ends_with(ahead));
         // Whoever names it takes it.
-        assert!(SealedState::newest_at(&place.path().join(ahead), at("2026-01-01T00:00:00Z")).is_ok());
+        assert!(SealedState::newest(&place.path().join(ahead), at("2026-01-01T00:00:00Z")).is_ok());
     }
 }

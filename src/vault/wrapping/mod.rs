@@ -40,8 +40,8 @@ pub use trial::{Ability, Can, KindAbility};
 /// The AES-256 key that keys are wrapped under: 32 octets, drawn for one set of backups.
 ///
 /// ```compile_fail
-/// fn shown(key: &chancery::vault::BackupKey) {
-///     println!("{key:?}"); // it has no Debug
+/// fn shown(key: &chancery::vault::BackupKey) -> String {
+///     format!("{key:?}") // it has no Debug
 /// }
 /// ```
 ///
