@@ -61,6 +61,16 @@ fn one_set_from_two_media_is_one_set_where_they_say_the_same() {
 }
 
 #[test]
+fn where_one_set_is_wanted_two_are_refused_before_a_share_is_looked_at() {
+    let Some(backing) = Backing::grown() else { return };
+    backing.done(&backing.backup_words("csca-1"));
+    backing.done(&backing.backup_words("ds-1").replace(SET, NEXT));
+    backing.done("vault add standby --embedded");
+    let line = format!("vault clone primary --to standby --keys m1/keys-{SET} --keys m1/keys-{NEXT}");
+    backing.refused_before_anything(&line, 3, "BACKUP-86");
+}
+
+#[test]
 fn a_drill_names_the_share_that_fits_nothing_that_could_be_read() {
     let Some(backing) = Backing::grown() else { return };
     backing.done(&backing.backup_words("csca-1"));

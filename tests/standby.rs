@@ -364,6 +364,41 @@ fn the_shares_of_a_pin_follow_its_token() {
 }
 
 #[test]
+fn the_shares_of_a_pin_stay_with_a_token_that_outlives_its_station() {
+    let Some(backing) = Backing::grown_on_softhsm() else { return };
+    for officer in ["ann", "ben"] {
+        enroll(&backing.walk, officer);
+    }
+    let listed = backing.done("vault list");
+    let row = listed["vaults"].as_array().unwrap().iter().find(|row| row["name"] == "primary").unwrap().clone();
+    let done = backing.done("vault protect primary --threshold 2 --answers confirm.toml");
+    let files = backing.walk.files(&done);
+    let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).filter(|f| f.ends_with(".age")).collect();
+    let copy = backing.copy("--record");
+    let log_key = text(&backing.done("station show"), "log_key").to_owned();
+    let recipient = backing.recipient("alice");
+    backing.done(&format!(
+        "share combine {} --identity ann.identity --identity ben.identity --seal-to {recipient} --out pin.age",
+        files.join(" ")
+    ));
+    backing.walk.private("shared-pin", &backing.walk.tool("age", &["-d", "-i", "alice.key", "pin.age"]));
+    let line = format!("backup restore --state {copy} --state-identity alice.key --log-key {log_key}");
+    let restore = |station: &str, vault: &str, more: &str| {
+        backing.done_at(station, &format!("{line} --vault primary={vault} {more}"))
+    };
+    let shared = |station: &str| {
+        let listed = backing.done_at(station, "vault list");
+        let row = listed["vaults"].as_array().unwrap().iter().find(|row| row["name"] == "primary").unwrap().clone();
+        row["shares"]["officers"].clone()
+    };
+    restore("again", text(&row, "uri"), "--pin-source primary=file:shared-pin");
+    assert_eq!(shared("again"), json!(["ann", "ben"]));
+    // A new token has a PIN of its own.
+    restore("other", "embedded", "--without csca-1 --without ds-1");
+    assert_eq!(shared("other"), Value::Null);
+}
+
+#[test]
 fn a_clone_that_was_killed_is_recovered_and_goes_on_and_a_take_over_is_whole_or_not_at_all() {
     let Some(backing) = Backing::grown() else { return };
     backing.done("vault add standby --embedded");

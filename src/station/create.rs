@@ -143,14 +143,19 @@ fn is_outside(vault: &str) -> Result<bool, StationError> {
 pub(super) fn expect_one_each(configuration: &Configuration) -> Result<(), StationError> {
     let mut seen: BTreeMap<String, &Label> = BTreeMap::new();
     for (name, vault) in &configuration.vaults {
-        let uri: VaultUri = vault.uri.parse()?;
-        let token = uri.serial().map_or_else(|| vault.uri.clone(), str::to_owned);
+        let token = token_of(&vault.uri)?;
         if let Some(other) = seen.insert(token.clone(), name) {
             let (one, other) = (other.to_string(), name.to_string());
             return Err(StationError::OneToken { token: crate::safe::line(&token, 40), one, other });
         }
     }
     Ok(())
+}
+
+/// The token behind a URI, as it is told from others: by its serial number, or by all of the URI where that names none.
+pub(super) fn token_of(uri: &str) -> Result<String, StationError> {
+    let parsed: VaultUri = uri.parse()?;
+    Ok(parsed.serial().map_or_else(|| uri.to_owned(), str::to_owned))
 }
 
 fn draw_id(entropy: &mut Mixer) -> Result<KeyId, StationError> {

@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use crate::ledger::Fields;
 use crate::operation::vault_protect::{check, deal};
 use crate::safe::Label;
+use crate::station::create::token_of;
 use crate::station::journal::lost;
 use crate::station::{PinWanted, Preview, Station, StationError};
 use crate::store::{IntentRow, IntentState, Writing};
@@ -97,24 +98,47 @@ impl Station<'_> {
     pub(in crate::station) fn protection_of(&self, vault: &Label) -> Result<Option<(u64, VaultProtect)>, StationError> {
         let rows = self.store.rows();
         let mut all: Vec<IntentRow> = rows.intents_named("vault.protect", IntentState::Unknown)?;
-        for act in ["vault.protect", "vault.fail-over", "station.restore"] {
+        for act in ["station.create", "vault.add", "vault.protect", "vault.fail-over", "station.restore"] {
             all.extend(rows.intents_named(act, IntentState::Done)?);
         }
         all.sort_by_key(|row| row.sequence);
-        // A PIN is its token's: where two vaults exchanged their tokens, the shares went with them.
+        // A PIN is its token's: where two vaults exchanged their tokens, or a restored station has a token of before, the
+        // shares went with it.
+        let mut tokens: BTreeMap<Label, String> = BTreeMap::new();
         let mut of_vaults: BTreeMap<Label, (u64, VaultProtect)> = BTreeMap::new();
         for row in all {
             match row.bound.what {
+                Act::StationCreate(act) => {
+                    for (vault, place) in &act.vaults {
+                        tokens.insert(vault.clone(), token_of(&place.uri)?);
+                    }
+                }
+                Act::VaultAdd(act) => {
+                    tokens.insert(act.vault, token_of(&act.uri)?);
+                }
                 Act::VaultProtect(act) => {
                     of_vaults.insert(act.vault.clone(), (row.sequence, act));
                 }
                 Act::VaultFailOver(act) if row.state == IntentState::Done => {
                     let (one, other) = (of_vaults.remove(&act.vault), of_vaults.remove(&act.to));
-                    of_vaults.extend(one.map(|shares| (act.to, shares)));
-                    of_vaults.extend(other.map(|shares| (act.vault, shares)));
+                    of_vaults.extend(one.map(|shares| (act.to.clone(), shares)));
+                    of_vaults.extend(other.map(|shares| (act.vault.clone(), shares)));
+                    let (one, other) = (tokens.remove(&act.vault), tokens.remove(&act.to));
+                    tokens.extend(one.map(|token| (act.to, token)));
+                    tokens.extend(other.map(|token| (act.vault, token)));
                 }
-                // Every token of a restored station is another, with a PIN of its own.
-                Act::StationRestore(_) => of_vaults.clear(),
+                Act::StationRestore(act) => {
+                    let before: BTreeMap<String, Label> =
+                        tokens.into_iter().map(|(vault, token)| (token, vault)).collect();
+                    let (mut now, mut kept) = (BTreeMap::new(), BTreeMap::new());
+                    for (vault, place) in &act.vaults {
+                        let token = token_of(&place.uri)?;
+                        let shares = before.get(&token).and_then(|was| of_vaults.remove(was));
+                        kept.extend(shares.map(|shares| (vault.clone(), shares)));
+                        now.insert(vault.clone(), token);
+                    }
+                    (tokens, of_vaults) = (now, kept);
+                }
                 _ => {}
             }
         }
