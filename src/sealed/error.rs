@@ -143,12 +143,6 @@ pub enum SealedError {
          for all"
     )]
     Mixed,
-    /// What is inside is longer than it may be.
-    #[error("SEALED-24: there is more inside than the {limit} octets that are taken")]
-    Longer {
-        /// The limit.
-        limit: u64,
-    },
     /// What is sealed or opened cannot be read.
     #[error("it cannot be read")]
     Read(#[source] std::io::Error),
@@ -187,7 +181,6 @@ impl Fail for SealedError {
             SealedError::NotAnIdentity { .. }
             | SealedError::NotSealed { .. }
             | SealedError::TooLarge { .. }
-            | SealedError::Longer { .. }
             | SealedError::Altered
             | SealedError::NotACertificate { .. } => Fault::Malformed,
             SealedError::PluginMissing { .. } | SealedError::Plugin { .. } => Fault::Device,
@@ -219,7 +212,6 @@ impl Fail for SealedError {
             SealedError::Plugin { .. } => "SEALED-21",
             SealedError::NothingOpens { .. } => "SEALED-22",
             SealedError::Mixed => "SEALED-23",
-            SealedError::Longer { .. } => "SEALED-24",
             SealedError::Entropy(error) => return error.clause(),
             SealedError::Read(_) | SealedError::Write(_) => return None,
             SealedError::OwnKey | SealedError::Unsealed => return None,

@@ -37,7 +37,7 @@ pub use openpgp::{OpenPgpCertificate, seal_to_certificate};
 pub use plugin::{Addressee, Attendant, Keyring, Nobody};
 pub use recipient::Recipient;
 pub use session::SessionKey;
-pub use stream::{LARGEST_STREAM_HEADER, open_stream, open_to_file, seal_stream, stanzas};
+pub use stream::{LARGEST_STREAM_HEADER, open_stream, seal_stream, stanzas};
 
 /// The largest file that is opened, in octets; half of it is the largest secret that is sealed.
 pub const LARGEST: usize = 2 << 20;

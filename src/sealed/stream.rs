@@ -2,14 +2,10 @@
 //!
 //! age seals in chunks of 64 KiB, each authenticated by itself; the last says that it is the last. So what comes out of
 //! the middle of a stream is true as far as it goes, and that nothing is missing is known at its end alone. Therefore
-//! [`open_stream`] gives what was made of the content only after the end, and [`open_to_file`] gives the file its name
-//! only then.
+//! [`open_stream`] gives what was made of the content only after the end.
 
 use std::cell::RefCell;
-use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read, Write};
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use age::{DecryptError, Decryptor, Encryptor};
@@ -81,48 +77,6 @@ pub fn open_stream<R: Read, T, E: From<SealedError>>(
         return Err(judged(SealedError::Altered).into());
     }
     made
-}
-
-/// Opens a stream into a new file, for its owner alone. The file has its name only after all of it was authenticated;
-/// until then it lies beside it under a passing name, and whatever fails takes it away. Its length is given. A name
-/// that is taken is an error of writing; more than `limit` octets are refused (SEALED-24).
-pub fn open_to_file(
-    input: impl Read,
-    keyring: &Keyring,
-    attendant: &Arc<dyn Attendant>,
-    to: &Path,
-    limit: u64,
-) -> Result<u64, SealedError> {
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if to.symlink_metadata().is_ok() {
-        return Err(SealedError::Write(io::ErrorKind::AlreadyExists.into()));
-    }
-    let made = tempfile::Builder::new()
-        .prefix(".chancery-")
-        .permissions(fs::Permissions::from_mode(0o600))
-        .tempfile_in(folder)
-        .map_err(|error| SealedError::Write(error.kind().into()))?;
-    let octets = open_stream(input, keyring, attendant, |content| {
-        let mut piece = Zeroizing::new(vec![0; PIECE]);
-        let (mut out, mut octets) = (made.as_file(), 0u64);
-        loop {
-            let count = match content.read(&mut piece) {
-                Ok(0) => return Ok(octets),
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(SealedError::Read(error)),
-            };
-            octets += count as u64;
-            if octets > limit {
-                return Err(SealedError::Longer { limit });
-            }
-            out.write_all(piece.get(..count).unwrap_or_default()).map_err(SealedError::Write)?;
-        }
-    })?;
-    made.as_file().sync_all().map_err(SealedError::Write)?;
-    made.persist_noclobber(to).map_err(|error| SealedError::Write(error.error))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(SealedError::Write)?;
-    Ok(octets)
 }
 
 /// The names of the lines in a stream's header, one for each recipient and for what its writer put in to keep readers
@@ -297,23 +251,6 @@ mod tests {
     }
 
     #[test]
-    fn a_file_has_its_name_only_when_all_of_it_is_good() {
-        let folder = tempfile::tempdir().unwrap();
-        let to = folder.path().join("out");
-        let file = sealed(&[5; 3 * PIECE], &[recipient(1).into()]).unwrap();
-        let open = |file: &[u8], limit: u64| open_to_file(file, &keyring(1), &nobody(), &to, limit);
-        let all = 3 * PIECE as u64;
-        assert_eq!(open(&file[..file.len() - 1], all).unwrap_err().clause(), Some("SEALED-10"));
-        assert_eq!(open(&file, all - 1).unwrap_err().clause(), Some("SEALED-24"));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        assert_eq!(open(&file, all).unwrap(), all);
-        assert_eq!(fs::read(&to).unwrap(), [5; 3 * PIECE]);
-        assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(matches!(open(&file, all), Err(SealedError::Write(_))));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
     fn sealed_4_what_is_no_stream_is_refused_before_it_is_read_through() {
         let file = sealed(b"x", &[recipient(1).into()]).unwrap();
         let long = [MAGIC, &b"-> x\n".repeat(40_000), b"\n--- x\n"].concat();
@@ -339,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_as_one() {
-        let full = File::options().write(true).open("/dev/full").unwrap();
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let write = |out: &mut dyn Write| out.write_all(&[0; 200_000]).map_err(SealedError::Write);
         let refused = seal_stream(full, &[recipient(1).into()], &nobody(), write).unwrap_err();
         assert_eq!(refused.kind(), Fault::Storage);

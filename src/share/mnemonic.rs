@@ -150,13 +150,6 @@ pub fn look_at(typed: &Secret) -> Typed {
     }
 }
 
-/// The words of a share that are not on the list, by place counted from 1, and what was probably meant.
-pub fn slips(text: &Secret) -> Vec<(usize, Typed)> {
-    let typed = text.expose().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    let unknown = (1..).zip(typed).take(LONGEST).filter(|(_, typed)| word::number(typed).is_none());
-    unknown.map(|(place, typed)| (place, word::nearest(typed).map_or(Typed::Unknown, Typed::Probably))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,9 +193,6 @@ mod tests {
         let text = GOOD.replace("enlarge", "enlarg").replace("keyboard", "keebord");
         assert_eq!(clause(&text), Some("SHARE-2"));
         assert!(read(&text).err().unwrap().to_string().contains("words 2, 20 of 20"));
-        let secret = Secret::new(text.into_bytes());
-        let slips = slips(&secret);
-        assert!(slips == [(2, Typed::Probably("enlarge")), (20, Typed::Probably("keyboard"))]);
         assert_eq!(clause(&GOOD.replace("duke", "dük")), Some("SHARE-2"));
     }
 

@@ -31,7 +31,7 @@ mod words;
 pub use combine::{Gathered, Wanted, combine};
 pub use error::ShareError;
 pub use head::{Exponent, Head, Identifier, Set};
-pub use mnemonic::{Share, Typed, look_at, slips};
+pub use mnemonic::{Share, Typed, look_at};
 pub use passphrase::Passphrase;
 pub use prove::{Proof, prove};
 pub use scheme::{Members, Scheme};
